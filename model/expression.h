@@ -1,0 +1,66 @@
+// A checked expression of the catalogue: a typed tree that names fields by their number.
+//
+// The catalogue room makes it (parse, names, types); the processing room evaluates it over the
+// columns of a batch. Absent values follow one rule set: a comparison with an absent value is
+// false, an absent bool is false, arithmetic with an absent value is absent, `has` tells.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace ioc::model {
+
+enum class TypeKind : std::uint8_t {
+  boolean,   // number 0 or 1
+  integer,   // number
+  decimal,   // number scaled by 10^scale
+  text,      // text
+  instant,   // number: UTC milliseconds
+  duration,  // number: milliseconds
+  day,       // number: CivilDay, from date(t)
+  unit,      // number: UnitIndex; in expressions it compares as its code
+};
+
+struct Type {
+  TypeKind kind = TypeKind::boolean;
+  int scale = 0;  // of a decimal: 0..18
+  bool operator==(const Type&) const = default;
+};
+
+enum class Op : std::uint8_t {
+  literal,      // number or text
+  field,        // index: the field's number in its stream
+  has,          // index: the field's number
+  logical_not,  // 1 bool
+  logical_and,  // 2 bools
+  logical_or,   // 2 bools
+  negate,       // 1 number
+  equal, not_equal, less, less_equal, greater, greater_equal,  // 2 of one type and scale
+  add, subtract, multiply, divide, modulo,                     // 2; see `type` for the result
+  rescale,      // 1 decimal or integer, to `type.scale`, rounding half to even
+  in,           // args[0] is sought among literals args[1..], all of one type and scale
+  conditional,  // bool ? a : b
+  starts_with, ends_with, contains,  // text, text
+  matches,      // text, literal pattern (RE2, unanchored); `text` holds the pattern
+  size,         // text: its length in code points
+  date,         // instant: its local day
+};
+
+// Arithmetic: instant - instant is a duration; instant +- duration an instant; duration +- duration
+// a duration; integers truncate toward zero; operands of decimal + - have equal scales (the
+// catalogue inserts `rescale`); a decimal product has the sum of the scales; a decimal quotient has
+// `type.scale`, rounded half to even. Overflow and division by zero give an absent value.
+struct Expression {
+  Op op = Op::literal;
+  Type type;
+  std::vector<Expression> args;
+  int index = -1;           // field, has
+  std::int64_t number = 0;  // literal
+  std::string text;         // literal, matches
+
+  // Canonical text: equal texts are equal expressions; it also names a cube across restarts.
+  std::string canonical;
+};
+
+}  // namespace ioc::model

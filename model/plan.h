@@ -1,0 +1,135 @@
+// The compiled catalogue: what to read, what to count, where, in dense numbers.
+//
+// Names exist only at the edges. Each declared field is decoded once, equal filters and values are
+// evaluated once per batch, and indicators of one stream with the same dimensions and pane share a
+// cube, whose rows hold the slots of all of them side by side.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "model/expression.h"
+#include "model/time.h"
+#include "model/units.h"
+
+namespace ioc::model {
+
+struct Name {
+  std::string vi;
+  std::string en;
+};
+
+struct FieldPlan {
+  std::string name;
+  std::vector<std::string> pointer;  // RFC 6901, unescaped, one member name a step
+  Type type;
+  bool optional = false;
+  bool used = false;  // judged always; kept as a column only when something reads it
+  std::vector<TimeFormat> formats;
+};
+
+// What a slot of a row remembers. Word 0 of each row is the revision of its last change (merged by
+// maximum); slots follow.
+enum class SlotKind : std::uint8_t {
+  count,    // 1 word
+  sum,      // 2 words: a 128-bit integer, low word first
+  minimum,  // 1 word; INT64_MAX while nothing was seen
+  maximum,  // 1 word; INT64_MIN while nothing was seen
+};
+
+// A contribution adds to a slot when its filter holds and (sum, minimum, maximum, and a count with
+// a value) its value is present.
+struct Slot {
+  SlotKind kind = SlotKind::count;
+  int filter = -1;  // number in StreamPlan::filters; -1: every event
+  int value = -1;   // number in StreamPlan::values; -1: none
+  int word = 0;     // first word in the row
+};
+
+// The grains of time a cube is kept in, finest first. Each event goes to the finest; coarser ones
+// are fed from the finest at each commit.
+enum class Tier : std::uint8_t { fine = 0, hour = 1, day = 2 };
+inline constexpr int kTierCount = 3;
+
+struct TierPlan {
+  Tier tier = Tier::day;
+  // fine, hour: panes are [pane * width_ms + phase_ms, + width_ms). day: pane = CivilDay, width 0.
+  std::int64_t width_ms = 0;
+  std::int64_t phase_ms = 0;
+  std::int64_t keep_ms = 0;  // behind the stream's high mark, in event time; 0: for good
+};
+
+struct Dimension {
+  int field = -1;  // number in StreamPlan::fields
+  std::string name;
+  Type type;
+};
+
+struct CubePlan {
+  int stream = -1;
+  std::vector<Dimension> dimensions;
+  std::vector<TierPlan> tiers;  // finest first, at least one
+  std::vector<Slot> slots;
+  int row_words = 1;       // word 0 included
+  std::string definition;  // canonical; the cube's identity across restarts
+};
+
+struct StreamPlan {
+  std::string id;
+  std::string topic;
+  std::int64_t lateness_ms = kDayMs;
+  std::int64_t max_ahead_ms = 5 * kMinuteMs;
+  std::int64_t settle_ms = kMinuteMs;
+  std::int64_t idle_after_ms = 30 * kSecondMs;
+  std::vector<FieldPlan> fields;
+  int time_field = -1;  // -1: the CloudEvents `time`
+  bool remembers_ids = false;
+  std::vector<Expression> filters;  // boolean
+  std::vector<Expression> values;   // integer, decimal, duration, instant; booleans for share
+  std::vector<int> cubes;           // numbers in Plan::cubes
+};
+
+enum class WindowKind : std::uint8_t { sliding, tumbling, day, week, month, quarter, year, since, now };
+
+struct WindowPlan {
+  std::string text;  // verbatim as in the catalogue
+  WindowKind kind = WindowKind::day;
+  std::int64_t length_ms = 0;  // sliding, tumbling
+  std::int64_t slide_ms = 0;   // sliding, tumbling (= length)
+  CivilDay since = 0;
+  int tier = 0;  // index in CubePlan::tiers this window merges
+};
+
+enum class Measure : std::uint8_t { count, sum, mean, minimum, maximum, share };
+
+struct IndicatorPlan {
+  std::string id;
+  Name name;
+  Name unit;  // of measure, for display; may be empty
+  Measure measure = Measure::count;
+  int stream = -1;
+  int cube = -1;
+  int count_slot = -1;  // in CubePlan::slots: how many contributions took part
+  int value_slot = -1;  // sum, minimum, maximum; the true count of a share
+  Type value_type;      // of the measured value (sum, mean, minimum, maximum)
+  std::vector<WindowPlan> windows;
+  std::string better;      // "up", "down" or ""
+  bool is_public = false;
+  std::string description;  // the measure and condition as written, for `explain`
+};
+
+struct Plan {
+  std::string id;
+  std::string hash;  // of the catalogue's bytes; set by whoever read them
+  Zone zone;
+  UnitTree units;
+  UnitIndex root_unit = kNoUnit;
+  std::vector<StreamPlan> streams;
+  std::vector<CubePlan> cubes;
+  std::vector<IndicatorPlan> indicators;  // sorted by id
+};
+
+}  // namespace ioc::model
