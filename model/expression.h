@@ -47,6 +47,9 @@ enum class Op : std::uint8_t {
   date,         // instant: its local day
 };
 
+// Expression::index of the event's own time, an instant that is never absent (the name `time`).
+inline constexpr int kEventTimeField = -2;
+
 // Arithmetic: instant - instant is a duration; instant +- duration an instant; duration +- duration
 // a duration; integers truncate toward zero; operands of decimal + - have equal scales (the
 // catalogue inserts `rescale`); a decimal product has the sum of the scales; a decimal quotient has
@@ -55,7 +58,7 @@ struct Expression {
   Op op = Op::literal;
   Type type;
   std::vector<Expression> args;
-  int index = -1;           // field, has
+  int index = -1;           // field, has: a field's number, or kEventTimeField
   std::int64_t number = 0;  // literal
   std::string text;         // literal, matches
 

@@ -55,16 +55,70 @@ inline constexpr std::int64_t kHttpHeaderWaitMs = 10'000;
 inline constexpr std::int64_t kHttpIdleMs = 15'000;
 inline constexpr std::size_t kHttpConnectionsMax = 12'000;
 
+// A request's target. Longer: 414.
+inline constexpr std::size_t kHttpUriBytesMax = 2 << 10;
+// An answer may take kHttpIdleMs and a millisecond more for each of these bytes. Slower readers
+// are cut off.
+inline constexpr std::size_t kHttpBytesPerMsMin = 16;
+// After an answer that ends a connection, what the client still sends is read and thrown away for
+// this long, so that the answer is not lost to a reset.
+inline constexpr std::int64_t kHttpLingerMs = 1'000;
+// How long a request waits for the engine's answer. Then: 503 with Retry-After.
+inline constexpr std::int64_t kEngineAnswerMs = 10'000;
+// Rest between two accepts when the process has no file descriptor left.
+inline constexpr std::int64_t kAcceptPauseMs = 100;
+
 // Queries waiting for the engine. At the bound: 503 with Retry-After.
 inline constexpr std::size_t kEngineQueriesMax = 1'000;
 
 // The live feed's heartbeat, and how long a window's figure is held back to be sent with others.
 inline constexpr std::int64_t kHeartbeatMs = 5'000;
 
+// The live feed looks for changes this often; one frame carries at most this many bytes of figures
+// (or a single larger figure), then the next frame follows. A client's memory is one frame here
+// and the socket's send buffer in the kernel.
+inline constexpr std::int64_t kLiveTickMs = 200;
+inline constexpr std::size_t kLiveFrameBytesMax = 64 << 10;
+inline constexpr int kLiveSendBufferBytes = 64 << 10;
+// Encoded frames kept to be shared by clients. At the bound further ones are made for one client.
+inline constexpr std::size_t kLiveFramesSharedMax = 256;
+// A live client that takes no byte for this long is cut off; it resumes by Last-Event-ID.
+inline constexpr std::int64_t kLiveStallMs = 60'000;
+
 // The window ending next is published to `ioc.figures` at most this often.
 inline constexpr std::int64_t kPublishIntervalMs = 1'000;
 
 // Windows one catalogue window may span: length / slide.
 inline constexpr std::int64_t kWindowPanesMax = 100'000;
+
+// Nesting of one catalogue expression, and the faults one check of a catalogue tells. Deeper
+// expressions are a fault; further faults are cut off, and the last one told says so.
+inline constexpr int kExpressionDepthMax = 200;
+inline constexpr std::size_t kDiagnosticsMax = 1000;
+
+// One call that waits for a broker's answer: metadata, watermarks, one record read again, a topic
+// made. At the bound: `unavailable`. A gap in a partition is asked about this many times at most.
+inline constexpr int kKafkaCallMs = 10'000;
+inline constexpr int kKafkaGapAttemptsMax = 3;
+
+// Bytes a source buffers ahead of the folds when it is not told, and the least it works with. At
+// the bound the client fetches no more: records wait in Kafka.
+inline constexpr std::size_t kKafkaBufferBytesDefault = 64 << 20;
+inline constexpr std::size_t kKafkaBufferBytesMin = 1 << 20;
+
+// How often the app asks whether a topic's number of partitions changed.
+inline constexpr std::int64_t kPartitionCountRefreshMs = 30'000;
+
+// Messages and bytes one producer holds until the broker's acknowledgement. At either bound `send`
+// says no and the caller keeps the entry. Errors no resending can mend are tried again, and a
+// producer that failed for good is made anew, at most this often.
+inline constexpr int kProducerMessagesMax = 50'000;
+inline constexpr int kProducerKbytesMax = 32 << 10;
+inline constexpr std::int64_t kProducerRetryMs = 1'000;
+inline constexpr int kProducerLingerMs = 5;
+
+// A record we send: a dead letter holds the original bytes and more. Larger, or larger than the
+// broker's own limit: refused for good.
+inline constexpr std::size_t kProducerRecordBytesMax = 16 << 20;
 
 }  // namespace ioc::model

@@ -261,8 +261,8 @@ std::optional<TimeFormat> TimeFormat::compile(std::string_view text) {
   return has_year ? std::optional(format) : std::nullopt;
 }
 
-std::optional<Instant> TimeFormat::parse(std::string_view text, const Zone& zone) const {
-  Reader in{text};
+std::optional<Instant> TimeFormat::parse(std::string_view input, const Zone& zone) const {
+  Reader in{input};
   Civil civil;
   std::optional<std::int64_t> offset;
   for (const Step& step : steps) {

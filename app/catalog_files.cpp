@@ -1,0 +1,98 @@
+#include "app/catalog_files.h"
+
+#include <fmt/core.h>
+#include <sodium.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+namespace ioc::app {
+
+using model::Error;
+using model::ErrorCode;
+using model::Result;
+
+namespace {
+
+namespace fs = std::filesystem;
+
+Result<catalog::SourceFile> read_file(const fs::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  std::ostringstream text;
+  text << in.rdbuf();
+  if (!in) return Error{ErrorCode::io, "cannot be read", path.string()};
+  return catalog::SourceFile{path.string(), std::move(text).str()};
+}
+
+std::string hash_of(const std::vector<catalog::SourceFile>& files) {
+  crypto_hash_sha256_state state;
+  crypto_hash_sha256_init(&state);
+  const auto add = [&](const std::string& text) {
+    const std::string length = std::to_string(text.size()) + ':';
+    for (const std::string& part : {length, text}) {
+      crypto_hash_sha256_update(&state, reinterpret_cast<const unsigned char*>(part.data()),
+                                part.size());
+    }
+  };
+  for (const catalog::SourceFile& file : files) {
+    add(fs::path(file.path).filename().string());
+    add(file.text);
+  }
+  unsigned char digest[crypto_hash_sha256_BYTES];
+  crypto_hash_sha256_final(&state, digest);
+  std::string hex;
+  for (int i = 0; i < 8; ++i) hex += fmt::format("{:02x}", digest[i]);
+  return hex;
+}
+
+}  // namespace
+
+Result<catalog::Loaded> read_catalog(const std::string& directory) {
+  std::error_code failure;
+  std::vector<fs::path> paths;
+  for (const auto& entry : fs::directory_iterator(directory, failure)) {
+    if (entry.path().extension() == ".toml") paths.push_back(entry.path());
+  }
+  if (failure) {
+    return Error{ErrorCode::io, "cannot be read as a catalogue folder: " + failure.message(),
+                 directory};
+  }
+  if (paths.empty()) {
+    return Error{ErrorCode::config, "holds no *.toml file; name a catalogue folder", directory};
+  }
+  std::sort(paths.begin(), paths.end());
+  std::vector<catalog::SourceFile> files;
+  for (const fs::path& path : paths) {
+    Result<catalog::SourceFile> file = read_file(path);
+    if (!file) return file.error();
+    files.push_back(std::move(file).value());
+  }
+  Result<catalog::SourceFile> units = read_file(fs::path(directory) / "units.csv");
+  if (!units) return units.error();
+  files.push_back(*units);
+  const std::string hash = hash_of(files);
+  files.pop_back();
+  catalog::Loaded loaded = catalog::load(std::move(files), *units);
+  if (loaded.plan) loaded.plan->hash = hash;
+  return loaded;
+}
+
+Result<model::Plan> load_plan(const std::string& directory) {
+  Result<catalog::Loaded> loaded = read_catalog(directory);
+  if (!loaded) return loaded.error();
+  for (const catalog::Diagnostic& diagnostic : loaded->diagnostics) {
+    fmt::print(stderr, "{}", catalog::render(diagnostic));
+  }
+  if (!loaded->plan) {
+    return Error{ErrorCode::config,
+                 fmt::format("{} fault{} in the catalogue", loaded->diagnostics.size(),
+                             loaded->diagnostics.size() == 1 ? "" : "s"),
+                 directory};
+  }
+  return *std::move(loaded->plan);
+}
+
+}  // namespace ioc::app

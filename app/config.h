@@ -1,0 +1,43 @@
+// The service's configuration: ioc-pulse.toml.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+
+#include "model/result.h"
+
+namespace ioc::app {
+
+struct Config {
+  std::string catalog;    // folder; relative to the configuration file's own folder if not found here
+  std::string state_dir;
+  struct Kafka {
+    std::string brokers = "127.0.0.1:9092";
+    int instance = 0;   // [0, instances)
+    int instances = 1;  // partition p is read by p mod instances
+    std::string figures_topic = "ioc.figures";
+    std::string dead_letters_topic = "ioc.dead-letters";
+    std::map<std::string, std::string> options;             // any librdkafka property
+    std::map<std::string, std::int64_t> accept_partitions;  // topic -> count an operator has ruled
+  } kafka;
+  struct Http {
+    std::string address = "127.0.0.1";
+    std::uint16_t port = 8080;
+  } http;
+  struct Limits {
+    std::size_t memory_bytes = std::size_t{512} << 20;
+    int shards = 0;  // threads that read and fold; 0: as many as the machine has processors
+    std::int64_t commit_interval_ms = 100;
+  } limits;
+};
+
+// Reads and checks a file. `${NAME}` and `${NAME:-default}` in string values are replaced from the
+// environment after parsing. Errors: `io` when it cannot be read, `config` with all faults, each
+// with file, line and column.
+model::Result<Config> read_config(const std::string& path);
+
+// "512MiB", "2GiB", "64KiB", "1000000": bytes.
+model::Result<std::size_t> parse_bytes(const std::string& text);
+
+}  // namespace ioc::app

@@ -1,0 +1,168 @@
+#include "app/explain.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "app/catalog_files.h"
+#include "app/exit_code.h"
+
+namespace ioc::app {
+
+using nlohmann::ordered_json;
+
+namespace {
+
+std::string span_text(std::int64_t ms) {
+  for (const auto& [unit, name] :
+       {std::pair{model::kDayMs, "d"}, {model::kHourMs, "h"}, {model::kMinuteMs, "m"},
+        {model::kSecondMs, "s"}}) {
+    if (ms % unit == 0) return fmt::format("{}{}", ms / unit, name);
+  }
+  return fmt::format("{}ms", ms);
+}
+
+std::string tier_text(const model::TierPlan& tier) {
+  const std::string width =
+      tier.tier == model::Tier::day ? "one local day" : span_text(tier.width_ms);
+  return fmt::format("panes of {}, kept {}", width,
+                     tier.keep_ms == 0 ? "for good" : span_text(tier.keep_ms));
+}
+
+std::string_view slot_name(model::SlotKind kind) {
+  switch (kind) {
+    case model::SlotKind::count: return "count";
+    case model::SlotKind::sum: return "sum";
+    case model::SlotKind::minimum: return "minimum";
+    case model::SlotKind::maximum: return "maximum";
+  }
+  return "";
+}
+
+std::string slot_text(const model::StreamPlan& stream, const model::Slot& slot) {
+  std::string text(slot_name(slot.kind));
+  if (slot.value >= 0) {
+    text += " of " + stream.values[static_cast<std::size_t>(slot.value)].canonical;
+  }
+  if (slot.filter >= 0) {
+    text += " where " + stream.filters[static_cast<std::size_t>(slot.filter)].canonical;
+  }
+  return text;
+}
+
+// Panes of a tier that are kept and hold rows, at most; days are reckoned for ten years.
+std::int64_t panes_kept(const model::TierPlan& tier) {
+  if (tier.tier == model::Tier::day) return 3653;
+  return tier.keep_ms / tier.width_ms + 1;
+}
+
+ordered_json explanation(const model::Plan& plan, const model::IndicatorPlan& indicator) {
+  const model::StreamPlan& stream = plan.streams[static_cast<std::size_t>(indicator.stream)];
+  const model::CubePlan& cube = plan.cubes[static_cast<std::size_t>(indicator.cube)];
+  ordered_json out;
+  out["indicator"] = indicator.id;
+  out["name"] = {{"vi", indicator.name.vi}, {"en", indicator.name.en}};
+  out["computed"] = indicator.description;
+  out["stream"] = {{"id", stream.id}, {"topic", stream.topic},
+                   {"lateness", span_text(stream.lateness_ms)},
+                   {"final_after", span_text(stream.settle_ms)}};
+  for (const model::FieldPlan& field : stream.fields) {
+    if (!field.used) continue;
+    std::string pointer;
+    for (const std::string& step : field.pointer) pointer += "/" + step;
+    out["fields"].push_back({{"name", field.name}, {"pointer", pointer}});
+  }
+  ordered_json groups = ordered_json::array();
+  for (const model::Dimension& dimension : cube.dimensions) groups.push_back(dimension.name);
+  out["by"] = groups;
+  for (const model::WindowPlan& window : indicator.windows) {
+    const model::TierPlan& tier = cube.tiers[static_cast<std::size_t>(window.tier)];
+    out["windows"].push_back({{"window", window.text}, {"merges", tier_text(tier)}});
+  }
+  const std::int64_t row_bytes = std::int64_t{cube.row_words} * 8;
+  ordered_json slots = ordered_json::array();
+  for (const model::Slot& slot : cube.slots) slots.push_back(slot_text(stream, slot));
+  ordered_json shared = ordered_json::array();
+  for (const model::IndicatorPlan& other : plan.indicators) {
+    if (other.cube == indicator.cube) shared.push_back(other.id);
+  }
+  const bool single_unit = cube.dimensions.size() == 1 &&
+                           cube.dimensions[0].type.kind == model::TypeKind::unit;
+  std::int64_t panes = 0;
+  for (const model::TierPlan& tier : cube.tiers) panes += panes_kept(tier);
+  const std::int64_t groups_bound =
+      cube.dimensions.empty() ? 1 : single_unit ? static_cast<std::int64_t>(plan.units.all().size()) : 0;
+  ordered_json memory{{"bytes_a_row", row_bytes}, {"panes_kept_at_most", panes}};
+  if (groups_bound > 0) {
+    memory["groups_at_most"] = groups_bound;
+    memory["bytes_at_most"] = row_bytes * panes * groups_bound;
+  }
+  if (stream.remembers_ids) {
+    memory["bytes_an_event_remembered"] =
+        fmt::format("16 to 37, for {} of event time (duplicates)", span_text(stream.lateness_ms));
+  }
+  out["cube"] = {{"slots", slots}, {"shared_with", shared}, {"memory", memory}};
+  return out;
+}
+
+void print_words(const ordered_json& out) {
+  fmt::print("{} - {} ({})\n", out["indicator"].get<std::string>(),
+             out["name"]["vi"].get<std::string>(), out["name"]["en"].get<std::string>());
+  fmt::print("  computed   {}\n", out["computed"].get<std::string>());
+  fmt::print("  from       stream {}, topic {}; an event may be {} late, a window is final {} after "
+             "its end\n",
+             out["stream"]["id"].get<std::string>(), out["stream"]["topic"].get<std::string>(),
+             out["stream"]["lateness"].get<std::string>(),
+             out["stream"]["final_after"].get<std::string>());
+  if (out.contains("fields")) {
+    for (const auto& field : out["fields"]) {
+      fmt::print("  reads      {} at {}\n", field["name"].get<std::string>(),
+                 field["pointer"].get<std::string>());
+    }
+  }
+  std::string by;
+  for (const auto& name : out["by"]) by += (by.empty() ? "" : ", ") + name.get<std::string>();
+  fmt::print("  by         {}\n", by.empty() ? "nothing: one figure for all" : by);
+  for (const auto& window : out["windows"]) {
+    fmt::print("  window     {}: {}\n", window["window"].get<std::string>(),
+               window["merges"].get<std::string>());
+  }
+  const auto& cube = out["cube"];
+  for (const auto& slot : cube["slots"]) fmt::print("  keeps      {}\n", slot.get<std::string>());
+  std::string shared;
+  for (const auto& id : cube["shared_with"]) {
+    shared += (shared.empty() ? "" : ", ") + id.get<std::string>();
+  }
+  fmt::print("  cube       shared by {}\n", shared);
+  for (const auto& [name, value] : cube["memory"].items()) {
+    fmt::print("  memory     {}: {}\n", name,
+               value.is_string() ? value.get<std::string>() : value.dump());
+  }
+}
+
+}  // namespace
+
+int explain(const std::string& indicator, const std::string& directory, bool json) {
+  auto plan = load_plan(directory);
+  if (!plan) return report(plan.error());
+  const auto found = std::find_if(plan->indicators.begin(), plan->indicators.end(),
+                                  [&](const auto& candidate) { return candidate.id == indicator; });
+  if (found == plan->indicators.end()) {
+    std::string known;
+    for (const auto& candidate : plan->indicators) {
+      known += (known.empty() ? "" : ", ") + candidate.id;
+    }
+    return report({model::ErrorCode::usage, "there is no such indicator; there are: " + known,
+                   indicator});
+  }
+  const ordered_json out = explanation(*plan, *found);
+  if (json) {
+    fmt::print("{}\n", out.dump(2));
+  } else {
+    print_words(out);
+  }
+  return kExitOk;
+}
+
+}  // namespace ioc::app

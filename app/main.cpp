@@ -1,0 +1,150 @@
+// ioc-pulse: the command line.
+#include <CLI/CLI.hpp>
+#include <fmt/core.h>
+#include <sodium.h>
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include <atomic>
+#include <csignal>
+
+#include "app/compute.h"
+#include "app/config.h"
+#include "app/demo.h"
+#include "app/exit_code.h"
+#include "app/explain.h"
+#include "app/service.h"
+#include "app/snapshot_command.h"
+#include "app/validate.h"
+#include "app/catalog_files.h"
+
+namespace ioc::app {
+namespace {
+
+std::atomic<bool> stop_requested{false};
+
+void request_stop(int) { stop_requested = true; }
+
+int run_with_config(const std::string& path) {
+  auto config = read_config(path);
+  if (!config) return report(config.error());
+  auto plan = load_plan(config->catalog);
+  if (!plan) return report(plan.error());
+  return run_service(*config, *plan, stop_requested);
+}
+
+struct CommandLine {
+  CLI::App app{"Turns event streams of a public administration into live figures people can trust.",
+               "ioc-pulse"};
+  std::string config, catalog, indicator, directory, state_dir;
+  bool json = false;
+  ComputeOptions compute_options;
+  DemoOptions demo_options;
+  int exit_code = kExitOk;
+
+  CommandLine() {
+    app.set_version_flag("--version", IOC_PULSE_VERSION);
+    app.require_subcommand(1);
+    app.footer(
+        "Exit codes: 0 ok, 1 a check failed, 2 usage, 69 a dependency is away, 70 internal,\n"
+        "74 input/output, 78 configuration or catalogue.\n\n"
+        "Examples:\n"
+        "  ioc-pulse demo\n"
+        "  ioc-pulse run --config ioc-pulse.toml\n"
+        "  ioc-pulse validate --catalog catalogs/quang-nam\n"
+        "  ioc-pulse compute --catalog catalogs/quang-nam --events dossiers=events.jsonl");
+    add_run();
+    add_demo();
+    add_validate();
+    add_compute();
+    add_explain();
+    add_snapshot();
+  }
+
+  void add_run() {
+    CLI::App* run = app.add_subcommand("run", "Run the service");
+    run->add_option("--config", config, "the configuration file, ioc-pulse.toml")->required();
+    run->footer("Example:\n  ioc-pulse run --config ioc-pulse.toml");
+    run->callback([this] { exit_code = run_with_config(config); });
+  }
+  void add_demo() {
+    CLI::App* demo = app.add_subcommand(
+        "demo", "Embedded broker, a simulated province and the whole service on loopback");
+    demo->add_option("--port", demo_options.port, "port of the wall; 0: any free one")
+        ->capture_default_str();
+    demo->add_option("--seed", demo_options.seed, "seed of the simulated province")
+        ->capture_default_str();
+    demo->add_option("--rate", demo_options.rate, "events a second at the peak of a working day")
+        ->capture_default_str();
+    demo->add_option("--catalog", demo_options.catalog, "catalogue folder")->capture_default_str();
+    demo->footer("Example:\n  ioc-pulse demo --port 8080");
+    demo->callback([this] { exit_code = run_demo(demo_options, stop_requested); });
+  }
+  void add_validate() {
+    CLI::App* validate_command =
+        app.add_subcommand("validate", "Every fault of a catalogue, with its place");
+    validate_command->add_option("--catalog", catalog, "catalogue folder")->required();
+    validate_command->add_flag("--json", json, "faults as JSON");
+    validate_command->footer("Example:\n  ioc-pulse validate --catalog catalogs/quang-nam");
+    validate_command->callback([this] { exit_code = validate(catalog, json); });
+  }
+  void add_compute() {
+    CLI::App* command = app.add_subcommand(
+        "compute", "The same engine over files of events, one JSON figure a line");
+    command->add_option("--catalog", compute_options.catalog, "catalogue folder")->required();
+    command->add_option("--events", compute_options.events,
+                        "STREAM=FILE of JSON lines; a file is one partition; may repeat")
+        ->required();
+    command->add_option("--until", compute_options.until, "events later than this are not read");
+    command->add_option("--shards", compute_options.shards, "threads that read and fold")
+        ->check(CLI::Range(1, 256))
+        ->capture_default_str();
+    command->add_option("--dead-letters", compute_options.dead_letters,
+                        "file for refused events, as JSON lines");
+    command->footer(
+        "Example:\n  ioc-pulse compute --catalog catalogs/quang-nam --events dossiers=events.jsonl");
+    command->callback([this] { exit_code = compute(compute_options); });
+  }
+  void add_explain() {
+    CLI::App* command = app.add_subcommand("explain", "How an indicator is computed");
+    command->add_option("indicator", indicator, "id of the indicator")->required();
+    command->add_option("--catalog", catalog, "catalogue folder")->required();
+    command->add_flag("--json", json, "as JSON");
+    command->footer(
+        "Example:\n  ioc-pulse explain dossiers.received --catalog catalogs/quang-nam");
+    command->callback([this] { exit_code = explain(indicator, catalog, json); });
+  }
+  void add_snapshot() {
+    CLI::App* snapshot = app.add_subcommand("snapshot", "Save or bring back the whole state");
+    snapshot->require_subcommand(1);
+    CLI::App* create = snapshot->add_subcommand("create", "Save a stopped service's state");
+    CLI::App* restore = snapshot->add_subcommand("restore", "Bring a snapshot back, verified");
+    for (CLI::App* command : {create, restore}) {
+      command->add_option("directory", directory, "the snapshot's folder")->required();
+      command->add_option("--state-dir", state_dir, "the state directory")->required();
+    }
+    create->callback([this] { exit_code = create_snapshot(state_dir, directory); });
+    restore->callback([this] { exit_code = restore_snapshot(directory, state_dir); });
+  }
+};
+
+}  // namespace
+}  // namespace ioc::app
+
+int main(int argc, char** argv) {
+  using namespace ioc::app;
+  if (sodium_init() < 0) return kExitInternal;
+  // Words go to standard error, data to standard output.
+  spdlog::set_default_logger(spdlog::stderr_logger_mt("ioc-pulse"));
+  spdlog::set_pattern("%Y-%m-%dT%H:%M:%S.%e%z %l %v");
+  std::signal(SIGINT, request_stop);
+  std::signal(SIGTERM, request_stop);
+  std::signal(SIGPIPE, SIG_IGN);
+  CommandLine line;
+  try {
+    line.app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return line.app.exit(error) == 0 ? kExitOk : kExitUsage;
+  }
+  return line.exit_code;
+}

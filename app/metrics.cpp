@@ -1,0 +1,136 @@
+#include "app/metrics.h"
+
+#include <prometheus/metric_family.h>
+#include <prometheus/text_serializer.h>
+
+#include <algorithm>
+#include <fstream>
+#include <map>
+#include <sstream>
+
+#include "app/clock.h"
+
+namespace ioc::app {
+
+using prometheus::ClientMetric;
+using prometheus::MetricFamily;
+using prometheus::MetricType;
+
+namespace {
+
+using Labels = std::vector<std::pair<std::string, std::string>>;
+
+// Gathers families; each is added once, then filled.
+class Page {
+ public:
+  void family(const std::string& name, const std::string& help, MetricType type) {
+    families_.push_back({name, help, type, {}});
+  }
+  void value(const Labels& labels, double value) {
+    ClientMetric metric;
+    for (const auto& [name, text] : labels) metric.label.push_back({name, text});
+    MetricFamily& family = families_.back();
+    (family.type == MetricType::Counter ? metric.counter.value : metric.gauge.value) = value;
+    family.metric.push_back(std::move(metric));
+  }
+  void histogram(const StatusSnapshot& snapshot) {
+    ClientMetric metric;
+    metric.histogram.sample_count = snapshot.commit_count;
+    metric.histogram.sample_sum = snapshot.commit_seconds_sum;
+    for (std::size_t i = 0; i < snapshot.commit_seconds_buckets.size(); ++i) {
+      metric.histogram.bucket.push_back(
+          {snapshot.commit_seconds_buckets[i], kCommitSecondsBounds[i]});
+    }
+    metric.histogram.bucket.push_back(
+        {snapshot.commit_count, std::numeric_limits<double>::infinity()});
+    families_.back().metric.push_back(std::move(metric));
+  }
+  std::string text() const {
+    std::ostringstream out;
+    prometheus::TextSerializer().Serialize(out, families_);
+    return out.str();
+  }
+
+ private:
+  std::vector<MetricFamily> families_;
+};
+
+void add_event_counters(Page& page, const model::Plan& plan, const StatusSnapshot& snapshot) {
+  std::vector<model::Tally> tallies(plan.streams.size());
+  for (const PartitionStatus& partition : snapshot.partitions) {
+    if (partition.stream >= 0) {
+      tallies[static_cast<std::size_t>(partition.stream)] += partition.mark.tally;
+    }
+  }
+  const auto counter = [&](const char* name, const char* help, std::uint64_t model::Tally::*member) {
+    page.family(name, help, MetricType::Counter);
+    for (std::size_t i = 0; i < tallies.size(); ++i) {
+      page.value({{"stream", plan.streams[i].id}}, static_cast<double>(tallies[i].*member));
+    }
+  };
+  counter("ioc_pulse_events_received_total", "Records read and judged.", &model::Tally::received);
+  counter("ioc_pulse_events_counted_total", "Events that took part in figures.",
+          &model::Tally::counted);
+  counter("ioc_pulse_events_duplicate_total", "Events recognised as seen before.",
+          &model::Tally::duplicate);
+  page.family("ioc_pulse_events_refused_total", "Events sent to the dead letters, by reason.",
+              MetricType::Counter);
+  for (std::size_t i = 0; i < tallies.size(); ++i) {
+    for (std::size_t reason = 0; reason < model::kReasonCount; ++reason) {
+      page.value({{"stream", plan.streams[i].id},
+                  {"reason", std::string(model::kReasonNames[reason])}},
+                 static_cast<double>(tallies[i].refused[reason]));
+    }
+  }
+}
+
+double resident_bytes() {
+  std::ifstream statm("/proc/self/statm");
+  double total = 0, resident = 0;
+  statm >> total >> resident;
+  return resident * 4096;
+}
+
+}  // namespace
+
+std::string metrics_text(const model::Plan& plan, const Status& status,
+                         const ingest::KafkaSource* source) {
+  const StatusSnapshot snapshot = status.read();
+  Page page;
+  add_event_counters(page, plan, snapshot);
+
+  page.family("ioc_pulse_kafka_lag_records", "End of the partition less the committed offset.",
+              MetricType::Gauge);
+  for (std::size_t i = 0; source != nullptr && i < snapshot.partitions.size(); ++i) {
+    const PartitionStatus& partition = snapshot.partitions[i];
+    const std::int64_t end = source->high_watermark(static_cast<std::uint32_t>(i));
+    if (partition.stream < 0 || end < 0) continue;
+    page.value({{"topic", partition.name.topic},
+                {"partition", std::to_string(partition.name.partition)}},
+               static_cast<double>(std::max<std::int64_t>(0, end - partition.mark.next_offset)));
+  }
+  page.family("ioc_pulse_outbox_records", "Committed records not yet acknowledged by the broker.",
+              MetricType::Gauge);
+  page.value({}, static_cast<double>(snapshot.outbox_records));
+  page.family("ioc_pulse_commit_seconds", "Time of one durable commit.", MetricType::Histogram);
+  page.histogram(snapshot);
+  page.family("ioc_pulse_freshness_seconds", "Now less the newest event time counted, by stream.",
+              MetricType::Gauge);
+  for (std::size_t i = 0; i < snapshot.high_ms.size(); ++i) {
+    if (snapshot.high_ms[i] == INT64_MIN) continue;
+    page.value({{"stream", plan.streams[i].id}},
+               static_cast<double>(wall_now().ms - snapshot.high_ms[i]) / 1000.0);
+  }
+  page.family("ioc_pulse_revision", "Revision of the last commit.", MetricType::Gauge);
+  page.value({}, static_cast<double>(snapshot.revision));
+  page.family("ioc_pulse_pane_bytes", "Merged panes held in memory.", MetricType::Gauge);
+  page.value({}, static_cast<double>(snapshot.engine_bytes));
+  page.family("process_resident_memory_bytes", "Resident memory of the process.",
+              MetricType::Gauge);
+  page.value({}, resident_bytes());
+  page.family("ioc_pulse_build_info", "Version and catalogue in use; always 1.", MetricType::Gauge);
+  page.value({{"version", IOC_PULSE_VERSION}, {"catalog", plan.id}, {"catalog_hash", plan.hash}}, 1);
+  return page.text();
+}
+
+}  // namespace ioc::app

@@ -1,0 +1,162 @@
+#include "app/pipeline.h"
+
+#include <algorithm>
+
+#include "app/clock.h"
+#include "model/limits.h"
+
+namespace ioc::app {
+
+Pipeline::Pipeline(const model::Plan& plan, processing::Engine& engine, storage::Store& store,
+                   Outbox& outbox, serving::Board& board, Mailbox& mailbox, Status& status,
+                   std::int64_t commit_interval_ms)
+    : plan_(&plan), engine_(&engine), store_(&store), outbox_(&outbox), board_(&board),
+      mailbox_(&mailbox), status_(&status), interval_min_ms_(commit_interval_ms),
+      interval_ms_(commit_interval_ms), revision_(store.revision()),
+      outbox_done_(outbox.done_below()) {}
+
+void Pipeline::start() {
+  thread_ = std::thread([this] { run(); });
+}
+
+void Pipeline::stop() {
+  stopping_ = true;
+  if (thread_.joinable()) thread_.join();
+}
+
+void Pipeline::watch(std::size_t index, int stream, const model::PartitionName& name,
+                     const model::PartitionMark& mark, std::shared_ptr<PartitionPulse> pulse) {
+  {
+    const std::lock_guard lock(watched_mutex_);
+    if (watched_.size() <= index) watched_.resize(index + 1);
+    watched_[index] = Watched{stream, name, std::move(pulse)};
+  }
+  status_->update([&](StatusSnapshot& snapshot) {
+    if (snapshot.partitions.size() <= index) snapshot.partitions.resize(index + 1);
+    snapshot.partitions[index] = {stream, name, mark};
+  });
+}
+
+void Pipeline::ask(model::FigureQuery query, model::FigureAnswer answer) {
+  auto shared = std::make_shared<model::FigureAnswer>(std::move(answer));
+  const bool posted = mailbox_->post(
+      [this, shared, query = std::move(query)] {
+        (*shared)(failure() ? model::Result<model::FigurePage>(*failure())
+                            : engine_->figures(query));
+      },
+      model::kEngineQueriesMax);
+  if (!posted) {
+    (*shared)(model::Error{model::ErrorCode::unavailable, "too many questions are waiting", {}});
+  }
+}
+
+std::optional<model::Error> Pipeline::failure() const {
+  const std::lock_guard lock(failure_mutex_);
+  return failure_;
+}
+
+void Pipeline::run() {
+  while (!stopping_) {
+    // At the outbox's bound nothing more is taken: shards wait for us, Kafka for the shards.
+    const bool outbox_is_full = outbox_->waiting() >= model::kOutboxRecordsMax;
+    auto [changes, tasks] = mailbox_->take(first_step_ ? 0 : 50, outbox_is_full);
+    if (!failure()) step(std::move(changes));
+    for (const Mailbox::Task& task : tasks) task();
+  }
+  auto [changes, tasks] = mailbox_->take(0, false);
+  if (!failure()) step(std::move(changes));
+  for (const Mailbox::Task& task : tasks) task();
+}
+
+void Pipeline::step(Mailbox::Changes&& changes) {
+  const std::int64_t now_ms = steady_ms();
+  refresh_idle(now_ms);
+  processing::CloseOptions options;
+  options.publish_open = now_ms - published_ms_ >= model::kPublishIntervalMs;
+  // A commit that had to be slowed down means that we are catching up: people then need a figure a
+  // second, not ten.
+  const bool catching_up = interval_ms_ > interval_min_ms_;
+  options.show = now_ms - shown_ms_ >= (catching_up ? 1000 : interval_min_ms_) || first_step_;
+  first_step_ = false;
+
+  engine_->begin(revision_ + 1);
+  for (auto& [partition, change] : changes) {
+    processing::PartitionChange copy = std::move(change);
+    change.mark = copy.mark;
+    engine_->apply(partition, std::move(copy));
+  }
+  if (options.publish_open) published_ms_ = now_ms;
+  if (options.show) shown_ms_ = now_ms;
+  model::Commit next = engine_->close(options);
+  const auto live = engine_->take_live();
+
+  const std::uint64_t done = outbox_->done_below();
+  const bool outbox_moved = done > outbox_done_;
+  if (outbox_moved) next.outbox_done = done;
+  const bool is_empty = next.partitions.empty() && next.panes.empty() && next.outbox.empty() &&
+                        next.finals.empty() && next.expiries.empty() && !outbox_moved &&
+                        (!live || live->figures.empty());
+  if (is_empty) return;
+
+  const std::int64_t began_ms = steady_ms();
+  if (!commit(std::move(next))) return;
+  revision_ += 1;
+  if (outbox_moved) outbox_done_ = done;
+  if (live && !live->figures.empty()) board_->publish(live);
+  const std::int64_t took_ms = steady_ms() - began_ms;
+  if (!changes.empty()) {
+    interval_ms_ = std::clamp(took_ms * model::kCommitShareInverse, interval_min_ms_,
+                              std::max(interval_min_ms_, model::kCommitIntervalMaxMs));
+  }
+  note_commit(static_cast<double>(took_ms) / 1000.0, changes);
+}
+
+// A partition read to its end and silent for its stream's idle_after holds nobody back.
+void Pipeline::refresh_idle(std::int64_t now_ms) {
+  const std::lock_guard lock(watched_mutex_);
+  for (std::size_t i = 0; i < watched_.size(); ++i) {
+    if (!watched_[i]) continue;
+    Watched& watched = *watched_[i];
+    const std::int64_t idle_after =
+        plan_->streams[static_cast<std::size_t>(watched.stream)].idle_after_ms;
+    const bool idle =
+        watched.pulse->at_end && now_ms - watched.pulse->last_record_ms >= idle_after;
+    if (idle != watched.idle) engine_->set_idle(i, idle);
+    watched.idle = idle;
+  }
+}
+
+bool Pipeline::commit(model::Commit&& next) {
+  std::vector<model::OutboxEntry> entries = next.outbox;
+  const model::Status status = store_->commit(next);
+  if (!status.ok()) {
+    const std::lock_guard lock(failure_mutex_);
+    failure_ = status.error();
+    return false;
+  }
+  outbox_->committed(std::move(entries));
+  return true;
+}
+
+void Pipeline::note_commit(double seconds, const Mailbox::Changes& changes) {
+  status_->update([&](StatusSnapshot& snapshot) {
+    for (const auto& [partition, change] : changes) {
+      if (partition < snapshot.partitions.size()) snapshot.partitions[partition].mark = change.mark;
+    }
+    snapshot.high_ms.resize(plan_->streams.size());
+    for (std::size_t i = 0; i < plan_->streams.size(); ++i) {
+      snapshot.high_ms[i] = engine_->high_ms(static_cast<int>(i));
+    }
+    snapshot.outbox_records = outbox_->waiting();
+    snapshot.commit_count += 1;
+    snapshot.commit_seconds_sum += seconds;
+    snapshot.commit_seconds_buckets.resize(std::size(kCommitSecondsBounds));
+    for (std::size_t i = 0; i < std::size(kCommitSecondsBounds); ++i) {
+      snapshot.commit_seconds_buckets[i] += seconds <= kCommitSecondsBounds[i];
+    }
+    snapshot.engine_bytes = engine_->bytes();
+    snapshot.revision = revision_;
+  });
+}
+
+}  // namespace ioc::app

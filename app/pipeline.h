@@ -1,0 +1,85 @@
+// The engine's thread: takes what shards folded, commits it, and only then shows it.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <thread>
+#include <vector>
+
+#include "app/mailbox.h"
+#include "app/outbox.h"
+#include "app/shard.h"
+#include "app/status.h"
+#include "model/plan.h"
+#include "model/query.h"
+#include "processing/engine.h"
+#include "serving/board.h"
+#include "storage/store.h"
+
+namespace ioc::app {
+
+// Role: the only writer of the store and the only caller of the engine.
+// Promises, each kept for every step: P1 received = counted + duplicate + refused; P2 state and
+// offsets move in one commit; P3 durable before visible: board, outbox and answers follow the
+// commit; P4 after an error of the store nothing more is written or shown.
+// Threads: start, stop and the members below from the service's thread; `ask` from any.
+class Pipeline {
+ public:
+  Pipeline(const model::Plan& plan, processing::Engine& engine, storage::Store& store,
+           Outbox& outbox, serving::Board& board, Mailbox& mailbox, Status& status,
+           std::int64_t commit_interval_ms);
+  ~Pipeline() { stop(); }
+
+  void start();
+  // Ends the thread after a last step. Waiting questions are answered `unavailable`.
+  void stop();
+
+  // A partition that shards will hand over changes of, under the engine's number for it.
+  void watch(std::size_t index, int stream, const model::PartitionName& name,
+             const model::PartitionMark& mark, std::shared_ptr<PartitionPulse> pulse);
+  // Figures as committed; answered on the engine's thread between two steps.
+  void ask(model::FigureQuery query, model::FigureAnswer answer);
+
+  const std::atomic<std::int64_t>& commit_interval_ms() const { return interval_ms_; }
+  std::optional<model::Error> failure() const;
+
+ private:
+  struct Watched {
+    int stream;
+    model::PartitionName name;
+    std::shared_ptr<PartitionPulse> pulse;
+    bool idle = false;
+  };
+
+  void run();
+  void step(Mailbox::Changes&& changes);
+  void refresh_idle(std::int64_t now_ms);
+  bool commit(model::Commit&& commit);
+  void note_commit(double seconds, const Mailbox::Changes& changes);
+
+  const model::Plan* plan_;
+  processing::Engine* engine_;
+  storage::Store* store_;
+  Outbox* outbox_;
+  serving::Board* board_;
+  Mailbox* mailbox_;
+  Status* status_;
+
+  const std::int64_t interval_min_ms_;
+  std::atomic<std::int64_t> interval_ms_;
+  std::uint64_t revision_;
+  std::vector<std::optional<Watched>> watched_;  // by index; guarded by watched_mutex_
+  std::mutex watched_mutex_;                     // `watch` runs before the partition's first change
+  std::int64_t published_ms_ = 0;
+  std::int64_t shown_ms_ = 0;
+  bool first_step_ = true;
+  std::uint64_t outbox_done_ = 0;
+  std::atomic<bool> stopping_{false};
+  mutable std::mutex failure_mutex_;  // guards failure_, written once
+  std::optional<model::Error> failure_;
+  std::thread thread_;
+};
+
+}  // namespace ioc::app

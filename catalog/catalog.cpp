@@ -1,0 +1,192 @@
+// All files are parsed before anything is judged, so that a fault in one never hides another and
+// references may point anywhere.
+#include "catalog/catalog.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <map>
+#include <memory>
+
+#include "catalog/cubes.h"
+#include "catalog/indicators.h"
+#include "catalog/nearest.h"
+#include "catalog/schema.h"
+#include "catalog/streams.h"
+#include "catalog/time_zone.h"
+#include "catalog/units_file.h"
+
+namespace ioc::catalog {
+namespace {
+
+constexpr Key kDocumentKeys[] = {
+    {"catalog", Shape::table},
+    {"stream", Shape::tables},
+    {"indicator", Shape::tables},
+    // Judged one by one, so that each is told at its own place.
+    {"lifecycle", Shape::tables},
+    {"target", Shape::tables},
+    {"test", Shape::tables},
+    {"board", Shape::tables},
+    {"report", Shape::tables},
+    {"calendar", Shape::table, Need::later},
+};
+constexpr Key kCatalogKeys[] = {
+    {"id", Shape::text, Need::required},
+    {"time_zone", Shape::text, Need::required},
+    {"root_unit", Shape::text, Need::required},
+    {"name", Shape::name},
+    {"description", Shape::name},
+};
+constexpr std::string_view kLaterTables[] = {"lifecycle", "target", "test", "board", "report"};
+
+struct Document {
+  std::unique_ptr<Source> source;
+  std::unique_ptr<toml::table> root;
+  std::unique_ptr<Table> table;
+};
+
+class Loader {
+ public:
+  Loader(std::vector<SourceFile> toml_files, const SourceFile& units_csv)
+      : units_source_(units_csv.path, units_csv.text) {
+    std::sort(toml_files.begin(), toml_files.end(),
+              [](const SourceFile& a, const SourceFile& b) { return a.path < b.path; });
+    for (SourceFile& file : toml_files) parse(std::move(file));
+  }
+
+  Loaded run() {
+    plan_.units = read_units(units_source_, report_);
+    read_settings();
+    read_streams();
+    read_indicators();
+    if (!report_.empty()) return {std::nullopt, report_.take()};
+    for (const StreamDeclaration& stream : streams_) plan_.streams.push_back(stream.plan);
+    build_cubes(plan_, std::move(indicators_));
+    return {std::move(plan_), {}};
+  }
+
+ private:
+  void parse(SourceFile file) {
+    Document document;
+    document.source = std::make_unique<Source>(std::move(file.path), std::move(file.text));
+    document.root = parse_document(*document.source, report_);
+    if (document.root) {
+      document.table = std::make_unique<Table>(*document.root, *document.source, "the catalogue",
+                                               kDocumentKeys, report_);
+      for (const std::string_view key : kLaterTables) {
+        for (const toml::table* later : document.table->tables(key)) {
+          report_unsupported(place_of(*document.source, later->source()),
+                             fmt::format("[[{}]]", key), report_);
+          if (key == "lifecycle") {
+            around_.lifecycles.push_back((*later)["id"].value_or(std::string()));
+          }
+        }
+      }
+    } else {
+      around_.all_files_parsed = false;
+    }
+    documents_.push_back(std::move(document));
+  }
+
+  void read_settings() {
+    std::optional<Place> first;
+    for (const Document& document : documents_) {
+      const toml::table* settings = document.table ? document.table->table("catalog") : nullptr;
+      if (settings == nullptr) continue;
+      const Table table(*settings, *document.source, "[catalog]", kCatalogKeys, report_);
+      if (first) {
+        report_.error(table.place(), "duplicate-id", "[catalog] stands twice",
+                      "the first is at " + to_string(*first));
+        continue;
+      }
+      first = table.place();
+      read_catalog(table);
+    }
+    if (first || !around_.all_files_parsed) return;
+    const Source& source = documents_.empty() ? units_source_ : *documents_.front().source;
+    report_.error({&source, {}}, "missing-key", "no file has the table [catalog]",
+                  "[catalog] with id, time_zone and root_unit");
+  }
+
+  void read_catalog(const Table& table) {
+    if (const auto id = table.text("id"); id && check_id(*id, report_)) plan_.id = id->value;
+    if (const auto zone = table.text("time_zone")) {
+      if (auto read = read_time_zone(*zone, report_)) plan_.zone = std::move(*read);
+    }
+    const std::optional<Text> root = table.text("root_unit");
+    if (!root || plan_.units.all().empty()) return;
+    plan_.root_unit = plan_.units.find(root->value);
+    if (plan_.root_unit != model::kNoUnit) return;
+    std::vector<std::string> codes;
+    for (const model::Unit& unit : plan_.units.all()) codes.push_back(unit.code);
+    report_.error(root->place, "unknown-name", fmt::format("unknown unit '{}'", root->value),
+                  suggestion(root->value, codes));
+  }
+
+  void read_streams() {
+    std::map<std::string, Place> ids;
+    std::map<std::string, std::string> topics;
+    for (const Document& document : documents_) {
+      if (!document.table) continue;
+      for (const toml::table* table : document.table->tables("stream")) {
+        auto stream = read_stream(*table, *document.source, report_);
+        if (!stream || !declare("stream", stream->plan.id, stream->place, ids)) continue;
+        const auto [reader, is_new] = topics.try_emplace(stream->plan.topic, stream->plan.id);
+        if (!is_new && !stream->plan.topic.empty()) {
+          report_unsupported(stream->place,
+                             fmt::format("a second stream of the topic '{}' beside '{}'",
+                                         stream->plan.topic, reader->second),
+                             report_);
+        }
+        streams_.push_back(std::move(*stream));
+      }
+    }
+    std::sort(streams_.begin(), streams_.end(),
+              [](const auto& a, const auto& b) { return a.plan.id < b.plan.id; });
+  }
+
+  void read_indicators() {
+    around_.streams = &streams_;
+    around_.units = &plan_.units;
+    around_.zone = &plan_.zone;
+    std::map<std::string, Place> ids;
+    for (const Document& document : documents_) {
+      if (!document.table) continue;
+      for (const toml::table* table : document.table->tables("indicator")) {
+        // The id is taken even when the rest is at fault, so that a second one is told at once.
+        if (const toml::node* id = table->get("id"); id != nullptr && id->is_string()) {
+          declare("indicator", id->as_string()->get(), place_of(*document.source, id->source()),
+                  ids);
+        }
+        auto indicator = read_indicator(*table, *document.source, around_, report_);
+        if (indicator) indicators_.push_back(std::move(*indicator));
+      }
+    }
+  }
+
+  bool declare(std::string_view kind, const std::string& id, const Place& place,
+               std::map<std::string, Place>& ids) {
+    const auto [first, is_new] = ids.try_emplace(id, place);
+    if (is_new) return true;
+    report_.error(place, "duplicate-id", fmt::format("duplicate {} '{}'", kind, id),
+                  "the first is at " + to_string(first->second));
+    return false;
+  }
+
+  Report report_;
+  Source units_source_;
+  std::vector<Document> documents_;
+  model::Plan plan_;
+  Surroundings around_;
+  std::vector<StreamDeclaration> streams_;
+  std::vector<IndicatorDeclaration> indicators_;
+};
+
+}  // namespace
+
+Loaded load(std::vector<SourceFile> toml_files, const SourceFile& units_csv) {
+  return Loader(std::move(toml_files), units_csv).run();
+}
+
+}  // namespace ioc::catalog

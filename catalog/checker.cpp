@@ -1,0 +1,249 @@
+// The tree is checked from the leaves up. A part at fault has been told and gives nothing; what
+// stands above it is then left alone, what stands beside it is still checked.
+#include "catalog/checker.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+#include "catalog/canonical.h"
+#include "catalog/functions.h"
+#include "catalog/literals.h"
+#include "catalog/nearest.h"
+#include "catalog/operators.h"
+
+namespace ioc::catalog {
+namespace {
+
+using model::Expression;
+using model::Op;
+using model::Type;
+using model::TypeKind;
+using Kind = Syntax::Kind;
+
+class Checker {
+ public:
+  Checker(const Text& text, const Scope& scope, Report& report)
+      : text_(text), scope_(scope), report_(report) {}
+
+  std::optional<Expression> check(const Syntax& syntax) {
+    switch (syntax.kind) {
+      case Kind::number: return number(syntax);
+      case Kind::text: return text_literal(syntax.text);
+      case Kind::boolean: return boolean_literal(syntax.text == "true");
+      case Kind::name: return name(syntax, Op::field);
+      case Kind::list: return fault(syntax, "type", "a list stands only right of 'in'", "");
+      case Kind::call: return call(syntax);
+      case Kind::method: return method(syntax);
+      case Kind::unary: return unary(syntax);
+      case Kind::binary: return syntax.text == "in" ? in(syntax) : binary(syntax);
+      case Kind::conditional: return conditional(syntax);
+    }
+    return std::nullopt;
+  }
+
+  std::nullopt_t fault(const Syntax& at, std::string code, std::string text, std::string help) {
+    report_.error(text_.part(at.offset, at.length), std::move(code), std::move(text),
+                  std::move(help));
+    return std::nullopt;
+  }
+
+ private:
+  std::optional<Expression> number(const Syntax& syntax) {
+    std::optional<Expression> literal = number_literal(syntax.text);
+    if (!literal) {
+      return fault(syntax, "expression", fmt::format("'{}' has too many digits", syntax.text),
+                   "numbers fit 64 bits, with at most 18 digits after the point");
+    }
+    return literal;
+  }
+
+  // `op` is field or has.
+  std::optional<Expression> name(const Syntax& syntax, Op op) {
+    const std::vector<model::FieldPlan>& fields = scope_.stream->fields;
+    const auto field = std::find_if(fields.begin(), fields.end(), [&](const model::FieldPlan& f) {
+      return f.name == syntax.text;
+    });
+    Expression out;
+    out.op = op;
+    if (field != fields.end()) {
+      out.index = static_cast<int>(field - fields.begin());
+      out.type = field->type;
+    } else if (scope_.broken->contains(syntax.text)) {
+      return std::nullopt;
+    } else if (syntax.text == "time") {
+      out.index = model::kEventTimeField;
+      out.type = {TypeKind::instant, 0};
+    } else {
+      return unknown_name(syntax);
+    }
+    if (op == Op::has) out.type = {TypeKind::boolean, 0};
+    // The event's own time must not be taken for a field that another catalogue calls `time`.
+    const std::string_view called =
+        field != fields.end() ? std::string_view(field->name) : std::string_view("event.time");
+    out.canonical = canonical_of(out, called);
+    return out;
+  }
+
+  std::nullopt_t unknown_name(const Syntax& syntax) {
+    if (syntax.text == "now") {
+      report_unsupported_at(syntax, "'now'");
+      return std::nullopt;
+    }
+    std::vector<std::string> valid;
+    for (const model::FieldPlan& field : scope_.stream->fields) valid.push_back(field.name);
+    valid.insert(valid.end(), scope_.broken->begin(), scope_.broken->end());
+    valid.emplace_back("time");
+    return fault(syntax, "unknown-name",
+                 fmt::format("stream '{}' has no field '{}'", scope_.stream->id, syntax.text),
+                 suggestion(syntax.text, valid));
+  }
+
+  std::optional<Expression> call(const Syntax& syntax) {
+    if (syntax.text == "has") {
+      if (!one_argument(syntax)) return std::nullopt;
+      const Syntax& field = syntax.args[0];
+      if (field.kind == Kind::name) return name(field, Op::has);
+      return fault(field, "type", "'has' asks for a field's name", "");
+    }
+    if (is_later_function(syntax.text)) {
+      report_unsupported_at(syntax, fmt::format("'{}'", syntax.text));
+      return std::nullopt;
+    }
+    if (!is_function(syntax.text)) {
+      return fault(syntax, "unknown-name", fmt::format("unknown function '{}'", syntax.text),
+                   is_method(syntax.text) ? fmt::format("write x.{}(…)", syntax.text)
+                                          : suggestion(syntax.text, function_names()));
+    }
+    if (!one_argument(syntax)) return std::nullopt;
+    return applied(syntax, [&](std::vector<Expression> args) {
+      return apply_function(syntax.text, std::move(args));
+    });
+  }
+
+  std::optional<Expression> method(const Syntax& syntax) {
+    if (!is_method(syntax.text)) {
+      return fault(syntax, "unknown-name", fmt::format("unknown method '{}'", syntax.text),
+                   suggestion(syntax.text, method_names()));
+    }
+    const std::size_t expected = syntax.text == "size" ? 0 : 1;
+    if (syntax.args.size() - 1 != expected) {
+      return fault(syntax, "expression",
+                   fmt::format("'{}' takes {} argument{}, not {}", syntax.text, expected,
+                               expected == 1 ? "" : "s", syntax.args.size() - 1),
+                   "");
+    }
+    return applied(syntax, [&](std::vector<Expression> args) {
+      return apply_method(syntax.text, std::move(args));
+    });
+  }
+
+  std::optional<Expression> unary(const Syntax& syntax) {
+    return applied(syntax, [&](std::vector<Expression> args) {
+      return apply_unary(syntax.text, std::move(args[0]));
+    });
+  }
+
+  std::optional<Expression> binary(const Syntax& syntax) {
+    return applied(syntax, [&](std::vector<Expression> args) {
+      return apply_binary(syntax.text, std::move(args[0]), std::move(args[1]), *scope_.units);
+    });
+  }
+
+  std::optional<Expression> conditional(const Syntax& syntax) {
+    return applied(syntax, [&](std::vector<Expression> args) {
+      return apply_conditional(std::move(args), *scope_.units);
+    });
+  }
+
+  std::optional<Expression> in(const Syntax& syntax) {
+    const Syntax& list = syntax.args[1];
+    if (list.kind != Kind::list) {
+      return fault(syntax, "type", "right of 'in' stands a list", "x in [1, 2, 3]");
+    }
+    std::optional<Expression> sought = check(syntax.args[0]);
+    std::vector<Expression> members;
+    bool good = sought.has_value();
+    for (const Syntax& item : list.args) {
+      std::optional<Expression> member = check(item);
+      if (member && member->op != Op::literal) {
+        fault(item, "type", "a list right of 'in' holds only literals", "");
+        good = false;
+      } else if (!member) {
+        good = false;
+      } else if (sought) {
+        // Each member is compared by itself first, so that a fault stands at the member.
+        Applied equal = apply_binary("==", *sought, *member, *scope_.units);
+        if (equal.fault) {
+          const bool of_types = equal.fault->code == "type";
+          fault(item, equal.fault->code,
+                of_types ? fmt::format("'in' seeks {} among {}", type_name(sought->type),
+                                       type_name(member->type))
+                         : equal.fault->text,
+                equal.fault->help);
+        }
+        good = good && !equal.fault;
+        members.push_back(std::move(*member));
+      }
+    }
+    if (!good) return std::nullopt;
+    return apply_in(std::move(*sought), std::move(members), *scope_.units);
+  }
+
+  // Checks the arguments, applies, and tells a fault at the argument or operator it belongs to.
+  template <class Apply>
+  std::optional<Expression> applied(const Syntax& syntax, const Apply& apply) {
+    std::vector<Expression> args;
+    for (const Syntax& arg : syntax.args) {
+      if (std::optional<Expression> value = check(arg)) args.push_back(std::move(*value));
+    }
+    if (args.size() != syntax.args.size()) return std::nullopt;
+    Applied result = apply(std::move(args));
+    if (!result.fault) return std::move(result.value);
+    const int guilty = result.fault->arg;
+    return fault(guilty < 0 ? syntax : syntax.args[static_cast<std::size_t>(guilty)],
+                 result.fault->code, result.fault->text, result.fault->help);
+  }
+
+  bool one_argument(const Syntax& syntax) {
+    if (syntax.args.size() == 1) return true;
+    fault(syntax, "expression",
+          fmt::format("'{}' takes 1 argument, not {}", syntax.text, syntax.args.size()), "");
+    return false;
+  }
+
+  void report_unsupported_at(const Syntax& syntax, const std::string& what) {
+    fault(syntax, "unsupported", what + " is not supported yet by this version", "");
+  }
+
+  const Text& text_;
+  const Scope& scope_;
+  Report& report_;
+};
+
+}  // namespace
+
+std::optional<Expression> check_expression(const Syntax& syntax, const Text& text,
+                                           const Scope& scope, Report& report) {
+  return Checker(text, scope, report).check(syntax);
+}
+
+std::optional<Expression> check_condition(const Syntax& syntax, const Text& text,
+                                          const Scope& scope, Report& report) {
+  Checker checker(text, scope, report);
+  std::optional<Expression> condition = checker.check(syntax);
+  if (condition && condition->type.kind != TypeKind::boolean) {
+    return checker.fault(
+        syntax, "type", fmt::format("a condition is bool, not {}", type_name(condition->type)), "");
+  }
+  return condition;
+}
+
+Expression both(Expression a, Expression b) {
+  Applied result = apply_binary("&&", std::move(a), std::move(b), model::UnitTree());
+  return std::move(*result.value);
+}
+
+}  // namespace ioc::catalog

@@ -1,0 +1,34 @@
+// Names and types of an expression: what the parser read becomes what processing evaluates.
+//
+// Numbers meet at the larger scale: an int or a decimal beside a decimal is rescaled, exactly.
+// Quotients of decimals have the dividend's scale, at least 6 digits unless that could overflow.
+// A literal beside a unit must be a unit's code.
+#pragma once
+
+#include <optional>
+#include <set>
+#include <string>
+
+#include "catalog/source.h"
+#include "catalog/syntax.h"
+#include "model/plan.h"
+
+namespace ioc::catalog {
+
+// What names mean. `broken` are fields whose declaration was at fault: known, but without a type.
+struct Scope {
+  const model::StreamPlan* stream = nullptr;
+  const std::set<std::string>* broken = nullptr;
+  const model::UnitTree* units = nullptr;
+};
+
+// Positions of `syntax` lie in `text`. Every fault is reported; then there is no expression.
+std::optional<model::Expression> check_expression(const Syntax& syntax, const Text& text,
+                                                  const Scope& scope, Report& report);
+// The same, and it must be a bool.
+std::optional<model::Expression> check_condition(const Syntax& syntax, const Text& text,
+                                                 const Scope& scope, Report& report);
+// Both conditions; equal to the expression `(a) && (b)`.
+model::Expression both(model::Expression a, model::Expression b);
+
+}  // namespace ioc::catalog

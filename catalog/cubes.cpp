@@ -1,0 +1,206 @@
+// Three passes: indicators find their cube, cubes collect and order their slots and tiers, and
+// indicators learn where in the cube their numbers stand.
+#include "catalog/cubes.h"
+
+#include <algorithm>
+#include <map>
+
+#include "catalog/checker.h"
+#include "catalog/definition.h"
+
+namespace ioc::catalog {
+namespace {
+
+using model::kDayMs;
+using model::kHourMs;
+using model::Measure;
+using model::Slot;
+using model::SlotKind;
+using model::Tier;
+
+// Hours serve months of corrections, however short the windows are.
+constexpr std::int64_t kHourTierKeepMs = 400 * kDayMs;
+
+// Numbers of equal expressions are equal.
+int number_of(const model::Expression& expression, std::vector<model::Expression>& list) {
+  const auto same = std::find_if(list.begin(), list.end(), [&](const model::Expression& known) {
+    return known.canonical == expression.canonical;
+  });
+  if (same != list.end()) return static_cast<int>(same - list.begin());
+  list.push_back(expression);
+  return static_cast<int>(list.size()) - 1;
+}
+
+void mark_used(const model::Expression& expression, model::StreamPlan& stream) {
+  if (expression.index >= 0) stream.fields[static_cast<std::size_t>(expression.index)].used = true;
+  for (const model::Expression& arg : expression.args) mark_used(arg, stream);
+}
+
+// A cube while its indicators gather.
+struct CubeDraft {
+  int stream = -1;
+  std::vector<int> by;
+  std::int64_t fine_ms = 0;
+  bool hour = false;
+  bool day = false;
+  std::int64_t longest_ms = 0;
+  std::map<std::string, Slot> slots;  // by their text, which gives them their order
+
+  bool accepts(const IndicatorDeclaration& indicator) const {
+    return stream == indicator.plan.stream && by == indicator.by &&
+           (indicator.layout.fine_ms == 0 || fine_ms == indicator.layout.fine_ms);
+  }
+};
+
+struct SlotTexts {
+  std::string count;
+  std::string value;  // empty: none
+};
+
+class Builder {
+ public:
+  Builder(model::Plan& plan, std::vector<IndicatorDeclaration> indicators)
+      : plan_(plan), indicators_(std::move(indicators)), slot_texts_(indicators_.size()) {
+    std::sort(indicators_.begin(), indicators_.end(),
+              [](const auto& a, const auto& b) { return a.plan.id < b.plan.id; });
+  }
+
+  void run() {
+    for (const bool with_panes : {true, false}) {
+      for (std::size_t i = 0; i < indicators_.size(); ++i) {
+        if ((indicators_[i].layout.fine_ms != 0) == with_panes) join_cube(i);
+      }
+    }
+    for (std::size_t i = 0; i < indicators_.size(); ++i) add_slots(i);
+    for (const CubeDraft& draft : drafts_) finish_cube(draft);
+    for (std::size_t i = 0; i < indicators_.size(); ++i) finish_indicator(i);
+    for (model::StreamPlan& stream : plan_.streams) finish_stream(stream);
+  }
+
+ private:
+  model::StreamPlan& stream_of(int number) {
+    return plan_.streams[static_cast<std::size_t>(number)];
+  }
+
+  void join_cube(std::size_t i) {
+    IndicatorDeclaration& indicator = indicators_[i];
+    auto draft = std::find_if(drafts_.begin(), drafts_.end(),
+                              [&](const CubeDraft& known) { return known.accepts(indicator); });
+    if (draft == drafts_.end()) {
+      CubeDraft fresh;
+      fresh.stream = indicator.plan.stream;
+      fresh.by = indicator.by;
+      fresh.fine_ms = indicator.layout.fine_ms;
+      drafts_.push_back(std::move(fresh));
+      draft = drafts_.end() - 1;
+    }
+    draft->hour = draft->hour || indicator.layout.hour;
+    draft->day = draft->day || indicator.layout.day;
+    draft->longest_ms = std::max(draft->longest_ms, indicator.layout.longest_ms);
+    indicator.plan.cube = static_cast<int>(draft - drafts_.begin());
+  }
+
+  void add_slots(std::size_t i) {
+    const IndicatorDeclaration& indicator = indicators_[i];
+    model::StreamPlan& stream = stream_of(indicator.plan.stream);
+    const int filter = indicator.where ? number_of(*indicator.where, stream.filters) : -1;
+    Slot count{SlotKind::count, filter, -1, 0};
+    std::optional<Slot> value;
+    switch (indicator.plan.measure) {
+      case Measure::count: break;
+      case Measure::share: {
+        const model::Expression holds =
+            indicator.where ? both(*indicator.where, *indicator.measured) : *indicator.measured;
+        value = Slot{SlotKind::count, number_of(holds, stream.filters), -1, 0};
+        break;
+      }
+      case Measure::sum:
+      case Measure::mean: value = Slot{SlotKind::sum, filter, -1, 0}; break;
+      case Measure::minimum: value = Slot{SlotKind::minimum, filter, -1, 0}; break;
+      case Measure::maximum: value = Slot{SlotKind::maximum, filter, -1, 0}; break;
+    }
+    if (value && indicator.plan.measure != Measure::share) {
+      count.value = value->value = number_of(*indicator.measured, stream.values);
+    }
+    slot_texts_[i].count = add_slot(indicator, count);
+    if (value) slot_texts_[i].value = add_slot(indicator, *value);
+  }
+
+  std::string add_slot(const IndicatorDeclaration& indicator, const Slot& slot) {
+    std::string text = slot_text(slot, stream_of(indicator.plan.stream));
+    drafts_[static_cast<std::size_t>(indicator.plan.cube)].slots.emplace(text, slot);
+    return text;
+  }
+
+  void finish_cube(const CubeDraft& draft) {
+    model::StreamPlan& stream = stream_of(draft.stream);
+    model::CubePlan cube;
+    cube.stream = draft.stream;
+    for (const int field : draft.by) {
+      model::FieldPlan& plan = stream.fields[static_cast<std::size_t>(field)];
+      plan.used = true;
+      cube.dimensions.push_back({field, plan.name, plan.type});
+    }
+    const std::int64_t reach_ms = stream.lateness_ms + draft.longest_ms + kDayMs;
+    if (draft.fine_ms != 0) {
+      cube.tiers.push_back(
+          {Tier::fine, draft.fine_ms, phase_ms(plan_.zone, draft.fine_ms), reach_ms});
+    }
+    if (draft.hour) {
+      cube.tiers.push_back({Tier::hour, kHourMs, phase_ms(plan_.zone, kHourMs),
+                            std::max(kHourTierKeepMs, reach_ms)});
+    }
+    if (draft.day) cube.tiers.push_back({Tier::day, 0, 0, 0});
+    for (const auto& [text, slot] : draft.slots) {
+      cube.slots.push_back(slot);
+      cube.slots.back().word = cube.row_words;
+      cube.row_words += slot.kind == SlotKind::sum ? 2 : 1;
+    }
+    cube.definition = definition_of(cube, plan_);
+    stream.cubes.push_back(static_cast<int>(plan_.cubes.size()));
+    plan_.cubes.push_back(std::move(cube));
+  }
+
+  void finish_indicator(std::size_t i) {
+    IndicatorDeclaration& indicator = indicators_[i];
+    const auto cube = static_cast<std::size_t>(indicator.plan.cube);
+    const auto slot_number = [&](const std::string& text) {
+      const auto& slots = drafts_[cube].slots;
+      return static_cast<int>(std::distance(slots.begin(), slots.find(text)));
+    };
+    indicator.plan.count_slot = slot_number(slot_texts_[i].count);
+    if (!slot_texts_[i].value.empty()) {
+      indicator.plan.value_slot = slot_number(slot_texts_[i].value);
+    }
+    const std::vector<model::TierPlan>& tiers = plan_.cubes[cube].tiers;
+    for (std::size_t w = 0; w < indicator.plan.windows.size(); ++w) {
+      const auto tier = std::find_if(tiers.begin(), tiers.end(), [&](const model::TierPlan& t) {
+        return t.tier == indicator.layout.tier_of[w];
+      });
+      indicator.plan.windows[w].tier = static_cast<int>(tier - tiers.begin());
+    }
+    stream_of(indicator.plan.stream).remembers_ids = true;
+    plan_.indicators.push_back(std::move(indicator.plan));
+  }
+
+  static void finish_stream(model::StreamPlan& stream) {
+    for (const model::Expression& filter : stream.filters) mark_used(filter, stream);
+    for (const model::Expression& value : stream.values) mark_used(value, stream);
+    if (stream.time_field >= 0) {
+      stream.fields[static_cast<std::size_t>(stream.time_field)].used = true;
+    }
+  }
+
+  model::Plan& plan_;
+  std::vector<IndicatorDeclaration> indicators_;
+  std::vector<SlotTexts> slot_texts_;
+  std::vector<CubeDraft> drafts_;
+};
+
+}  // namespace
+
+void build_cubes(model::Plan& plan, std::vector<IndicatorDeclaration> indicators) {
+  Builder(plan, std::move(indicators)).run();
+}
+
+}  // namespace ioc::catalog

@@ -1,0 +1,66 @@
+// Layout: one fact a line. Every declared field is listed, read or not: each decides which events
+// are refused. Names of units are left out: a unit added later leaves the past as it was.
+#include "catalog/definition.h"
+
+#include <fmt/core.h>
+
+#include "catalog/canonical.h"
+
+namespace ioc::catalog {
+namespace {
+
+std::string_view kind_name(model::SlotKind kind) {
+  switch (kind) {
+    case model::SlotKind::count: return "count";
+    case model::SlotKind::sum: return "sum";
+    case model::SlotKind::minimum: return "min";
+    case model::SlotKind::maximum: return "max";
+  }
+  return "";
+}
+
+std::string field_text(const model::FieldPlan& field) {
+  std::string pointer;
+  for (const std::string& step : field.pointer) pointer += " " + quoted(step);
+  std::string formats;
+  for (const model::TimeFormat& format : field.formats) formats += " " + quoted(format.text);
+  return fmt::format("field {} {}{} at{}{}{}\n", field.name, type_name(field.type),
+                     field.optional ? " optional" : "", pointer, formats.empty() ? "" : " as",
+                     formats);
+}
+
+}  // namespace
+
+std::string slot_text(const model::Slot& slot, const model::StreamPlan& stream) {
+  std::string out(kind_name(slot.kind));
+  if (slot.value >= 0) {
+    const model::Expression& value = stream.values[static_cast<std::size_t>(slot.value)];
+    out += fmt::format(" of {}: {}", value.canonical, type_name(value.type));
+  }
+  if (slot.filter >= 0) {
+    out += " where " + stream.filters[static_cast<std::size_t>(slot.filter)].canonical;
+  }
+  return out;
+}
+
+std::string definition_of(const model::CubePlan& cube, const model::Plan& plan) {
+  const model::StreamPlan& stream = plan.streams[static_cast<std::size_t>(cube.stream)];
+  std::string out =
+      fmt::format("stream {} topic {} lateness {} ahead {} zone {}\n", stream.id, stream.topic,
+                  stream.lateness_ms, stream.max_ahead_ms, plan.zone.name());
+  for (const model::FieldPlan& field : stream.fields) out += field_text(field);
+  if (stream.time_field >= 0) {
+    out += "time " + stream.fields[static_cast<std::size_t>(stream.time_field)].name + "\n";
+  }
+  for (const model::Dimension& dimension : cube.dimensions) out += "by " + dimension.name + "\n";
+  for (const model::TierPlan& tier : cube.tiers) {
+    out += fmt::format("tier {} width {} phase {}\n", static_cast<int>(tier.tier), tier.width_ms,
+                       tier.phase_ms);
+  }
+  for (const model::Slot& slot : cube.slots) {
+    out += fmt::format("slot {} {}\n", slot.word, slot_text(slot, stream));
+  }
+  return out;
+}
+
+}  // namespace ioc::catalog

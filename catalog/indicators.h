@@ -1,0 +1,40 @@
+// [[indicator]]: what is counted or measured, of which stream, by what, over which windows.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "catalog/schema.h"
+#include "catalog/source.h"
+#include "catalog/streams.h"
+#include "catalog/windows.h"
+#include "model/plan.h"
+
+namespace ioc::catalog {
+
+// What indicators may refer to.
+struct Surroundings {
+  const std::vector<StreamDeclaration>* streams = nullptr;  // in the plan's order
+  const model::UnitTree* units = nullptr;
+  const model::Zone* zone = nullptr;
+  std::vector<std::string> lifecycles;  // ids; not supported yet, so that `of` can say so
+  bool all_files_parsed = true;         // else an unknown stream may just stand in a broken file
+};
+
+// An indicator whose names and types are settled; cube and slots are given out in cubes.h.
+struct IndicatorDeclaration {
+  model::IndicatorPlan plan;
+  std::vector<int> by;  // field numbers
+  std::optional<model::Expression> where;
+  std::optional<model::Expression> measured;  // x of sum, mean, min, max; the condition of a share
+  Layout layout;
+  Place place;  // of the id
+};
+
+// Gives nothing when the indicator is at fault.
+std::optional<IndicatorDeclaration> read_indicator(const toml::table& table, const Source& source,
+                                                   const Surroundings& around, Report& report);
+
+}  // namespace ioc::catalog

@@ -1,0 +1,54 @@
+// Numbers are read as integers and powers of ten; floating point never takes part.
+#include "catalog/literals.h"
+
+#include <string>
+
+#include "catalog/canonical.h"
+#include "model/time.h"
+
+namespace ioc::catalog {
+
+std::optional<model::Expression> number_literal(std::string_view digits) {
+  model::Expression out;
+  const bool negative = digits.starts_with('-');
+  if (negative) digits.remove_prefix(1);
+  const std::size_t point = digits.find('.');
+  const bool decimal = point != std::string_view::npos;
+  out.type.kind = decimal ? model::TypeKind::decimal : model::TypeKind::integer;
+  out.type.scale = decimal ? static_cast<int>(digits.size() - point - 1) : 0;
+  if (decimal && digits.size() - point - 1 > static_cast<std::size_t>(kScaleMax)) {
+    return std::nullopt;
+  }
+  for (const char c : digits) {
+    if (c == '.') continue;
+    // Built below zero, where one more number fits.
+    if (__builtin_mul_overflow(out.number, 10, &out.number) ||
+        __builtin_sub_overflow(out.number, c - '0', &out.number)) {
+      return std::nullopt;
+    }
+  }
+  if (!negative && __builtin_sub_overflow(std::int64_t{0}, out.number, &out.number)) {
+    return std::nullopt;
+  }
+  out.canonical = canonical_of(out, {});
+  return out;
+}
+
+std::optional<std::int64_t> span_or_zero_ms(std::string_view text) {
+  if (text.empty()) return std::nullopt;
+  // The model reads positive spans only; one more millisecond makes zero positive.
+  const std::optional<std::int64_t> longer = model::parse_span_ms(std::string(text) + "1ms");
+  return longer ? std::optional(*longer - 1) : std::nullopt;
+}
+
+std::optional<model::Expression> literal_at_scale(const model::Expression& literal, int scale) {
+  model::Expression out = literal;
+  for (int s = literal.type.scale; s < scale; ++s) {
+    if (__builtin_mul_overflow(out.number, 10, &out.number)) return std::nullopt;
+  }
+  out.type = {model::TypeKind::decimal, scale};
+  out.canonical = canonical_of(out, {});
+  return out;
+}
+
+}  // namespace ioc::catalog

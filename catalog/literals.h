@@ -1,0 +1,23 @@
+// Literals of expressions: numbers with their exact scale, spans, instants.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "model/expression.h"
+
+namespace ioc::catalog {
+
+inline constexpr int kScaleMax = 18;  // digits after the point that fit 64 bits beside a unit digit
+
+// "12" an int, "-0.50" a decimal of scale 2; nullopt when it does not fit 64 bits or 18 digits.
+std::optional<model::Expression> number_literal(std::string_view digits);
+
+// A span that may be zero: "0s", "24h", "1h30m" in milliseconds.
+std::optional<std::int64_t> span_or_zero_ms(std::string_view text);
+
+// The literal at a larger scale, exactly; nullopt when it does not fit.
+std::optional<model::Expression> literal_at_scale(const model::Expression& literal, int scale);
+
+}  // namespace ioc::catalog

@@ -1,0 +1,16 @@
+// What the author may have meant: the valid name nearest to a wrong one.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ioc::catalog {
+
+// Letters to insert, delete, change or swap with their neighbour to make `a` out of `b`.
+int edit_distance(std::string_view a, std::string_view b);
+
+// "did you mean 'window'?" when one is near, else up to five valid names; "" when there are none.
+std::string suggestion(std::string_view wrong, const std::vector<std::string>& valid);
+
+}  // namespace ioc::catalog

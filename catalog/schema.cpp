@@ -1,0 +1,204 @@
+// The one place that knows toml++: shapes of values, positions, and the faults of both.
+#include "catalog/schema.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+#include "catalog/nearest.h"
+
+namespace ioc::catalog {
+namespace {
+
+constexpr Key kNameKeys[] = {{"vi", Shape::text, Need::required},
+                             {"en", Shape::text, Need::required}};
+
+std::string_view describe(Shape shape) {
+  switch (shape) {
+    case Shape::text: return "a string";
+    case Shape::flag: return "true or false";
+    case Shape::integer: return "an integer";
+    case Shape::texts: return "a list of strings";
+    case Shape::name: return "a string or { vi = \"…\", en = \"…\" }";
+    case Shape::table: return "a table";
+    case Shape::tables: return "an array of tables";
+  }
+  return "";
+}
+
+std::string_view describe(toml::node_type type) {
+  switch (type) {
+    case toml::node_type::string: return "a string";
+    case toml::node_type::integer: return "an integer";
+    case toml::node_type::floating_point: return "a floating-point number";
+    case toml::node_type::boolean: return "a boolean";
+    case toml::node_type::array: return "an array";
+    case toml::node_type::table: return "a table";
+    default: return "a date or time";
+  }
+}
+
+bool matches(const toml::node& node, Shape shape) {
+  switch (shape) {
+    case Shape::text: return node.is_string();
+    case Shape::flag: return node.is_boolean();
+    case Shape::integer: return node.is_integer();
+    case Shape::texts: return node.is_array();
+    case Shape::name: return node.is_string() || node.is_table();
+    case Shape::table: return node.is_table();
+    case Shape::tables: return node.is_array_of_tables();
+  }
+  return false;
+}
+
+// An empty `stream = []` is an array of tables without tables.
+bool is_empty_array(const toml::node& node) { return node.is_array() && node.as_array()->empty(); }
+
+}  // namespace
+
+Table::Table(const toml::table& table, const Source& source, std::string_view title,
+             std::span<const Key> keys, Report& report)
+    : table_(&table), source_(&source), keys_(keys), place_(place_of(source, table.source())) {
+  std::vector<std::string> valid;
+  for (const Key& key : keys) valid.emplace_back(key.name);
+  for (const auto& [written, node] : table) {
+    const std::string_view name = written.str();
+    const auto key =
+        std::find_if(keys.begin(), keys.end(), [&](const Key& k) { return k.name == name; });
+    const Place key_place = place_of(source, written.source());
+    if (key == keys.end()) {
+      report.error(key_place, "unknown-key", fmt::format("unknown key '{}' in {}", name, title),
+                   suggestion(name, valid));
+      continue;
+    }
+    if (key->need == Need::later) {
+      uses_later_ = true;
+      report_unsupported(key_place, fmt::format("'{}' in {}", name, title), report);
+      continue;
+    }
+    if (!matches(node, key->shape) && !(key->shape == Shape::tables && is_empty_array(node))) {
+      report.error(place_of(source, node.source()), "wrong-type",
+                   fmt::format("'{}' must be {}, not {}", name, describe(key->shape),
+                               describe(node.type())));
+    } else if (key->shape == Shape::texts) {
+      for (const toml::node& item : *node.as_array()) {
+        if (item.is_string()) continue;
+        report.error(place_of(source, item.source()), "wrong-type",
+                     fmt::format("'{}' lists strings, not {}", name, describe(item.type())));
+      }
+    } else if (key->shape == Shape::name && node.is_table()) {
+      Table(*node.as_table(), source, fmt::format("'{}'", name), kNameKeys, report);
+    }
+  }
+  if (uses_later_) return;
+  for (const Key& key : keys) {
+    if (key.need != Need::required || table.contains(key.name)) continue;
+    report.error(place_, "missing-key", fmt::format("{} lacks the key '{}'", title, key.name));
+  }
+}
+
+const toml::node* Table::find(std::string_view key) const {
+  const auto spec =
+      std::find_if(keys_.begin(), keys_.end(), [&](const Key& k) { return k.name == key; });
+  const toml::node* node = table_->get(key);
+  if (spec == keys_.end() || node == nullptr || !matches(*node, spec->shape)) return nullptr;
+  return node;
+}
+
+std::optional<Text> Table::text(std::string_view key) const {
+  const toml::node* node = find(key);
+  if (node == nullptr || !node->is_string()) return std::nullopt;
+  return Text{node->as_string()->get(), place_of(*source_, node->source())};
+}
+
+std::optional<std::int64_t> Table::integer(std::string_view key) const {
+  const toml::node* node = find(key);
+  if (node == nullptr) return std::nullopt;
+  return node->as_integer()->get();
+}
+
+bool Table::flag(std::string_view key) const {
+  const toml::node* node = find(key);
+  return node != nullptr && node->as_boolean()->get();
+}
+
+std::vector<Text> Table::texts(std::string_view key) const {
+  std::vector<Text> out;
+  const toml::node* node = find(key);
+  if (node == nullptr) return out;
+  for (const toml::node& item : *node->as_array()) {
+    if (!item.is_string()) continue;
+    out.push_back({item.as_string()->get(), place_of(*source_, item.source())});
+  }
+  return out;
+}
+
+model::Name Table::name(std::string_view key) const {
+  const toml::node* node = find(key);
+  if (node == nullptr) return {};
+  if (node->is_string()) return {node->as_string()->get(), node->as_string()->get()};
+  const toml::table& both = *node->as_table();
+  return {both["vi"].value_or(std::string()), both["en"].value_or(std::string())};
+}
+
+const toml::table* Table::table(std::string_view key) const {
+  const toml::node* node = find(key);
+  return node == nullptr ? nullptr : node->as_table();
+}
+
+std::vector<const toml::table*> Table::tables(std::string_view key) const {
+  std::vector<const toml::table*> out;
+  const toml::node* node = find(key);
+  if (node == nullptr) return out;
+  for (const toml::node& item : *node->as_array()) out.push_back(item.as_table());
+  return out;
+}
+
+Place Table::value_place(std::string_view key) const {
+  const toml::node* node = table_->get(key);
+  return node == nullptr ? place_ : place_of(*source_, node->source());
+}
+
+std::unique_ptr<toml::table> parse_document(const Source& source, Report& report) {
+  try {
+    return std::make_unique<toml::table>(toml::parse(std::string_view(source.text())));
+  } catch (const toml::parse_error& error) {
+    report.error(place_of(source, error.source()), "syntax", std::string(error.description()));
+    return nullptr;
+  }
+}
+
+Place place_of(const Source& source, const toml::source_region& region) {
+  Mark mark{static_cast<int>(std::max(1U, region.begin.line)),
+            static_cast<int>(std::max(1U, region.begin.column)), 1};
+  const int end = region.end.line == region.begin.line ? static_cast<int>(region.end.column)
+                                                       : width_of(source.line(mark.line)) + 1;
+  mark.length = std::max(1, end - mark.column);
+  return {&source, mark};
+}
+
+std::vector<std::pair<Text, const toml::node*>> members_of(const toml::table& table,
+                                                           const Source& source) {
+  std::vector<std::pair<Text, const toml::node*>> members;
+  for (const auto& [key, node] : table) {
+    members.push_back({{std::string(key.str()), place_of(source, key.source())}, &node});
+  }
+  return members;
+}
+
+bool check_id(const Text& id, Report& report) {
+  const bool good =
+      !id.value.empty() &&
+      id.value.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_.-") == std::string::npos;
+  if (!good) {
+    report.error(id.place, "bad-id", fmt::format("'{}' is not an id", id.value),
+                 "ids are made of a-z, 0-9, '_', '.' and '-'");
+  }
+  return good;
+}
+
+void report_unsupported(const Place& place, std::string_view what, Report& report) {
+  report.error(place, "unsupported", fmt::format("{} is not supported yet by this version", what));
+}
+
+}  // namespace ioc::catalog

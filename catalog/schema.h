@@ -1,0 +1,92 @@
+// TOML tables read against a table of their keys.
+//
+// Each kind of table states its keys once: name, shape, and whether it must be there. Unknown keys,
+// missing keys and values of the wrong shape are told here, so that a reader only asks for values.
+#pragma once
+
+#include <toml++/toml.h>
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "catalog/source.h"
+#include "model/plan.h"
+
+namespace ioc::catalog {
+
+enum class Shape {
+  text,
+  flag,  // true or false
+  integer,
+  texts,  // array of strings
+  name,   // a string, or { vi = "…", en = "…" }
+  table,
+  tables,  // array of tables
+};
+
+enum class Need {
+  required,
+  optional,
+  later,  // in the contract, but not supported yet by this version
+};
+
+struct Key {
+  std::string_view name;
+  Shape shape = Shape::text;
+  Need need = Need::optional;
+};
+
+// Role: one table, checked. A value of the wrong shape has been told and reads as absent.
+// Owns: nothing; the document and its source must outlive it.
+class Table {
+ public:
+  // `title` names the kind of table in messages, as "[[stream]]".
+  Table(const toml::table& table, const Source& source, std::string_view title,
+        std::span<const Key> keys, Report& report);
+
+  const Place& place() const { return place_; }
+  // A key of the contract that comes later was used: what else the table says cannot be judged.
+  bool uses_later() const { return uses_later_; }
+
+  std::optional<Text> text(std::string_view key) const;
+  std::optional<std::int64_t> integer(std::string_view key) const;
+  bool flag(std::string_view key) const;  // false when absent
+  std::vector<Text> texts(std::string_view key) const;
+  model::Name name(std::string_view key) const;
+  const toml::table* table(std::string_view key) const;
+  std::vector<const toml::table*> tables(std::string_view key) const;
+  bool has(std::string_view key) const { return find(key) != nullptr; }
+  bool is_written(std::string_view key) const { return table_->contains(key); }
+  Place value_place(std::string_view key) const;  // of the table itself when the key is absent
+
+ private:
+  const toml::node* find(std::string_view key) const;
+
+  const toml::table* table_;
+  const Source* source_;
+  std::span<const Key> keys_;
+  Place place_;
+  bool uses_later_ = false;
+};
+
+// The document of a file; nullptr when it does not parse, which is reported.
+std::unique_ptr<toml::table> parse_document(const Source& source, Report& report);
+
+Place place_of(const Source& source, const toml::source_region& region);
+// The members of a table whose names the author chooses, as `[stream.fields]`, sorted by name, so
+// that their order in the file decides nothing.
+std::vector<std::pair<Text, const toml::node*>> members_of(const toml::table& table,
+                                                           const Source& source);
+
+// Ids are ASCII `[a-z0-9_.-]+`; tells when `id` is not.
+bool check_id(const Text& id, Report& report);
+
+void report_unsupported(const Place& place, std::string_view what, Report& report);
+
+}  // namespace ioc::catalog

@@ -1,0 +1,170 @@
+// Rows become units; then parents are found by code and followed to make sure there is no ring.
+#include "catalog/units_file.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <array>
+#include <map>
+
+#include "catalog/csv.h"
+#include "catalog/nearest.h"
+
+namespace ioc::catalog {
+namespace {
+
+enum Column { kCode, kNameVi, kNameEn, kLevel, kParent, kValidFrom, kValidTo, kColumnCount };
+constexpr std::array<std::string_view, kColumnCount> kColumnNames = {
+    "code", "name_vi", "name_en", "level", "parent", "valid_from", "valid_to"};
+
+class UnitsReader {
+ public:
+  UnitsReader(const Source& csv, Report& report) : csv_(csv), report_(report) {}
+
+  model::UnitTree run() {
+    const std::vector<Row> rows = read_rows(csv_, report_);
+    if (rows.empty()) {
+      report_.error({&csv_, {}}, "units", "the file has no header line",
+                    "code,name_vi,name_en,level,parent,valid_from,valid_to");
+      return {};
+    }
+    if (!read_header(rows.front())) return {};
+    for (std::size_t i = 1; i < rows.size(); ++i) read_unit(rows[i]);
+    find_parents();
+    break_rings();
+    return model::UnitTree(std::move(units_));
+  }
+
+ private:
+  bool read_header(const Row& header) {
+    positions_.fill(-1);
+    const std::vector<std::string> valid(kColumnNames.begin(), kColumnNames.end());
+    for (std::size_t i = 0; i < header.size(); ++i) {
+      const auto known = std::find(kColumnNames.begin(), kColumnNames.end(), header[i].value);
+      if (known == kColumnNames.end()) {
+        report_.error(header[i].place, "units", fmt::format("unknown column '{}'", header[i].value),
+                      suggestion(header[i].value, valid));
+        continue;
+      }
+      int& position = positions_[static_cast<std::size_t>(known - kColumnNames.begin())];
+      if (position >= 0) {
+        report_.error(header[i].place, "units",
+                      fmt::format("the column '{}' stands twice", header[i].value));
+      }
+      position = static_cast<int>(i);
+    }
+    column_count_ = header.size();
+    bool complete = true;
+    for (const Column column : {kCode, kNameVi, kNameEn, kLevel, kParent}) {
+      if (positions_[column] >= 0) continue;
+      complete = false;
+      report_.error(header.front().place, "units",
+                    fmt::format("the column '{}' is missing", kColumnNames[column]));
+    }
+    return complete;
+  }
+
+  void read_unit(const Row& row) {
+    if (row.size() != column_count_) {
+      report_.error(
+          row.size() > column_count_ ? row[column_count_].place : row.back().place, "units",
+          fmt::format("the line has {} cells, the header has {}", row.size(), column_count_));
+      if (row.size() < column_count_) return;
+    }
+    const Text code = cell(row, kCode);
+    if (code.value.empty()) {
+      report_.error(code.place, "units", "the code is empty");
+      return;
+    }
+    const auto [first, is_new] = codes_.try_emplace(code.value, static_cast<int>(units_.size()));
+    if (!is_new) {
+      const Place& before = places_[static_cast<std::size_t>(first->second)];
+      report_.error(code.place, "units", fmt::format("duplicate code '{}'", code.value),
+                    "the first is at " + to_string(before));
+      return;
+    }
+    model::Unit unit{
+        code.value,     cell(row, kNameVi).value, cell(row, kNameEn).value, cell(row, kLevel).value,
+        model::kNoUnit, day(row, kValidFrom),     day(row, kValidTo)};
+    if (unit.valid_from && unit.valid_to && *unit.valid_to < *unit.valid_from) {
+      report_.error(cell(row, kValidTo).place, "units", "valid_to is before valid_from");
+    }
+    units_.push_back(std::move(unit));
+    places_.push_back(code.place);
+    parents_.push_back(cell(row, kParent));
+  }
+
+  Text cell(const Row& row, Column column) const {
+    const int position = positions_[column];
+    if (position < 0) return {{}, row.front().place};
+    return row[static_cast<std::size_t>(position)];
+  }
+
+  std::optional<model::CivilDay> day(const Row& row, Column column) {
+    const Text text = cell(row, column);
+    if (text.value.empty()) return std::nullopt;
+    const std::optional<model::CivilDay> day = model::parse_day(text.value);
+    if (!day) {
+      report_.error(text.place, "units", fmt::format("'{}' is not a date", text.value),
+                    "dates are written YYYY-MM-DD");
+    }
+    return day;
+  }
+
+  void find_parents() {
+    for (std::size_t i = 0; i < units_.size(); ++i) {
+      if (parents_[i].value.empty()) continue;
+      const auto parent = codes_.find(parents_[i].value);
+      if (parent != codes_.end()) {
+        units_[i].parent = parent->second;
+        continue;
+      }
+      std::vector<std::string> valid;
+      for (const model::Unit& unit : units_) valid.push_back(unit.code);
+      report_.error(parents_[i].place, "units",
+                    fmt::format("unknown parent '{}'", parents_[i].value),
+                    suggestion(parents_[i].value, valid));
+    }
+  }
+
+  // Follows parents from each unit. `walk` tells the walks apart: meeting the own number again is
+  // a ring, meeting an older one is ground already known to be sound.
+  void break_rings() {
+    std::vector<std::size_t> walk_of(units_.size(), 0);
+    for (std::size_t start = 0; start < units_.size(); ++start) {
+      const std::size_t walk = start + 1;
+      std::size_t at = start;
+      while (walk_of[at] == 0) {
+        walk_of[at] = walk;
+        const model::UnitIndex parent = units_[at].parent;
+        if (parent == model::kNoUnit) break;
+        const auto next = static_cast<std::size_t>(parent);
+        if (walk_of[next] == walk) {
+          report_.error(parents_[at].place, "units",
+                        fmt::format("'{}' would be above itself", units_[next].code),
+                        "parents must lead to a unit without a parent");
+          units_[at].parent = model::kNoUnit;
+          break;
+        }
+        at = next;
+      }
+    }
+  }
+
+  const Source& csv_;
+  Report& report_;
+  std::array<int, kColumnCount> positions_{};
+  std::size_t column_count_ = 0;
+  std::vector<model::Unit> units_;
+  std::vector<Place> places_;  // of the codes
+  std::vector<Text> parents_;
+  std::map<std::string, int, std::less<>> codes_;
+};
+
+}  // namespace
+
+model::UnitTree read_units(const Source& csv, Report& report) {
+  return UnitsReader(csv, report).run();
+}
+
+}  // namespace ioc::catalog

@@ -1,0 +1,36 @@
+// Windows as written in the catalogue, and the grains of time they need.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "catalog/source.h"
+#include "model/plan.h"
+
+namespace ioc::catalog {
+
+// "sliding L every S", "tumbling L", "day", "week", "month", "quarter", "year", "since DATE".
+std::optional<model::WindowPlan> read_window(const Text& text, Report& report);
+
+// Role: the tiers that the windows of one indicator need.
+//   fine: the largest width that divides every length and slide, a day, and (below it) an hour, and
+//         every change of the zone's clock; 0 when no window is sliding or tumbling.
+//   hour: wanted when the fine panes are shorter and a window of whole hours could do with hours.
+//   day:  wanted by all other windows.
+struct Layout {
+  std::int64_t fine_ms = 0;
+  bool hour = false;
+  bool day = false;
+  std::int64_t longest_ms = 0;       // of the sliding and tumbling windows
+  std::vector<model::Tier> tier_of;  // of each window, in order
+};
+Layout layout_of(const std::vector<model::WindowPlan>& windows, const model::Zone& zone);
+
+// Panes one figure of the window merges in the layout; 0 for windows of days.
+std::int64_t panes_of(const model::WindowPlan& window, const Layout& layout, std::size_t index);
+
+// Where panes of `width_ms` begin, so that one begins at every local midnight.
+std::int64_t phase_ms(const model::Zone& zone, std::int64_t width_ms);
+
+}  // namespace ioc::catalog

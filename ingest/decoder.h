@@ -1,0 +1,87 @@
+// Bytes become events: the records of one stream are judged and their fields laid out in columns.
+//
+// A record is refused with the first reason that holds for any part of it, in the order of
+// model::Reason. `too_late` and duplicates depend on other events and are judged by whoever folds.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "ingest/decoder_arena.h"
+#include "ingest/decoder_time.h"
+#include "ingest/decoder_units.h"
+#include "ingest/json_pointers.h"
+#include "ingest/json_tokens.h"
+#include "model/event.h"
+#include "model/plan.h"
+
+namespace ioc::ingest {
+
+// Role: decodes the records of one stream, of any of its partitions.
+// Invariants: D1 after decode, size + refusals = record_count, and both lists rise by record.
+//   D2 what is refused depends on all declared fields, never on which of them are used.
+// Threads: one at a time. Owns: the bytes behind the batch's texts, until the next decode.
+// Cost: no allocation per event once warm; one pass over each record.
+class Decoder {
+ public:
+  // `stream` and `plan` outlive the decoder. `judge_time_ahead` is false where records carry no
+  // Kafka timestamp worth comparing with.
+  Decoder(const model::StreamPlan& stream, const model::Plan& plan, bool judge_time_ahead);
+
+  void decode(std::span<const model::Record> records, model::EventBatch& out);
+
+ private:
+  // A value as written, before any type is asked of it.
+  struct Raw {
+    enum class Kind : std::uint8_t { absent, text, number, yes, no, container };
+    Kind kind = Kind::absent;
+    bool has_escapes = false;     // of a text
+    std::string_view bytes = {};  // of a text without its quotes, of a number
+  };
+  // A value as its type reads it.
+  struct Value {
+    model::Reason fault;  // kNoFault: none
+    bool present = false;
+    std::int64_t number = 0;
+    std::string_view text = {};
+  };
+
+  // One past the reasons there are, so that the earliest of several faults is their minimum.
+  static constexpr model::Reason kNoFault = static_cast<model::Reason>(model::kReasonCount);
+
+  model::Reason decode_record(const model::Record& record, model::EventBatch& out, std::size_t row);
+  bool find_members(const model::Record& record);
+  bool find_attributes(std::span<const model::Header> headers);
+  Raw raw_at(int node) const;
+  std::string_view unescaped(const Raw& raw, std::vector<char>& room);
+  Value read(const Raw& raw, const model::FieldPlan& field);
+  Value read_text_as(std::string_view text, const model::FieldPlan& field);
+  model::Reason judge_identity(model::EventId& id);
+  model::Reason judge_time(const Value& field_time, const model::Record& record, std::int64_t& ms);
+
+  // Fixed after construction.
+  const model::StreamPlan& stream_;
+  const model::Plan& plan_;
+  const bool judge_time_ahead_;
+  const UnitCodes units_;
+  int id_node_ = 0;
+  int source_node_ = 0;
+  int time_node_ = 0;
+  int data_node_ = -1;            // -1: no field lies in `data`
+  std::vector<int> field_nodes_;  // by field number
+
+  // Of the record being read.
+  JsonTokens tokens_;
+  JsonPointers pointers_;
+  bool is_binary_ = false;
+  std::vector<std::string_view> attributes_;  // binary mode: by node; no data: not given
+  std::vector<char> room_;                    // for the text unescaped last
+  std::vector<char> source_room_;
+
+  TimeReader times_;
+  TextArena texts_;
+};
+
+}  // namespace ioc::ingest

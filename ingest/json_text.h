@@ -1,0 +1,33 @@
+// The exact reading of JSON's scalars: strings with escapes, integers, decimals, literals.
+//
+// Numbers are read digit by digit into scaled integers, never through floating point, so that a fee
+// of 0.135 is 0.135.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+namespace ioc::ingest {
+
+// Writes a string's bytes with its escapes resolved to `out`, which has room for `raw.size()`
+// bytes (escapes only shrink). nullopt: an unknown escape, or half of a surrogate pair.
+std::optional<std::size_t> unescape(std::string_view raw, char* out);
+
+// Where the number that begins at `text` ends by RFC 8259's grammar; nullptr: none begins here. The
+// bytes behind it must end in one that is no digit.
+const char* number_end(const char* text);
+// null, true or false.
+bool is_json_literal(std::string_view text);
+
+// The functions below take text whose end is `number_end`.
+
+// nullopt: a point or an exponent is written, or the value leaves int64.
+std::optional<std::int64_t> read_integer(std::string_view number);
+
+// The value times 10^scale, further digits rounded half to even; nullopt beyond int64. Sums of
+// such values are kept in 128 bits and so have room for 2^64 of them.
+std::optional<std::int64_t> read_decimal(std::string_view number, int scale);
+
+}  // namespace ioc::ingest

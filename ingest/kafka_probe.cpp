@@ -1,0 +1,194 @@
+// Looking at single places of the log with a consumer of its own.
+#include "ingest/kafka_probe.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <optional>
+
+#include "ingest/fingerprint.h"
+#include "ingest/kafka_errors.h"
+
+namespace ioc::ingest {
+namespace {
+
+using model::Error;
+using model::ErrorCode;
+using Clock = std::chrono::steady_clock;
+using MetadataPtr =
+    std::unique_ptr<const rd_kafka_metadata_t, Destroyer<rd_kafka_metadata_destroy>>;
+using OptionsPtr =
+    std::unique_ptr<rd_kafka_AdminOptions_t, Destroyer<rd_kafka_AdminOptions_destroy>>;
+using ConfigPtr =
+    std::unique_ptr<rd_kafka_ConfigResource_t, Destroyer<rd_kafka_ConfigResource_destroy>>;
+
+Error no_answer(rd_kafka_resp_err_t err, std::string subject) {
+  return {ErrorCode::unavailable,
+          fmt::format("no answer from the broker ({}: {}); it is asked again",
+                      rd_kafka_err2name(err), rd_kafka_err2str(err)),
+          std::move(subject)};
+}
+
+int remaining_ms(Clock::time_point deadline) {
+  const auto left =
+      std::chrono::duration_cast<std::chrono::milliseconds>(deadline - Clock::now()).count();
+  return static_cast<int>(std::max<std::int64_t>(left, 0));
+}
+
+// What one message of the probe says about the place it belongs to; nothing for passing troubles.
+model::Result<std::optional<Sight>> sight_of(const rd_kafka_message_t& message) {
+  if (message.err == RD_KAFKA_RESP_ERR_NO_ERROR) {
+    model::Record record;
+    record.timestamp_ms = rd_kafka_message_timestamp(&message, nullptr);
+    if (message.key != nullptr) {
+      record.key = std::string_view(static_cast<const char*>(message.key), message.key_len);
+    }
+    if (message.payload != nullptr) {
+      record.value = std::string_view(static_cast<const char*>(message.payload), message.len);
+    }
+    return std::optional(Sight{Sight::Kind::record, message.offset, fingerprint(record)});
+  }
+  switch (classify_read(message.err)) {
+    case ReadError::end_of_partition:
+      return std::optional(Sight{Sight::Kind::end, message.offset, 0});
+    case ReadError::transient: return std::optional<Sight>();
+    case ReadError::log_changed:
+      if (message.err == RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET ||
+          message.err == RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE) {
+        return std::optional(Sight{Sight::Kind::out_of_range, message.offset, 0});
+      }
+      [[fallthrough]];
+    case ReadError::stops_partition:
+    case ReadError::fatal: break;
+  }
+  return explain_read(message.err, rd_kafka_message_errstr(&message));
+}
+
+}  // namespace
+
+std::string to_text(const model::PartitionName& name) {
+  return fmt::format("{}[{}]", name.topic, name.partition);
+}
+
+model::Result<std::unique_ptr<KafkaProbe>> KafkaProbe::open(const KafkaSettings& settings) {
+  // One record of each partition is wanted: the smallest fetches the library makes.
+  std::vector<Property> ours(reader_properties().begin(), reader_properties().end());
+  ours.emplace_back("queued.min.messages", "1");
+  ours.emplace_back("fetch.message.max.bytes", "16384");
+  auto client = make_client(RD_KAFKA_CONSUMER, settings, ours);
+  if (!client) return client.error();
+  rd_kafka_poll_set_consumer((*client)->get());
+  return std::unique_ptr<KafkaProbe>(new KafkaProbe(std::move(*client)));
+}
+
+model::Result<TopicInfo> KafkaProbe::topic(const std::string& name, int timeout_ms) const {
+  const TopicPtr topic(rd_kafka_topic_new(client_->get(), name.c_str(), nullptr));
+  if (!topic) return Error{ErrorCode::config, "this cannot be a topic's name", name};
+  const rd_kafka_metadata_t* found = nullptr;
+  const auto err = rd_kafka_metadata(client_->get(), 0, topic.get(), &found, timeout_ms);
+  if (err != RD_KAFKA_RESP_ERR_NO_ERROR) return no_answer(err, name);
+  const MetadataPtr metadata(found);
+  if (metadata->topic_cnt != 1) {
+    return no_answer(RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART, name);
+  }
+  const rd_kafka_metadata_topic_t& told = metadata->topics[0];
+  switch (told.err) {
+    case RD_KAFKA_RESP_ERR_NO_ERROR: return TopicInfo{name, told.partition_cnt};
+    case RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART:
+    case RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED:
+    case RD_KAFKA_RESP_ERR_TOPIC_EXCEPTION:
+      return Error{ErrorCode::config,
+                   fmt::format("{}; create the topic, or mend its name or rights",
+                               rd_kafka_err2str(told.err)),
+                   name};
+    default: return no_answer(told.err, name);
+  }
+}
+
+model::Result<Extent> KafkaProbe::extent(const model::PartitionName& name, int timeout_ms) const {
+  Extent extent;
+  const auto err = rd_kafka_query_watermark_offsets(
+      client_->get(), name.topic.c_str(), name.partition, &extent.low, &extent.high, timeout_ms);
+  if (err == RD_KAFKA_RESP_ERR_NO_ERROR) return extent;
+  if (classify_read(err) == ReadError::transient) return no_answer(err, to_text(name));
+  Error error = explain_read(err, nullptr);
+  error.subject = to_text(name);
+  return error;
+}
+
+model::Result<std::vector<Sight>> KafkaProbe::look(std::span<const Place> places, int timeout_ms) {
+  const std::lock_guard guard(looking_);
+  const Clock::time_point deadline = Clock::now() + std::chrono::milliseconds(timeout_ms);
+  PartitionListPtr list(rd_kafka_topic_partition_list_new(static_cast<int>(places.size())));
+  for (const Place& place : places) {
+    rd_kafka_topic_partition_list_add(list.get(), place.name.topic.c_str(), place.name.partition)
+        ->offset = place.offset;
+  }
+  if (const auto err = rd_kafka_assign(client_->get(), list.get()); err != 0) {
+    return no_answer(err, "assign");
+  }
+
+  std::vector<std::optional<Sight>> seen(places.size());
+  std::size_t missing = places.size();
+  std::optional<Error> failed;
+  while (missing > 0 && !failed && Clock::now() < deadline) {
+    const MessagePtr message(rd_kafka_consumer_poll(client_->get(), remaining_ms(deadline)));
+    if (!message || message->rkt == nullptr) continue;
+    const auto place = std::ranges::find_if(places, [&](const Place& p) {
+      return p.name.partition == message->partition &&
+             p.name.topic == rd_kafka_topic_name(message->rkt);
+    });
+    if (place == places.end()) continue;
+    auto& slot = seen[static_cast<std::size_t>(place - places.begin())];
+    auto sight = sight_of(*message);
+    if (!sight) {
+      failed = sight.error();
+      failed->subject = to_text(place->name);
+    } else if (!slot && *sight) {
+      slot = **sight;
+      --missing;
+    }
+  }
+  rd_kafka_assign(client_->get(), nullptr);
+  if (failed) return *failed;
+  std::vector<Sight> sights;
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    if (!seen[i]) return no_answer(RD_KAFKA_RESP_ERR__TIMED_OUT, to_text(places[i].name));
+    sights.push_back(*seen[i]);
+  }
+  return sights;
+}
+
+model::Result<bool> KafkaProbe::is_compacted(const std::string& topic, int timeout_ms) const {
+  const QueuePtr queue(rd_kafka_queue_new(client_->get()));
+  const OptionsPtr options(
+      rd_kafka_AdminOptions_new(client_->get(), RD_KAFKA_ADMIN_OP_DESCRIBECONFIGS));
+  std::array<char, 256> reason{};
+  rd_kafka_AdminOptions_set_request_timeout(options.get(), timeout_ms, reason.data(),
+                                            reason.size());
+  const ConfigPtr wanted(rd_kafka_ConfigResource_new(RD_KAFKA_RESOURCE_TOPIC, topic.c_str()));
+  rd_kafka_ConfigResource_t* resource = wanted.get();
+  rd_kafka_DescribeConfigs(client_->get(), &resource, 1, options.get(), queue.get());
+
+  const EventPtr event(rd_kafka_queue_poll(queue.get(), timeout_ms));
+  const auto* result = event ? rd_kafka_event_DescribeConfigs_result(event.get()) : nullptr;
+  if (result == nullptr) return no_answer(RD_KAFKA_RESP_ERR__TIMED_OUT, topic);
+  if (const auto err = rd_kafka_event_error(event.get()); err != 0) return no_answer(err, topic);
+  std::size_t count = 0;
+  const auto* resources = rd_kafka_DescribeConfigs_result_resources(result, &count);
+  if (count != 1) return no_answer(RD_KAFKA_RESP_ERR__BAD_MSG, topic);
+  if (const auto err = rd_kafka_ConfigResource_error(resources[0]); err != 0) {
+    return no_answer(err, topic);
+  }
+  const auto* entries = rd_kafka_ConfigResource_configs(resources[0], &count);
+  for (std::size_t i = 0; i < count; ++i) {
+    if (std::string_view(rd_kafka_ConfigEntry_name(entries[i])) != "cleanup.policy") continue;
+    const char* value = rd_kafka_ConfigEntry_value(entries[i]);
+    return value != nullptr && std::string_view(value).find("compact") != std::string_view::npos;
+  }
+  return false;
+}
+
+}  // namespace ioc::ingest

@@ -1,0 +1,36 @@
+// How to reach Kafka, and what every Kafka door needs to be told.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "model/limits.h"
+
+namespace ioc::ingest {
+
+// A line of the client library for the program's log. `severity` is syslog's: 0 emergency … 7
+// debug. Called from any thread, also before a door's constructor returns.
+using KafkaLog = std::function<void(int severity, std::string_view line)>;
+
+struct KafkaSettings {
+  std::string brokers;  // "host:port,host:port"
+  // Any librdkafka property; they override ours, except the few that correctness rests on (naming
+  // one of those, or an unknown one, is a `config` error).
+  std::map<std::string, std::string> options;
+  int instance = 0;                                            // partition p is read by the process
+  int instances = 1;                                           // with p mod instances == instance
+  int shards = 1;                                              // threads that poll a source
+  std::size_t buffer_bytes = model::kKafkaBufferBytesDefault;  // read ahead, all shards together
+  KafkaLog log;                                                // empty: silence
+};
+
+struct TopicInfo {
+  std::string topic;
+  std::int32_t partition_count = 0;
+};
+
+}  // namespace ioc::ingest

@@ -1,0 +1,82 @@
+// One shard thread's share of a reader: its queue, its partitions, and what it was last given.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <vector>
+
+#include "ingest/kafka_client.h"
+#include "ingest/kafka_source.h"
+#include "model/result.h"
+
+namespace ioc::ingest {
+
+// One partition as its shard knows it.
+struct ReadPartition {
+  // Fixed after construction.
+  model::PartitionName name;
+  std::uint32_t index = 0;  // in the caller's starts
+  int shard = 0;
+  TopicPtr topic;
+  // Owned by the shard's thread.
+  std::int64_t expected = -1;  // the next offset; -1: whatever comes first
+  // Any thread.
+  std::atomic<bool> stopped{false};
+};
+
+// Role: turns what librdkafka hands over into batches, and stops at the first doubt.
+// Threads: the shard's own. Owns: the messages of the last poll, until the next.
+// Cost: no allocation per record once warm, except what librdkafka itself allocates.
+class KafkaShard {
+ public:
+  struct Doors {
+    // Explains a jump from expected to seen (kafka_verify.h).
+    std::function<model::Status(const ReadPartition&, std::int64_t expected, std::int64_t seen)>
+        explain_gap;
+    std::function<void(ReadPartition&, model::Error)> stop;
+    std::function<void(rd_kafka_resp_err_t, const char* text)> passing_trouble;
+  };
+  KafkaShard(rd_kafka_t* reader, QueuePtr queue, Doors doors);
+  ~KafkaShard();
+  KafkaShard(const KafkaShard&) = delete;
+  KafkaShard& operator=(const KafkaShard&) = delete;
+
+  void add(ReadPartition* partition) { partitions_.push_back(partition); }
+  rd_kafka_queue_t* queue() const { return queue_.get(); }
+  model::Result<std::span<const FetchedBatch>> poll(int wait_ms);
+
+ private:
+  void release();
+  void receive(int wait_ms);
+  model::Status take(const rd_kafka_message_t& message);
+  model::Status take_error(const rd_kafka_message_t& message, ReadPartition* partition);
+  void take_record(const rd_kafka_message_t& message, ReadPartition& partition);
+  // False: the partition stopped.
+  bool advance(ReadPartition& partition, std::int64_t seen);
+  void append(const rd_kafka_message_t& message);
+  FetchedBatch& batch_of(ReadPartition& partition);
+  void finish();
+  ReadPartition* find(const rd_kafka_message_t& message);
+
+  rd_kafka_t* const reader_;
+  const QueuePtr queue_;
+  const Doors doors_;
+  std::vector<ReadPartition*> partitions_;
+  ReadPartition* last_found_ = nullptr;
+  // The last poll; vectors keep their room. Records of one batch stand together in `records_`.
+  std::vector<rd_kafka_message_t*> messages_;
+  std::size_t message_count_ = 0;
+  std::vector<model::Record> records_;
+  std::vector<model::Header> headers_;
+  std::vector<std::uint32_t> header_begin_;  // by record; one more than records at the end
+  struct Run {
+    ReadPartition* partition;
+    std::uint32_t record_count;
+  };
+  std::vector<Run> runs_;  // by batch
+  std::vector<FetchedBatch> batches_;
+};
+
+}  // namespace ioc::ingest

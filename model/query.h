@@ -1,0 +1,58 @@
+// Questions people ask of the engine and the changes it tells of by itself.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "model/figure.h"
+#include "model/result.h"
+
+namespace ioc::model {
+
+// GET /api/v1/figures. Empty members do not restrict. `from` < end <= `to`.
+struct FigureQuery {
+  std::string indicator;
+  std::string window;
+  std::string unit;
+  std::string level;
+  std::optional<Instant> from;
+  std::optional<Instant> to;
+  bool public_only = true;
+  std::string cursor;  // as given by the page before; opaque
+  std::size_t limit = 0;
+};
+
+struct FigurePage {
+  std::vector<Figure> items;  // sorted by indicator, window, group, end
+  std::string next;           // empty: no more
+};
+
+// Called once, on the engine's thread: hand the page over and return at once. Errors: `usage` for a
+// question that names something unknown or a damaged cursor, `unavailable` when the engine is busy.
+using FigureAnswer = std::function<void(Result<FigurePage>)>;
+using AskFigures = std::function<void(FigureQuery, FigureAnswer)>;
+
+// A figure as the live feed shows it: the newest of its (indicator, window, group).
+struct LiveFigure {
+  std::string key;        // indicator, window and group as text; the same figure's newer versions share it
+  std::string indicator;
+  std::string window;
+  std::string unit;       // code of the first unit dimension; empty without one
+  bool is_public = false;
+  std::uint64_t revision = 0;  // of its publication; rises with each change of this key
+  std::string json;       // the whole figure (model/figure.h)
+};
+
+// What one commit changed; made after the commit is durable.
+struct LiveUpdate {
+  std::uint64_t revision = 0;
+  Instant as_of;
+  std::vector<std::shared_ptr<const LiveFigure>> figures;
+};
+
+}  // namespace ioc::model

@@ -1,0 +1,59 @@
+// One cube's share of a partition's fold: from columns to rows.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "processing/fold.h"
+#include "processing/pane_grid.h"
+
+namespace ioc::processing {
+
+// Role: finds each event's group and pane and adds its values to that row.
+// Threads: that of its fold.
+class PartitionFold::CubeFold {
+ public:
+  CubeFold(const model::Plan& plan, int cube_number);
+
+  // `counted` by row; `filters` and `values` are the stream's, evaluated for this batch.
+  void add(const model::EventBatch& batch, const std::uint8_t* counted,
+           const std::vector<Values>& filters, const std::vector<Values>& values);
+
+  std::size_t pending_rows() const { return rows_.size(); }
+  CubeChange take();
+
+ private:
+
+  void select_rows(const model::EventBatch& batch, const std::uint8_t* counted,
+                   const std::vector<Values>& filters);
+  void place_rows(const model::EventBatch& batch);
+  void find_groups(const model::EventBatch& batch);
+  std::uint32_t group_of(const model::EventBatch& batch, std::uint32_t row);
+  void add_slots(const std::vector<Values>& filters, const std::vector<Values>& values);
+  std::string member_text(const model::Dimension& dimension, const model::Column& column,
+                          std::uint32_t row) const;
+
+  const model::Plan* plan_;
+  const model::CubePlan* cube_;
+  int cube_number_;
+  const model::TierPlan* finest_;
+  DeltaTable rows_;
+  std::vector<model::GroupKey> new_groups_;
+  std::uint32_t group_count_ = 0;
+  // Groups by their coordinates packed into bytes; a single unit needs no hashing at all.
+  std::unordered_map<std::string, std::uint32_t> groups_;
+  std::vector<std::uint32_t> group_by_unit_;  // ordinal + 1
+  std::string packed_;
+
+  // Scratch, by selected event.
+  std::vector<std::uint32_t> selected_;
+  std::vector<std::int64_t> panes_;
+  std::vector<std::uint32_t> group_;
+  std::int64_t cached_pane_begin_ = 1;
+  std::int64_t cached_pane_end_ = 0;
+  std::int64_t cached_pane_ = 0;
+};
+
+}  // namespace ioc::processing

@@ -1,0 +1,153 @@
+// Everything the engine holds of one cube: its groups, its panes by tier, and its windows.
+#pragma once
+
+#include <cstdint>
+#include <set>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "processing/fold.h"
+#include "processing/groups.h"
+#include "processing/pane_grid.h"
+#include "processing/pane_table.h"
+#include "processing/window_runner.h"
+
+namespace ioc::processing {
+
+// A set of output groups that is filled and emptied often: a flag each and a list.
+class GroupSet {
+ public:
+  void insert(std::uint32_t group) {
+    if (group >= in_.size()) in_.resize(group + 1);
+    if (in_[group] != 0) return;
+    in_[group] = 1;
+    list_.push_back(group);
+  }
+  // All members, in order of insertion; the set is empty afterwards.
+  std::vector<std::uint32_t> take() {
+    for (const std::uint32_t group : list_) in_[group] = 0;
+    return std::exchange(list_, {});
+  }
+
+ private:
+  std::vector<std::uint8_t> in_;
+  std::vector<std::uint32_t> list_;
+};
+
+// One window text of a cube, shared by all indicators of the cube that ask for it.
+struct WindowState {
+  WindowState(const model::CubePlan& cube, const PaneTable& table, const WindowGrid& window_grid)
+      : grid(window_grid), open(cube, table), closing(cube, table) {}
+
+  WindowGrid grid;
+  std::vector<int> indicators;  // numbers in Plan::indicators
+  WindowRunner open;            // at the window ending next
+  model::Instant open_end{INT64_MIN};
+  WindowRunner closing;  // at the last window declared final
+  model::Instant final_end{INT64_MIN};
+  // Output groups whose open window changed since it was last shown, and last published.
+  GroupSet unseen;
+  GroupSet unpublished;
+  std::set<std::uint32_t> shown;  // output groups whose last shown figure counted something
+  // Rows that changed inside windows already final: (group, pane).
+  std::set<std::pair<std::uint32_t, std::int64_t>> corrected;
+};
+
+// Role: merges partition changes into the cube and remembers what must be committed and shown.
+// Invariants: C1 every merge into a table reaches the runners over it.
+// Threads: one owner; the plan must outlive it.
+class CubeState {
+ public:
+  CubeState(const model::Plan& plan, int cube_number);
+  CubeState(const CubeState&) = delete;
+  CubeState& operator=(const CubeState&) = delete;
+
+  // Merges one partition's change. `source` is the partition's number in this process, `number` the
+  // one its panes are stored under. Changes and new groups are appended to `commit`.
+  void apply(std::size_t source, model::PartitionNumber number, const CubeChange& change,
+             std::uint64_t revision, model::CubeNumber cube_number, model::Commit& commit);
+  // At start: stored rows and groups, before any apply.
+  void restore(const model::PaneAddress& address, const model::PaneRows& rows);
+  std::uint32_t restore_group(const model::GroupKey& key) { return groups_.add(key); }
+
+  // Moves the open windows to the ones ending next after `high`.
+  void move_open(model::Instant high);
+
+  // Calls visit(end, row) for each window of this group with a contribution and from < end <= to,
+  // in order, until it returns false. Word 0 of the row is the revision of its last change.
+  template <class Visit>
+  void slide(const WindowState& window, const std::vector<std::uint32_t>& leaves,
+             model::Instant from, model::Instant to, const Visit& visit) const;
+
+  // The row of a `since` window over all its days so far; false when nothing is in it.
+  bool since_row(const WindowState& window, const std::vector<std::uint32_t>& leaves,
+                 std::vector<std::int64_t>& row) const;
+
+  // The open window's row of an output group (word 0 is not kept); false when nothing is in it.
+  bool open_row(const WindowState& window, std::uint32_t output, std::vector<std::int64_t>& row) const;
+  // Rows of all output groups with a contribution in the closing window.
+  void closing_rows(const WindowState& window,
+                    std::vector<std::pair<std::uint32_t, std::vector<std::int64_t>>>& rows) const;
+
+  // Lets go of panes that age has passed and no runner needs; tells the store.
+  void expire(std::int64_t high_ms, model::CubeNumber cube_number, model::Commit& commit);
+
+  const model::CubePlan& plan() const { return *cube_; }
+  const Groups& groups() const { return groups_; }
+  std::vector<WindowState>& windows() { return windows_; }
+  const std::vector<WindowState>& windows() const { return windows_; }
+  const PaneTable& table(const WindowState& window) const {
+    return tables_[static_cast<std::size_t>(window.grid.window().tier)];
+  }
+  std::size_t bytes() const;
+
+ private:
+  using Rows = std::vector<std::pair<std::int64_t, std::vector<std::int64_t>>>;
+
+  void merge_row(std::size_t tier, std::int64_t pane, std::uint32_t group, const std::int64_t* row);
+  Rows rows_of(const WindowState& window, const std::vector<std::uint32_t>& leaves,
+               PaneRange range) const;
+
+  const model::Plan* plan_;
+  const model::CubePlan* cube_;
+  Groups groups_;
+  std::vector<PaneTable> tables_;  // by tier of the plan
+  std::vector<WindowState> windows_;
+  std::vector<std::vector<std::uint32_t>> ordinals_;  // by source: fold's ordinal -> ours
+  std::vector<std::int64_t> expired_before_;          // by tier
+};
+
+template <class Visit>
+void CubeState::slide(const WindowState& window, const std::vector<std::uint32_t>& leaves,
+                      model::Instant from, model::Instant to, const Visit& visit) const {
+  const WindowGrid& grid = window.grid;
+  const auto& panes = table(window).panes();
+  if (panes.empty() || from >= to) return;
+  const model::Instant first_end =
+      std::max(grid.next_end(from), grid.first_end_with(panes.begin()->first));
+  const Rows rows = rows_of(window, leaves,
+                            {grid.panes_of(first_end).first,
+                             std::max(grid.panes_of(first_end).end, pane_of(grid.tier(), plan_->zone, to) + 1)});
+  SlidingRow sliding(*cube_, true);
+  std::size_t entered = 0, left = 0;
+  for (model::Instant end = first_end; end <= to;) {
+    const PaneRange range = grid.panes_of(end);
+    for (; entered < rows.size() && rows[entered].first < range.end; ++entered) {
+      sliding.enter(rows[entered].first, rows[entered].second.data());
+    }
+    for (; left < entered && rows[left].first < range.first; ++left) {
+      sliding.leave(rows[left].first, rows[left].second.data());
+    }
+    if (left < entered) {
+      if (!visit(end, sliding.row())) return;
+      end = grid.next_end(end);
+    } else if (entered < rows.size()) {
+      end = std::max(grid.next_end(end), grid.first_end_with(rows[entered].first));
+    } else {
+      break;
+    }
+  }
+}
+
+}  // namespace ioc::processing

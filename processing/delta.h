@@ -1,0 +1,63 @@
+// What one partition's events changed in one cube since the last commit.
+//
+// Events are first added up here, in a small table that stays in the processor's cache, and reach
+// the shared panes once a commit: an event touches one row whatever the number of windows over it.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "model/plan.h"
+
+namespace ioc::processing {
+
+// A row's place: a pane of the cube's finest tier and a group's ordinal.
+struct RowKey {
+  std::int64_t pane = 0;
+  std::uint32_t group = 0;
+  bool operator==(const RowKey&) const = default;
+};
+
+// Role: rows by (pane, group), kept densely in order of first touch.
+// Threads: one owner. Cost: one hash look-up a touch, none when the row is the one before.
+class DeltaTable {
+ public:
+  explicit DeltaTable(const model::CubePlan& cube) : cube_(&cube) { clear(); }
+
+  // The row to add to, made empty on first touch. Valid until the next touch.
+  std::int64_t* touch(std::int64_t pane, std::uint32_t group) {
+    std::size_t at = hash(pane, group) & mask_;
+    while (index_[at] != 0) {
+      const std::uint32_t row = index_[at] - 1;
+      if (keys_[row].pane == pane && keys_[row].group == group) return row_at(row);
+      at = (at + 1) & mask_;
+    }
+    return insert(at, {pane, group});
+  }
+
+  std::size_t size() const { return keys_.size(); }
+  const RowKey& key(std::size_t row) const { return keys_[row]; }
+  const std::int64_t* row(std::size_t row) const {
+    return words_.data() + row * static_cast<std::size_t>(cube_->row_words);
+  }
+  void clear();
+
+ private:
+  static std::size_t hash(std::int64_t pane, std::uint32_t group) {
+    const std::uint64_t mixed =
+        (static_cast<std::uint64_t>(pane) * 0x9E3779B97F4A7C15ULL) ^ (std::uint64_t{group} * 0xD6E8FEB86659FD93ULL);
+    return static_cast<std::size_t>(mixed >> 20);
+  }
+  std::int64_t* row_at(std::uint32_t row) {
+    return words_.data() + std::size_t{row} * static_cast<std::size_t>(cube_->row_words);
+  }
+  std::int64_t* insert(std::size_t at, RowKey key);
+
+  const model::CubePlan* cube_;
+  std::vector<RowKey> keys_;
+  std::vector<std::int64_t> words_;
+  std::vector<std::uint32_t> index_;  // row + 1; 0: free. A power of two, at most half full.
+  std::size_t mask_ = 0;
+};
+
+}  // namespace ioc::processing

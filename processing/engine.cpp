@@ -1,0 +1,331 @@
+#include "processing/engine.h"
+
+#include <algorithm>
+
+#include "model/check.h"
+#include "model/limits.h"
+
+namespace ioc::processing {
+
+using model::Commit;
+using model::Figure;
+using model::FigureStatus;
+using model::Instant;
+
+Engine::Engine(const model::Plan& plan, EngineSettings settings)
+    : plan_(&plan), settings_(std::move(settings)) {
+  for (std::size_t i = 0; i < plan.cubes.size(); ++i) {
+    cubes_.push_back(std::make_unique<CubeState>(plan, static_cast<int>(i)));
+    if (settings_.cube_numbers.size() <= i) {
+      settings_.cube_numbers.push_back(static_cast<model::CubeNumber>(i));
+    }
+  }
+  for (const model::StreamPlan& stream : plan.streams) {
+    streams_.push_back({StreamProgress(stream.settle_ms), {}, {}, {}});
+  }
+}
+
+std::size_t Engine::add_partition(int stream, const model::PartitionName& name,
+                                  model::PartitionNumber number, const model::PartitionMark& mark) {
+  StreamState& state = streams_[static_cast<std::size_t>(stream)];
+  const std::size_t in_stream = state.progress.add_partition();
+  partitions_.push_back({stream, in_stream, name, number, mark});
+  state.partitions.push_back(partitions_.size() - 1);
+  if (mark.high_mark_ms != INT64_MIN) state.progress.advance(in_stream, mark.high_mark_ms);
+  return partitions_.size() - 1;
+}
+
+void Engine::restore_group(int cube, const model::GroupKey& key) {
+  cubes_[static_cast<std::size_t>(cube)]->restore_group(key);
+}
+
+void Engine::restore_panes(int cube, const model::PaneAddress& address,
+                           const model::PaneRows& rows) {
+  cubes_[static_cast<std::size_t>(cube)]->restore(address, rows);
+}
+
+void Engine::restore_final(const model::FinalMark& mark) {
+  for (std::size_t i = 0; i < streams_.size(); ++i) {
+    if (plan_->streams[i].id == mark.stream) streams_[i].finals.add(mark.settled_ms, mark.revision);
+  }
+}
+
+void Engine::finish_restore() {
+  for (const auto& cube : cubes_) {
+    const StreamState& stream = stream_of(*cube);
+    const std::int64_t settled = stream.finals.settled_ms();
+    if (settled == INT64_MIN) continue;
+    for (WindowState& window : cube->windows()) {
+      if (window.grid.is_since()) continue;
+      window.final_end = window.grid.last_end_until(Instant{settled});
+      window.closing.move_to(window.grid.panes_of(window.final_end));
+    }
+    if (stream.progress.high_ms() != INT64_MIN) {
+      cube->move_open(Instant{stream.progress.high_ms()});
+    }
+  }
+  refresh_positions();
+}
+
+void Engine::begin(std::uint64_t revision) {
+  revision_ = revision;
+  commit_ = Commit{};
+  commit_.revision = revision;
+}
+
+void Engine::apply(std::size_t partition, PartitionChange&& change) {
+  Partition& state = partitions_[partition];
+  state.mark = change.mark;
+  if (change.mark.high_mark_ms != INT64_MIN) {
+    streams_[static_cast<std::size_t>(state.stream)].progress.advance(state.in_stream,
+                                                                      change.mark.high_mark_ms);
+  }
+  for (const CubeChange& cube : change.cubes) {
+    const auto number = static_cast<std::size_t>(cube.cube);
+    cubes_[number]->apply(partition, state.number, cube, revision_, settings_.cube_numbers[number],
+                          commit_);
+  }
+  for (model::OutboxEntry& letter : change.dead_letters) {
+    letter.sequence = settings_.next_outbox_sequence++;
+    letter.topic = settings_.dead_letters_topic;
+    commit_.outbox.push_back(std::move(letter));
+  }
+  commit_.partitions.push_back(
+      {state.number, change.mark, std::move(change.ids), change.forget_ids_before_hour});
+}
+
+void Engine::set_idle(std::size_t partition, bool idle) {
+  const Partition& state = partitions_[partition];
+  streams_[static_cast<std::size_t>(state.stream)].progress.set_idle(state.in_stream, idle);
+}
+
+Commit Engine::close(const CloseOptions& options) {
+  refresh_positions();
+  for (std::size_t i = 0; i < cubes_.size(); ++i) {
+    for (WindowState& window : cubes_[i]->windows()) correct(i, window, commit_);
+  }
+  for (std::size_t stream = 0; stream < streams_.size(); ++stream) settle(stream, commit_);
+  live_ = nullptr;
+  if (options.show) {
+    live_ = std::make_shared<model::LiveUpdate>();
+    live_->revision = revision_;
+    live_->as_of = as_of();
+  }
+  for (std::size_t i = 0; i < cubes_.size(); ++i) {
+    const std::int64_t high_ms = stream_of(*cubes_[i]).progress.high_ms();
+    if (high_ms == INT64_MIN) continue;
+    cubes_[i]->move_open(Instant{high_ms});
+    for (WindowState& window : cubes_[i]->windows()) {
+      if (options.publish_open) publish_open(i, window, commit_);
+      if (options.show) show_open(i, window);
+    }
+    cubes_[i]->expire(high_ms, settings_.cube_numbers[i], commit_);
+  }
+  return std::move(commit_);
+}
+
+std::shared_ptr<const model::LiveUpdate> Engine::take_live() { return std::move(live_); }
+
+// Declares windows final in order of their ends, until what is settled or until the outbox has had
+// its share; the rest follows in the next steps.
+void Engine::settle(std::size_t stream_number, Commit& commit) {
+  StreamState& stream = streams_[stream_number];
+  const std::int64_t target = stream.progress.settled_ms();
+  if (target == INT64_MIN || target <= stream.finals.settled_ms()) return;
+  std::vector<std::pair<std::size_t, WindowState*>> windows;
+  for (const int cube : plan_->streams[stream_number].cubes) {
+    for (WindowState& window : cubes_[static_cast<std::size_t>(cube)]->windows()) {
+      if (!window.grid.is_since()) windows.emplace_back(static_cast<std::size_t>(cube), &window);
+    }
+  }
+  const auto next_final = [&](std::size_t cube, const WindowState& window) {
+    const auto& panes = cubes_[cube]->table(window).panes();
+    if (panes.empty()) return Instant{INT64_MAX};
+    const Instant first = window.grid.first_end_with(panes.begin()->first);
+    if (window.final_end.ms == INT64_MIN) return first;
+    const Instant next = std::max(first, window.grid.next_end(window.final_end));
+    const auto filled = panes.lower_bound(window.grid.panes_of(next).first);
+    if (filled == panes.end()) return Instant{INT64_MAX};
+    return std::max(next, window.grid.first_end_with(filled->first));
+  };
+  std::int64_t settled = target;
+  for (;;) {
+    std::pair<std::size_t, WindowState*> first{0, nullptr};
+    Instant end{INT64_MAX};
+    for (const auto& [cube, window] : windows) {
+      const Instant candidate = next_final(cube, *window);
+      if (candidate < end) {
+        end = candidate;
+        first = {cube, window};
+      }
+    }
+    if (first.second == nullptr || end.ms > target) break;
+    if (commit.outbox.size() > model::kOutboxRecordsMax / 4) {
+      settled = end.ms - 1;
+      break;
+    }
+    finalize(first.first, *first.second, end, commit);
+  }
+  if (settled <= stream.finals.settled_ms()) return;
+  for (const auto& [cube, window] : windows) {
+    window->final_end = std::max(window->final_end, window->grid.last_end_until(Instant{settled}));
+  }
+  stream.finals.add(settled, revision_);
+  commit.finals.push_back({plan_->streams[stream_number].id, settled, revision_});
+}
+
+void Engine::finalize(std::size_t cube_number, WindowState& window, Instant end, Commit& commit) {
+  const CubeState& cube = *cubes_[cube_number];
+  window.closing.move_to(window.grid.panes_of(end));
+  window.final_end = end;
+  if (settings_.figures_topic.empty()) return;
+  std::vector<std::pair<std::uint32_t, std::vector<std::int64_t>>> rows;
+  cube.closing_rows(window, rows);
+  for (const auto& [output, row] : rows) {
+    for (const int indicator : window.indicators) {
+      Figure figure = figure_of(cube, window, indicator, output, row.data(), end);
+      if (figure.count == 0) continue;
+      figure.status = FigureStatus::final;
+      figure.revision = revision_;
+      publish(figure, commit);
+    }
+  }
+}
+
+// Windows already final whose panes have changed are published again, whole.
+void Engine::correct(std::size_t cube_number, WindowState& window, Commit& commit) {
+  if (window.corrected.empty()) return;
+  const CubeState& cube = *cubes_[cube_number];
+  std::set<std::pair<std::uint32_t, std::int64_t>> ends;  // (output group, end)
+  for (const auto& [group, pane] : window.corrected) {
+    const Instant last = std::min(window.grid.last_end_with(pane), window.final_end);
+    for (Instant end = window.grid.first_end_with(pane); end <= last;
+         end = window.grid.next_end(end)) {
+      for (const std::uint32_t output : cube.groups().outputs_of(group)) {
+        ends.insert({output, end.ms});
+      }
+    }
+  }
+  window.corrected.clear();
+  if (settings_.figures_topic.empty()) return;
+  for (auto at = ends.begin(); at != ends.end();) {
+    // One pass over a group's panes serves all its corrected ends.
+    const std::uint32_t output = at->first;
+    const auto group_end = ends.lower_bound({output + 1, INT64_MIN});
+    const Instant from{at->second - 1};
+    const Instant to{std::prev(group_end)->second};
+    cube.slide(window, cube.groups().output(output).leaves, from, to,
+               [&](Instant end, const std::int64_t* row) {
+                 if (!ends.contains({output, end.ms})) return true;
+                 for (const int indicator : window.indicators) {
+                   Figure figure = figure_of(cube, window, indicator, output, row, end);
+                   if (figure.count == 0) continue;
+                   figure.status = FigureStatus::corrected;
+                   figure.revision = revision_;
+                   publish(figure, commit);
+                 }
+                 return true;
+               });
+    at = group_end;
+  }
+}
+
+void Engine::publish_open(std::size_t cube_number, WindowState& window, Commit& commit) {
+  const std::vector<std::uint32_t> changed = window.unpublished.take();
+  if (settings_.figures_topic.empty()) return;
+  const CubeState& cube = *cubes_[cube_number];
+  const Instant end = window.grid.is_since() ? as_of() : window.open_end;
+  std::vector<std::int64_t> row;
+  for (const std::uint32_t output : changed) {
+    if (!cube.open_row(window, output, row)) continue;
+    for (const int indicator : window.indicators) {
+      Figure figure = figure_of(cube, window, indicator, output, row.data(), end);
+      if (figure.count == 0) continue;
+      figure.revision = revision_;
+      publish(figure, commit);
+    }
+  }
+}
+
+void Engine::show_open(std::size_t cube_number, WindowState& window) {
+  const CubeState& cube = *cubes_[cube_number];
+  const Instant end = window.grid.is_since() ? as_of() : window.open_end;
+  std::vector<std::int64_t> row;
+  for (const std::uint32_t output : window.unseen.take()) {
+    const bool filled = cube.open_row(window, output, row);
+    // A window that has run empty is shown once as such: the wall must not keep the last count.
+    if (!filled && window.shown.erase(output) == 0) continue;
+    if (filled) window.shown.insert(output);
+    for (const int number : window.indicators) {
+      const model::IndicatorPlan& indicator = plan_->indicators[static_cast<std::size_t>(number)];
+      Figure figure = figure_of(cube, window, number, output, row.data(), end);
+      figure.revision = revision_;
+      auto live = std::make_shared<model::LiveFigure>();
+      const Groups::Output& group = cube.groups().output(output);
+      live->indicator = indicator.id;
+      live->window = figure.window;
+      if (group.unit != model::kNoUnit) live->unit = plan_->units.at(group.unit).code;
+      live->is_public = indicator.is_public;
+      live->revision = revision_;
+      live->key = indicator.id + '|' + figure.window + '|' + model::group_json(figure.group);
+      model::append_json(live->json, figure, plan_->zone);
+      live_->figures.push_back(std::move(live));
+    }
+  }
+}
+
+void Engine::publish(const Figure& figure, Commit& commit) {
+  model::OutboxEntry entry;
+  entry.sequence = settings_.next_outbox_sequence++;
+  entry.topic = settings_.figures_topic;
+  std::string key = figure.indicator;
+  key += '|';
+  key += figure.window;
+  key += '|';
+  key += model::group_json(figure.group);
+  key += '|';
+  key += model::format_rfc3339(figure.end, plan_->zone);
+  entry.key = std::move(key);
+  entry.value.emplace();
+  entry.value->reserve(384);
+  model::append_json(*entry.value, figure, plan_->zone);
+  commit.outbox.push_back(std::move(entry));
+}
+
+void Engine::refresh_positions() {
+  for (StreamState& stream : streams_) stream.position = position_json(stream);
+}
+
+// {"topic":[next offset of partition 0, of 1, …]}; null for partitions read elsewhere.
+std::string Engine::position_json(const StreamState& stream) const {
+  if (stream.partitions.empty()) return {};
+  std::vector<std::int64_t> offsets;
+  for (const std::size_t number : stream.partitions) {
+    const Partition& partition = partitions_[number];
+    const auto index = static_cast<std::size_t>(partition.name.partition);
+    if (offsets.size() <= index) offsets.resize(index + 1, -1);
+    offsets[index] = partition.mark.next_offset;
+  }
+  std::string json = "{";
+  model::append_json_string(json, partitions_[stream.partitions.front()].name.topic);
+  json += ":[";
+  for (std::size_t i = 0; i < offsets.size(); ++i) {
+    if (i > 0) json += ',';
+    json += offsets[i] < 0 ? "null" : std::to_string(offsets[i]);
+  }
+  return json + "]}";
+}
+
+Instant Engine::as_of() const {
+  std::int64_t high_ms = INT64_MIN;
+  for (const StreamState& stream : streams_) high_ms = std::max(high_ms, stream.progress.high_ms());
+  return Instant{std::max<std::int64_t>(high_ms, 0)};
+}
+
+std::size_t Engine::bytes() const {
+  std::size_t bytes = 0;
+  for (const auto& cube : cubes_) bytes += cube->bytes();
+  return bytes;
+}
+
+}  // namespace ioc::processing

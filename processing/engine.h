@@ -1,0 +1,127 @@
+// The pure engine: partition changes in, commits, figures and answers out.
+//
+// One step is one commit: begin(revision), apply(...) for each partition that has news, close(...).
+// Nothing of a step may be shown before its commit is durable; after a commit that failed, the
+// engine is thrown away and made anew from the store.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "model/figure.h"
+#include "model/plan.h"
+#include "model/query.h"
+#include "model/result.h"
+#include "model/state.h"
+#include "processing/cube_state.h"
+#include "processing/fold.h"
+#include "processing/progress.h"
+
+namespace ioc::processing {
+
+struct EngineSettings {
+  std::string figures_topic;          // empty: nothing is published (compute)
+  std::string dead_letters_topic;     // empty: dead letters stay with their finder
+  std::vector<model::CubeNumber> cube_numbers;  // by cube of the plan; empty: the same numbers
+  std::uint64_t next_outbox_sequence = 0;
+};
+
+// What to do at the end of a step besides the commit itself.
+struct CloseOptions {
+  bool publish_open = false;  // also the windows ending next (at most once a second)
+  bool show = false;          // also collect what the live feed should learn
+};
+
+// Role: merges partials of all partitions, declares windows final, finds what was corrected.
+// Invariants: E1 figures depend only on the plan, the changes applied and their order within one
+//                partition; order between partitions changes nothing but revisions.
+//             E2 every final and corrected window enters the outbox of the commit that makes it so.
+// Threads: one owner; the plan must outlive it.
+class Engine {
+ public:
+  Engine(const model::Plan& plan, EngineSettings settings);
+
+  // At start, before the first step. Returns the partition's number in this process.
+  std::size_t add_partition(int stream, const model::PartitionName& name,
+                            model::PartitionNumber number, const model::PartitionMark& mark);
+  void restore_group(int cube, const model::GroupKey& key);
+  void restore_panes(int cube, const model::PaneAddress& address, const model::PaneRows& rows);
+  void restore_final(const model::FinalMark& mark);
+  void finish_restore();
+
+  // One step.
+  void begin(std::uint64_t revision);
+  void apply(std::size_t partition, PartitionChange&& change);
+  // An idle partition (read to its end and silent for its stream's idle_after) holds nobody back.
+  void set_idle(std::size_t partition, bool idle);
+  model::Commit close(const CloseOptions& options);
+  // What the closed step changed for the live feed. Null when nothing was asked or changed.
+  std::shared_ptr<const model::LiveUpdate> take_live();
+
+  // Between steps: figures as committed.
+  model::Result<model::FigurePage> figures(const model::FigureQuery& query) const;
+  // Every window with a contribution of every indicator, sorted by indicator, window, group, end.
+  // `as_of` is the instant `since` windows end at.
+  void for_each_figure(model::Instant as_of,
+                       const std::function<void(const model::Figure&)>& visit) const;
+
+  // The highest event time counted over all streams; the epoch before the first.
+  model::Instant as_of() const;
+  std::int64_t high_ms(int stream) const {
+    return streams_[static_cast<std::size_t>(stream)].progress.high_ms();
+  }
+  std::size_t bytes() const;
+
+ private:
+  struct StreamState {
+    StreamProgress progress;
+    FinalMarks finals;
+    std::vector<std::size_t> partitions;
+    std::string position;  // JSON, as of the last step
+  };
+  struct Partition {
+    int stream;
+    std::size_t in_stream;
+    model::PartitionName name;
+    model::PartitionNumber number;
+    model::PartitionMark mark;
+  };
+
+  StreamState& stream_of(const CubeState& cube) {
+    return streams_[static_cast<std::size_t>(cube.plan().stream)];
+  }
+  const StreamState& stream_of(const CubeState& cube) const {
+    return streams_[static_cast<std::size_t>(cube.plan().stream)];
+  }
+  void settle(std::size_t stream, model::Commit& commit);
+  void finalize(std::size_t cube, WindowState& window, model::Instant end, model::Commit& commit);
+  void correct(std::size_t cube, WindowState& window, model::Commit& commit);
+  void publish_open(std::size_t cube, WindowState& window, model::Commit& commit);
+  void show_open(std::size_t cube, WindowState& window);
+  void publish(const model::Figure& figure, model::Commit& commit);
+  void refresh_positions();
+  std::string position_json(const StreamState& stream) const;
+
+  // The figure of one indicator, complete but for status and revision.
+  model::Figure figure_of(const CubeState& cube, const WindowState& window, int indicator,
+                          std::uint32_t output, const std::int64_t* row, model::Instant end) const;
+  // Visits the windows of one group in order of their ends, until `visit` says stop.
+  void slide_figures(const CubeState& cube, const WindowState& window, int indicator,
+                     std::uint32_t output, model::Instant from, model::Instant to,
+                     model::Instant as_of, const std::function<bool(model::Figure&&)>& visit) const;
+  void set_status(const CubeState& cube, std::uint64_t row_revision, model::Figure& figure) const;
+
+  const model::Plan* plan_;
+  EngineSettings settings_;
+  std::vector<std::unique_ptr<CubeState>> cubes_;
+  std::vector<StreamState> streams_;
+  std::vector<Partition> partitions_;
+  std::uint64_t revision_ = 0;
+  model::Commit commit_;
+  std::shared_ptr<model::LiveUpdate> live_;
+};
+
+}  // namespace ioc::processing

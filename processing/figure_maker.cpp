@@ -1,0 +1,68 @@
+#include "processing/figure_maker.h"
+
+#include "model/partials.h"
+
+namespace ioc::processing {
+namespace {
+
+using model::Measure;
+using model::TypeKind;
+
+// Durations are told in seconds, so their milliseconds are three places after the point.
+int places(const model::Type& type) {
+  return type.kind == TypeKind::duration ? 3 : type.kind == TypeKind::decimal ? type.scale : 0;
+}
+
+std::string number_json(model::WideInt value, const model::Type& type, const model::Zone& zone) {
+  if (type.kind == TypeKind::instant) {
+    std::string json;
+    model::append_json_string(
+        json, model::format_rfc3339(model::Instant{static_cast<std::int64_t>(value)}, zone));
+    return json;
+  }
+  return model::Decimal{value, places(type)}.to_string();
+}
+
+}  // namespace
+
+model::Figure make_figure(const model::IndicatorPlan& indicator, const model::WindowPlan& window,
+                          const model::CubePlan& cube, const std::int64_t* row,
+                          const model::Zone& zone) {
+  model::Figure figure;
+  figure.indicator = indicator.id;
+  figure.window = window.text;
+  const auto word_of = [&](int slot) {
+    return row + cube.slots[static_cast<std::size_t>(slot)].word;
+  };
+  figure.count = *word_of(indicator.count_slot);
+  switch (indicator.measure) {
+    case Measure::count: figure.value = std::to_string(figure.count); break;
+    case Measure::sum:
+      figure.value =
+          number_json(model::load_wide(word_of(indicator.value_slot)), indicator.value_type, zone);
+      break;
+    case Measure::minimum:
+    case Measure::maximum:
+      figure.value = figure.count == 0 ? "null"
+                                       : number_json(*word_of(indicator.value_slot),
+                                                     indicator.value_type, zone);
+      break;
+    case Measure::mean: {
+      const model::WideInt sum = model::load_wide(word_of(indicator.value_slot));
+      figure.value = model::ratio_json(sum, places(indicator.value_type), figure.count);
+      figure.numerator = number_json(sum, indicator.value_type, zone);
+      figure.denominator = std::to_string(figure.count);
+      break;
+    }
+    case Measure::share: {
+      const std::int64_t holds = *word_of(indicator.value_slot);
+      figure.value = model::ratio_json(holds, 0, figure.count);
+      figure.numerator = std::to_string(holds);
+      figure.denominator = std::to_string(figure.count);
+      break;
+    }
+  }
+  return figure;
+}
+
+}  // namespace ioc::processing

@@ -1,0 +1,237 @@
+// Answers to questions about figures: the engine's reading side.
+#include <algorithm>
+#include <charconv>
+
+#include "model/limits.h"
+#include "processing/engine.h"
+#include "processing/figure_maker.h"
+
+namespace ioc::processing {
+
+using model::Error;
+using model::ErrorCode;
+using model::Figure;
+using model::FigurePage;
+using model::FigureQuery;
+using model::FigureStatus;
+using model::Instant;
+using model::Result;
+
+Figure Engine::figure_of(const CubeState& cube, const WindowState& window, int indicator,
+                         std::uint32_t output, const std::int64_t* row, Instant end) const {
+  const model::IndicatorPlan& plan = plan_->indicators[static_cast<std::size_t>(indicator)];
+  Figure figure = make_figure(plan, window.grid.window(), cube.plan(), row, plan_->zone);
+  figure.group = cube.groups().output(output).group;
+  figure.start = window.grid.start_of(end);
+  figure.end = end;
+  figure.as_of = as_of();
+  if (!settings_.figures_topic.empty()) {
+    figure.catalog = plan_->hash;
+    figure.position = stream_of(cube).position;
+  }
+  return figure;
+}
+
+void Engine::set_status(const CubeState& cube, std::uint64_t row_revision, Figure& figure) const {
+  const std::uint64_t final_revision = stream_of(cube).finals.final_revision(figure.end.ms);
+  figure.revision = std::max(row_revision, final_revision);
+  figure.status = final_revision == 0              ? FigureStatus::provisional
+                  : row_revision > final_revision ? FigureStatus::corrected
+                                                  : FigureStatus::final;
+}
+
+namespace {
+
+// The indicator's window as the cube keeps it.
+const WindowState& window_of(const CubeState& cube, const model::WindowPlan& window) {
+  return *std::find_if(cube.windows().begin(), cube.windows().end(), [&](const WindowState& state) {
+    return state.grid.window().text == window.text;
+  });
+}
+
+std::vector<const model::WindowPlan*> sorted_windows(const model::IndicatorPlan& indicator) {
+  std::vector<const model::WindowPlan*> windows;
+  for (const model::WindowPlan& window : indicator.windows) windows.push_back(&window);
+  std::sort(windows.begin(), windows.end(),
+            [](const auto* a, const auto* b) { return a->text < b->text; });
+  return windows;
+}
+
+// Where the next page goes on: "indicator number|window number|output position|end", of the last
+// item given. Positions count sorted outputs; groups only ever get added, and one that came between
+// two pages may be missed or shown, as with any list that changes while it is read.
+struct Cursor {
+  std::size_t indicator = 0, window = 0;
+  std::vector<std::string> members;
+  std::int64_t end_ms = INT64_MIN;
+
+  std::string write() const {
+    std::string text = std::to_string(indicator) + '.' + std::to_string(window) + '.' +
+                       std::to_string(end_ms);
+    for (const std::string& member : members) {
+      text += '.';
+      for (const char c : member) {
+        static constexpr char kHex[] = "0123456789abcdef";
+        text += kHex[static_cast<unsigned char>(c) >> 4];
+        text += kHex[static_cast<unsigned char>(c) & 15];
+      }
+    }
+    return text;
+  }
+
+  static std::optional<Cursor> read(std::string_view text) {
+    std::vector<std::string_view> parts;
+    for (;;) {
+      const std::size_t dot = text.find('.');
+      parts.push_back(text.substr(0, dot));
+      if (dot == std::string_view::npos) break;
+      text.remove_prefix(dot + 1);
+    }
+    Cursor cursor;
+    const auto number = [](std::string_view part, auto& out) {
+      const auto [end, error] = std::from_chars(part.data(), part.data() + part.size(), out);
+      return error == std::errc{} && end == part.data() + part.size();
+    };
+    if (parts.size() < 3 || !number(parts[0], cursor.indicator) ||
+        !number(parts[1], cursor.window) || !number(parts[2], cursor.end_ms)) {
+      return std::nullopt;
+    }
+    for (std::size_t i = 3; i < parts.size(); ++i) {
+      std::string member;
+      for (std::size_t k = 0; k + 1 < parts[i].size(); k += 2) {
+        unsigned byte = 0;
+        const auto [end, error] =
+            std::from_chars(parts[i].data() + k, parts[i].data() + k + 2, byte, 16);
+        if (error != std::errc{}) return std::nullopt;
+        member += static_cast<char>(byte);
+      }
+      cursor.members.push_back(std::move(member));
+    }
+    return cursor;
+  }
+};
+
+// Restricts groups by their first unit.
+struct UnitFilter {
+  const model::Plan* plan;
+  model::UnitIndex unit = model::kNoUnit;
+  std::string level;
+
+  bool takes(model::UnitIndex group_unit) const {
+    if (unit == model::kNoUnit && level.empty()) return true;
+    if (group_unit == model::kNoUnit) return false;
+    if (level.empty()) return group_unit == unit;
+    return plan->units.at(group_unit).level == level &&
+           (unit == model::kNoUnit || plan->units.is_within(group_unit, unit));
+  }
+};
+
+Error unknown(std::string_view what, const std::string& name) {
+  return {ErrorCode::usage, "there is no " + std::string(what) + " '" + name + "'",
+          std::string(what)};
+}
+
+}  // namespace
+
+Result<FigurePage> Engine::figures(const FigureQuery& query) const {
+  UnitFilter units{plan_, model::kNoUnit, query.level};
+  if (!query.unit.empty() && (units.unit = plan_->units.find(query.unit)) == model::kNoUnit) {
+    return unknown("unit", query.unit);
+  }
+  bool known_indicator = query.indicator.empty(), known_window = query.window.empty();
+  for (const model::IndicatorPlan& indicator : plan_->indicators) {
+    if (query.public_only && !indicator.is_public) continue;
+    known_indicator |= indicator.id == query.indicator;
+    for (const model::WindowPlan& window : indicator.windows) {
+      known_window |= window.text == query.window;
+    }
+  }
+  if (!known_indicator) return unknown("indicator", query.indicator);
+  if (!known_window) return unknown("window", query.window);
+  std::optional<Cursor> after;
+  if (!query.cursor.empty() && !(after = Cursor::read(query.cursor))) {
+    return Error{ErrorCode::usage, "is damaged; take it as the page before gave it", "cursor"};
+  }
+
+  const std::size_t limit = std::clamp<std::size_t>(query.limit == 0 ? model::kPageItemsDefault : query.limit,
+                                                    1, model::kPageItemsMax);
+  const Instant from = query.from.value_or(Instant{INT64_MIN / 4});
+  const Instant to = query.to.value_or(Instant{model::kTimeEnd.ms + 400 * model::kDayMs});
+  FigurePage page;
+  Cursor last;
+  for (std::size_t i = after ? after->indicator : 0; i < plan_->indicators.size(); ++i) {
+    const model::IndicatorPlan& indicator = plan_->indicators[i];
+    if (query.public_only && !indicator.is_public) continue;
+    if (!query.indicator.empty() && indicator.id != query.indicator) continue;
+    const CubeState& cube = *cubes_[static_cast<std::size_t>(indicator.cube)];
+    const auto windows = sorted_windows(indicator);
+    const bool same_indicator = after && after->indicator == i;
+    for (std::size_t w = same_indicator ? after->window : 0; w < windows.size(); ++w) {
+      if (!query.window.empty() && windows[w]->text != query.window) continue;
+      const WindowState& window = window_of(cube, *windows[w]);
+      const auto& outputs = cube.groups().sorted_outputs();
+      const bool same_window = same_indicator && after->window == w;
+      for (auto at = same_window ? outputs.lower_bound(after->members) : outputs.begin();
+           at != outputs.end(); ++at) {
+        const Groups::Output& output = cube.groups().output(at->second);
+        if (!units.takes(output.unit)) continue;
+        const bool same_group = same_window && at->first == after->members;
+        const Instant start = same_group ? std::max(from, Instant{after->end_ms}) : from;
+        slide_figures(cube, window, static_cast<int>(i), at->second, start, to, as_of(),
+                      [&](Figure&& figure) {
+                        if (page.items.size() == limit) {
+                          page.next = last.write();
+                          return false;
+                        }
+                        last = {i, w, at->first, figure.end.ms};
+                        page.items.push_back(std::move(figure));
+                        return true;
+                      });
+        if (!page.next.empty()) return page;
+      }
+    }
+  }
+  return page;
+}
+
+void Engine::for_each_figure(Instant as_of,
+                             const std::function<void(const Figure&)>& visit) const {
+  for (std::size_t i = 0; i < plan_->indicators.size(); ++i) {
+    const CubeState& cube = *cubes_[static_cast<std::size_t>(plan_->indicators[i].cube)];
+    for (const model::WindowPlan* plan : sorted_windows(plan_->indicators[i])) {
+      const WindowState& window = window_of(cube, *plan);
+      for (const auto& [members, output] : cube.groups().sorted_outputs()) {
+        slide_figures(cube, window, static_cast<int>(i), output, Instant{INT64_MIN / 4},
+                      Instant{model::kTimeEnd.ms + 400 * model::kDayMs}, as_of,
+                      [&](Figure&& figure) {
+                        figure.as_of = as_of;
+                        figure.revision = 1;
+                        visit(figure);
+                        return true;
+                      });
+      }
+    }
+  }
+}
+
+void Engine::slide_figures(const CubeState& cube, const WindowState& window, int indicator,
+                           std::uint32_t output, Instant from, Instant to, Instant as_of,
+                           const std::function<bool(Figure&&)>& visit) const {
+  const std::vector<std::uint32_t>& leaves = cube.groups().output(output).leaves;
+  const auto give = [&](Instant end, const std::int64_t* row) {
+    Figure figure = figure_of(cube, window, indicator, output, row, end);
+    if (figure.count == 0) return true;
+    set_status(cube, static_cast<std::uint64_t>(row[0]), figure);
+    return visit(std::move(figure));
+  };
+  if (!window.grid.is_since()) {
+    cube.slide(window, leaves, from, to, give);
+    return;
+  }
+  // One window, from its date to as-of, which it includes.
+  if (as_of <= from || as_of > to) return;
+  std::vector<std::int64_t> row(static_cast<std::size_t>(cube.plan().row_words));
+  if (cube.since_row(window, leaves, row)) give(as_of, row.data());
+}
+
+}  // namespace ioc::processing

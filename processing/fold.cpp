@@ -1,0 +1,118 @@
+#include "processing/fold.h"
+
+#include <algorithm>
+
+#include "model/check.h"
+#include "model/time.h"
+#include "processing/cube_fold.h"
+
+namespace ioc::processing {
+
+using model::EventBatch;
+using model::Reason;
+using model::Refusal;
+
+PartitionFold::PartitionFold(const model::Plan& plan, int stream, model::PartitionMark mark)
+    : plan_(&plan), stream_(&plan.streams[static_cast<std::size_t>(stream)]), mark_(mark) {
+  for (const model::Expression& filter : stream_->filters) filters_.emplace_back(filter, plan);
+  for (const model::Expression& value : stream_->values) values_.emplace_back(value, plan);
+  for (const int cube : stream_->cubes) cubes_.push_back(std::make_unique<CubeFold>(plan, cube));
+}
+
+PartitionFold::~PartitionFold() = default;
+
+void PartitionFold::recall(std::int64_t hour, const model::EventId& id) {
+  ids_.remember(id, hour, oldest_id_hour());
+}
+
+std::size_t PartitionFold::pending_rows() const {
+  std::size_t rows = 0;
+  for (const auto& cube : cubes_) rows += cube->pending_rows();
+  return rows;
+}
+
+// The oldest hour from which an event may still come: every event of an earlier one is too late.
+std::int64_t PartitionFold::oldest_id_hour() const {
+  if (mark_.high_mark_ms == INT64_MIN) return INT64_MIN;
+  return model::floor_div(mark_.high_mark_ms - stream_->lateness_ms, model::kHourMs);
+}
+
+std::vector<model::EventId>& PartitionFold::new_ids(std::int64_t hour) {
+  if (new_ids_last_ < new_ids_.size() && new_ids_[new_ids_last_].hour == hour) {
+    return new_ids_[new_ids_last_].ids;
+  }
+  const auto found = std::find_if(new_ids_.begin(), new_ids_.end(),
+                                  [hour](const model::IdBlock& block) { return block.hour == hour; });
+  new_ids_last_ = static_cast<std::size_t>(found - new_ids_.begin());
+  if (found == new_ids_.end()) new_ids_.push_back({hour, {}});
+  return new_ids_[new_ids_last_].ids;
+}
+
+// Lateness, then duplicates, event by event in the order of the log: each counted event may move
+// the high mark the next one is judged by.
+void PartitionFold::judge(const EventBatch& batch, std::vector<Refusal>& refused) {
+  constexpr std::size_t kAhead = 16;
+  counts_.assign(batch.size, 0);
+  for (std::size_t i = 0; i < std::min(kAhead, batch.size); ++i) ids_.prefetch(batch.id[i]);
+  std::int64_t oldest_hour = oldest_id_hour();
+  for (std::size_t i = 0; i < batch.size; ++i) {
+    if (i + kAhead < batch.size) ids_.prefetch(batch.id[i + kAhead]);
+    const std::int64_t time_ms = batch.time_ms[i];
+    const bool is_first = mark_.high_mark_ms == INT64_MIN;
+    if (!is_first && time_ms < mark_.high_mark_ms - stream_->lateness_ms) {
+      refused.push_back({batch.record[i], Reason::too_late});
+      ++mark_.tally.refused[static_cast<std::size_t>(Reason::too_late)];
+      continue;
+    }
+    if (stream_->remembers_ids) {
+      const std::int64_t hour = model::floor_div(time_ms, model::kHourMs);
+      if (!ids_.remember(batch.id[i], hour, is_first ? hour : oldest_hour)) {
+        ++mark_.tally.duplicate;
+        continue;
+      }
+      new_ids(hour).push_back(batch.id[i]);
+    }
+    counts_[i] = 1;
+    ++mark_.tally.counted;
+    if (time_ms > mark_.high_mark_ms) {
+      mark_.high_mark_ms = time_ms;
+      oldest_hour = oldest_id_hour();
+    }
+  }
+}
+
+void PartitionFold::fold(const EventBatch& batch, const AppliedUpTo& applied,
+                         std::vector<Refusal>& refused) {
+  mark_.tally.received += batch.record_count;
+  for (const Refusal& refusal : batch.refusals) {
+    ++mark_.tally.refused[static_cast<std::size_t>(refusal.reason)];
+  }
+  judge(batch, refused);
+  IOC_CHECK(mark_.tally.balances());  // PartitionFold F1
+  if (batch.size > 0) {
+    std::vector<Values> filters, values;
+    filters.reserve(filters_.size());
+    values.reserve(values_.size());
+    for (Evaluator& filter : filters_) filters.push_back(filter.run(batch));
+    for (Evaluator& value : values_) values.push_back(value.run(batch));
+    for (const auto& cube : cubes_) cube->add(batch, counts_.data(), filters, values);
+  }
+  mark_.next_offset = applied.next_offset;
+  mark_.last_offset = applied.last_offset;
+  mark_.fingerprint = applied.fingerprint;
+  pending_events_ += batch.record_count;
+}
+
+PartitionChange PartitionFold::take() {
+  PartitionChange change;
+  change.mark = mark_;
+  for (const auto& cube : cubes_) change.cubes.push_back(cube->take());
+  change.ids = std::move(new_ids_);
+  change.forget_ids_before_hour = oldest_id_hour();
+  new_ids_.clear();
+  new_ids_last_ = 0;
+  pending_events_ = 0;
+  return change;
+}
+
+}  // namespace ioc::processing

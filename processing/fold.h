@@ -1,0 +1,88 @@
+// Folds the events of one partition: judges lateness and duplicates, adds the rest to its cubes.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "model/event.h"
+#include "model/plan.h"
+#include "model/state.h"
+#include "processing/delta.h"
+#include "processing/evaluator.h"
+#include "processing/id_memory.h"
+
+namespace ioc::processing {
+
+// The changes of one cube. Group ordinals are the fold's own; `groups` names those that are new
+// since the change before, so that a reader who has followed from the first one knows them all.
+struct CubeChange {
+  int cube = -1;  // number in Plan::cubes
+  DeltaTable rows;
+  std::vector<model::GroupKey> groups;
+};
+
+// Everything a partition changed since the change before.
+struct PartitionChange {
+  model::PartitionMark mark;
+  std::vector<CubeChange> cubes;
+  std::vector<model::IdBlock> ids;
+  std::int64_t forget_ids_before_hour = INT64_MIN;
+  std::int64_t newest_arrival_ms = 0;  // Kafka timestamp of the newest record, for freshness
+  std::vector<model::OutboxEntry> dead_letters;  // without sequence
+};
+
+// What stands after a batch is applied, told by whoever read it.
+struct AppliedUpTo {
+  std::int64_t next_offset = 0;
+  std::int64_t last_offset = -1;
+  std::uint64_t fingerprint = 0;
+};
+
+// Role: the pure per-partition state machine.
+// Invariants: F1 received = counted + duplicate + refused after each batch (Tally T1).
+//             F2 only counted events move the high mark and are remembered.
+// Threads: one owner; the plan must outlive it.
+class PartitionFold {
+ public:
+  PartitionFold(const model::Plan& plan, int stream, model::PartitionMark mark);
+  ~PartitionFold();
+
+  // At start: an id counted before.
+  void recall(std::int64_t hour, const model::EventId& id);
+
+  // Applies a batch. Records refused here are appended to `refused` (as too_late), in order.
+  void fold(const model::EventBatch& batch, const AppliedUpTo& applied,
+            std::vector<model::Refusal>& refused);
+
+  // Hands over all changes since the last call.
+  PartitionChange take();
+
+  const model::PartitionMark& mark() const { return mark_; }
+  std::size_t pending_events() const { return pending_events_; }
+  std::size_t pending_rows() const;
+  std::size_t id_bytes() const { return ids_.bytes(); }
+
+ private:
+  class CubeFold;
+
+  void judge(const model::EventBatch& batch, std::vector<model::Refusal>& refused);
+  std::int64_t oldest_id_hour() const;
+  std::vector<model::EventId>& new_ids(std::int64_t hour);
+
+  const model::Plan* plan_;
+  const model::StreamPlan* stream_;
+  model::PartitionMark mark_;
+  IdMemory ids_;
+  std::vector<model::IdBlock> new_ids_;
+  std::size_t new_ids_last_ = 0;
+  std::vector<std::uint8_t> counts_;  // by row of the batch: 1 when the event is counted
+  std::vector<Evaluator> filters_;
+  std::vector<Evaluator> values_;
+  std::vector<std::unique_ptr<CubeFold>> cubes_;
+  std::size_t pending_events_ = 0;
+};
+
+}  // namespace ioc::processing

@@ -1,0 +1,58 @@
+// The groups of a cube: those events name, and those they roll up into.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "model/figure.h"
+#include "model/plan.h"
+#include "model/state.h"
+
+namespace ioc::processing {
+
+// Role: dense numbers for leaf groups (as events carry them; their panes are stored) and for output
+// groups (leaf groups with each unit replaced by itself or a unit above it; figures are of these).
+// Invariants: G1 `leaves_of(o)` and `outputs_of(l)` are inverse relations.
+// Threads: one owner. Cost: a leaf has as many outputs as its units have units above, multiplied.
+class Groups {
+ public:
+  Groups(const model::CubePlan& cube, const model::Plan& plan) : cube_(&cube), plan_(&plan) {}
+
+  struct Output {
+    std::vector<std::string> members;        // codes and texts, in order of the dimensions
+    std::vector<model::GroupMember> group;   // the same as JSON
+    model::UnitIndex unit = model::kNoUnit;  // of the first unit dimension
+    std::vector<std::uint32_t> leaves;
+  };
+
+  // The leaf's ordinal; a new one when the key is new.
+  std::uint32_t add(const model::GroupKey& key);
+  bool contains(const model::GroupKey& key) const { return by_key_.contains(key); }
+
+  std::size_t leaf_count() const { return keys_.size(); }
+  const std::vector<std::uint32_t>& outputs_of(std::uint32_t leaf) const {
+    return outputs_of_[leaf];
+  }
+  const Output& output(std::uint32_t number) const { return outputs_[number]; }
+  std::size_t output_count() const { return outputs_.size(); }
+  // Output numbers in order of their members; lists are sorted by this.
+  const std::map<std::vector<std::string>, std::uint32_t>& sorted_outputs() const {
+    return output_by_members_;
+  }
+
+ private:
+  void roll_up(std::uint32_t leaf, std::size_t dimension, std::vector<std::string>& members);
+  void link(std::uint32_t leaf, const std::vector<std::string>& members);
+
+  const model::CubePlan* cube_;
+  const model::Plan* plan_;
+  std::map<model::GroupKey, std::uint32_t> by_key_;
+  std::vector<const model::GroupKey*> keys_;
+  std::vector<std::vector<std::uint32_t>> outputs_of_;
+  std::vector<Output> outputs_;
+  std::map<std::vector<std::string>, std::uint32_t> output_by_members_;
+};
+
+}  // namespace ioc::processing

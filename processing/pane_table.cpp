@@ -1,0 +1,75 @@
+#include "processing/pane_table.h"
+
+#include <algorithm>
+
+namespace ioc::processing {
+namespace {
+
+std::size_t rank(std::uint64_t present, std::uint32_t bit) {
+  return static_cast<std::size_t>(std::popcount(present & ((std::uint64_t{1} << bit) - 1)));
+}
+
+}  // namespace
+
+void merge_into_chunk(const model::CubePlan& cube, model::PaneRows& chunk, std::uint32_t group,
+                      const std::int64_t* row) {
+  const std::uint32_t bit = group % model::kChunkRows;
+  const auto width = static_cast<std::size_t>(cube.row_words);
+  const std::size_t at = rank(chunk.present, bit) * width;
+  if ((chunk.present >> bit & 1) != 0) {
+    model::merge_row(cube, chunk.words.data() + at, row);
+    return;
+  }
+  chunk.present |= std::uint64_t{1} << bit;
+  chunk.words.insert(chunk.words.begin() + static_cast<std::ptrdiff_t>(at), row, row + width);
+}
+
+PaneTable::Chunk& PaneTable::chunk_of(std::int64_t pane, std::uint32_t number) {
+  Pane& chunks = panes_[pane];
+  const auto at = std::lower_bound(
+      chunks.begin(), chunks.end(), number,
+      [](const Chunk& chunk, std::uint32_t wanted) { return chunk.number < wanted; });
+  if (at != chunks.end() && at->number == number) return *at;
+  return *chunks.insert(at, Chunk{number, {}});
+}
+
+void PaneTable::merge(std::int64_t pane, std::uint32_t group, const std::int64_t* row) {
+  Chunk& chunk = chunk_of(pane, group / model::kChunkRows);
+  const std::size_t before = chunk.rows.words.size();
+  merge_into_chunk(*cube_, chunk.rows, group, row);
+  bytes_ += (chunk.rows.words.size() - before) * sizeof(std::int64_t);
+}
+
+void PaneTable::merge(std::int64_t pane, std::uint32_t chunk, const model::PaneRows& rows) {
+  for_each_row(*cube_, chunk, rows,
+               [&](std::uint32_t group, const std::int64_t* row) { merge(pane, group, row); });
+}
+
+const std::int64_t* PaneTable::find(std::int64_t pane, std::uint32_t group) const {
+  const auto found = panes_.find(pane);
+  return found == panes_.end() ? nullptr : find_in(found->second, group);
+}
+
+const std::int64_t* PaneTable::find_in(const Pane& pane, std::uint32_t group) const {
+  const std::uint32_t number = group / model::kChunkRows;
+  const auto at = std::lower_bound(
+      pane.begin(), pane.end(), number,
+      [](const Chunk& chunk, std::uint32_t wanted) { return chunk.number < wanted; });
+  if (at == pane.end() || at->number != number) return nullptr;
+  const std::uint32_t bit = group % model::kChunkRows;
+  if ((at->rows.present >> bit & 1) == 0) return nullptr;
+  return at->rows.words.data() +
+         rank(at->rows.present, bit) * static_cast<std::size_t>(cube_->row_words);
+}
+
+void PaneTable::drop_before(std::int64_t pane) {
+  const auto end = panes_.lower_bound(pane);
+  for (auto at = panes_.begin(); at != end; ++at) {
+    for (const Chunk& chunk : at->second) {
+      bytes_ -= chunk.rows.words.size() * sizeof(std::int64_t);
+    }
+  }
+  panes_.erase(panes_.begin(), end);
+}
+
+}  // namespace ioc::processing

@@ -1,0 +1,68 @@
+// The merged panes of one tier of a cube: all partitions together, by pane and group.
+#pragma once
+
+#include <bit>
+#include <cstdint>
+#include <map>
+#include <vector>
+
+#include "model/limits.h"
+#include "model/partials.h"
+#include "model/plan.h"
+#include "model/state.h"
+
+namespace ioc::processing {
+
+// Calls `visit(group, row)` for each row of a chunk.
+template <class Visit>
+void for_each_row(const model::CubePlan& cube, std::uint32_t chunk, const model::PaneRows& rows,
+                  const Visit& visit) {
+  const std::int64_t* row = rows.words.data();
+  for (std::uint64_t left = rows.present; left != 0; left &= left - 1) {
+    visit(chunk * model::kChunkRows + static_cast<std::uint32_t>(std::countr_zero(left)), row);
+    row += cube.row_words;
+  }
+}
+
+// Merges one row into a chunk of 64 groups.
+void merge_into_chunk(const model::CubePlan& cube, model::PaneRows& chunk, std::uint32_t group,
+                      const std::int64_t* row);
+
+// Role: rows by (pane, group), compact: a chunk of 64 groups holds only the rows it has.
+// Threads: one owner. Cost: a tree look-up a pane, a popcount a row.
+class PaneTable {
+ public:
+  struct Chunk {
+    std::uint32_t number = 0;  // group / kChunkRows
+    model::PaneRows rows;
+  };
+  using Pane = std::vector<Chunk>;  // sorted by number
+
+  explicit PaneTable(const model::CubePlan& cube) : cube_(&cube) {}
+
+  void merge(std::int64_t pane, std::uint32_t group, const std::int64_t* row);
+  void merge(std::int64_t pane, std::uint32_t chunk, const model::PaneRows& rows);
+  // Null when the group has no row in the pane.
+  const std::int64_t* find(std::int64_t pane, std::uint32_t group) const;
+
+  // Calls visit(group, row) for every row of a pane.
+  template <class Visit>
+  void for_each(const Pane& pane, const Visit& visit) const {
+    for (const Chunk& chunk : pane) for_each_row(*cube_, chunk.number, chunk.rows, visit);
+  }
+  const std::map<std::int64_t, Pane>& panes() const { return panes_; }
+  // Null when the group has no row in this pane.
+  const std::int64_t* find_in(const Pane& pane, std::uint32_t group) const;
+
+  void drop_before(std::int64_t pane);
+  std::size_t bytes() const { return bytes_; }
+
+ private:
+  Chunk& chunk_of(std::int64_t pane, std::uint32_t number);
+
+  const model::CubePlan* cube_;
+  std::map<std::int64_t, Pane> panes_;
+  std::size_t bytes_ = 0;  // of row words, which is nearly all
+};
+
+}  // namespace ioc::processing

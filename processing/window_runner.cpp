@@ -1,0 +1,39 @@
+#include "processing/window_runner.h"
+
+#include <algorithm>
+
+namespace ioc::processing {
+
+SlidingRow& WindowRunner::row_of(std::uint32_t group) {
+  if (group >= rows_.size()) rows_.resize(group + 1);
+  if (!rows_[group]) rows_[group].emplace(*cube_, false);
+  return *rows_[group];
+}
+
+void WindowRunner::move_to(PaneRange range) {
+  const bool backward = range.first < range_.first || range.end < range_.end;
+  if (backward || range.first >= range_.end) {
+    rows_.clear();
+    range_ = {range.first, range.first};
+  }
+  const auto& panes = table_->panes();
+  for (auto at = panes.lower_bound(range_.first); at != panes.end() && at->first < range.first;
+       ++at) {
+    table_->for_each(at->second, [&](std::uint32_t group, const std::int64_t* row) {
+      row_of(group).leave(at->first, row);
+    });
+  }
+  for (auto at = panes.lower_bound(range_.end); at != panes.end() && at->first < range.end; ++at) {
+    table_->for_each(at->second, [&](std::uint32_t group, const std::int64_t* row) {
+      row_of(group).enter(at->first, row);
+    });
+  }
+  range_ = range;
+}
+
+void WindowRunner::change(std::int64_t pane, std::uint32_t group, const std::int64_t* change) {
+  if (pane < range_.first || pane >= range_.end) return;
+  row_of(group).change(pane, change);
+}
+
+}  // namespace ioc::processing

@@ -1,0 +1,122 @@
+#include "processing/windows.h"
+
+#include <algorithm>
+#include <chrono>
+
+#include "processing/pane_grid.h"
+
+namespace ioc::processing {
+namespace {
+
+using model::CivilDay;
+using model::Instant;
+using model::WindowKind;
+using std::chrono::months;
+using std::chrono::sys_days;
+using std::chrono::year_month;
+using std::chrono::year_month_day;
+
+year_month month_of(CivilDay day) {
+  const year_month_day date{sys_days{std::chrono::days{day}}};
+  return date.year() / date.month();
+}
+
+CivilDay first_day(year_month month) {
+  return static_cast<CivilDay>(sys_days{month / std::chrono::day{1}}.time_since_epoch().count());
+}
+
+// The first month of the run of `length` months, counted from January, that holds this one.
+year_month run_start(year_month month, unsigned length) {
+  const unsigned index = static_cast<unsigned>(month.month()) - 1;
+  return month.year() / std::chrono::month{index / length * length + 1};
+}
+
+unsigned months_in(WindowKind kind) {
+  return kind == WindowKind::year ? 12 : kind == WindowKind::quarter ? 3 : 1;
+}
+
+}  // namespace
+
+CivilDay WindowGrid::period_start(CivilDay day) const {
+  switch (window_->kind) {
+    case WindowKind::week: return day - static_cast<CivilDay>(model::floor_mod(day + 3, 7));
+    case WindowKind::month:
+    case WindowKind::quarter:
+    case WindowKind::year:
+      return first_day(run_start(month_of(day), months_in(window_->kind)));
+    default: return day;
+  }
+}
+
+CivilDay WindowGrid::period_end(CivilDay day) const {
+  switch (window_->kind) {
+    case WindowKind::week: return period_start(day) + 7;
+    case WindowKind::month:
+    case WindowKind::quarter:
+    case WindowKind::year: {
+      const auto length = static_cast<int>(months_in(window_->kind));
+      return first_day(month_of(period_start(day)) + months{length});
+    }
+    default: return day + 1;
+  }
+}
+
+Instant WindowGrid::next_slide(Instant t) const {
+  const std::int64_t slide = window_->slide_ms;
+  const CivilDay day = zone_->day_of(t);
+  if (slide < model::kDayMs) {
+    const Instant midnight = zone_->day_start(day);
+    const Instant end{midnight.ms + (model::floor_div(t.ms - midnight.ms, slide) + 1) * slide};
+    return std::min(end, zone_->day_start(day + 1));
+  }
+  const std::int64_t local = t.ms + zone_->offset_ms(t);
+  Instant end = zone_->from_local((model::floor_div(local, slide) + 1) * slide);
+  // A clock set back may leave the local reading behind us.
+  for (std::int64_t step = 2; end <= t; ++step) {
+    end = zone_->from_local((model::floor_div(local, slide) + step) * slide);
+  }
+  return end;
+}
+
+Instant WindowGrid::next_end(Instant t) const {
+  return slides() ? next_slide(t) : zone_->day_start(period_end(zone_->day_of(t)));
+}
+
+Instant WindowGrid::last_end_until(Instant t) const {
+  if (!slides()) return start_of(next_end(t));  // calendar windows follow each other without a gap
+  Instant end = next_end({t.ms - window_->slide_ms - 1});
+  for (Instant next = next_end(end); next <= t; next = next_end(end)) end = next;
+  return end;
+}
+
+Instant WindowGrid::start_of(Instant end) const {
+  if (slides()) return {end.ms - window_->length_ms};
+  if (is_since()) return zone_->day_start(window_->since);
+  return zone_->day_start(period_start(zone_->day_of(Instant{end.ms - 1})));
+}
+
+PaneRange WindowGrid::panes_of(Instant end) const {
+  const std::int64_t first = pane_of(*tier_, *zone_, start_of(end));
+  const std::int64_t last = pane_of(*tier_, *zone_, Instant{end.ms - 1});
+  return {first, std::max(first, last + 1)};
+}
+
+Instant WindowGrid::first_end_with(std::int64_t pane) const {
+  return next_end(pane_start(*tier_, *zone_, pane));
+}
+
+Instant WindowGrid::last_end_with(std::int64_t pane) const {
+  const Instant start = pane_start(*tier_, *zone_, pane);
+  if (!slides()) return next_end(start);
+  // The last window starts at or before the pane: its end is the last one up to start + length.
+  Instant end = next_end({start.ms + window_->length_ms - window_->slide_ms});
+  if (end.ms > start.ms + window_->length_ms) end = first_end_with(pane);
+  // Ends are denser than the slide only at a midnight of an odd day: look for one more.
+  for (Instant later = next_end(end); later.ms <= start.ms + window_->length_ms;
+       later = next_end(end)) {
+    end = later;
+  }
+  return end;
+}
+
+}  // namespace ioc::processing

@@ -1,0 +1,58 @@
+// Which windows there are: their ends, their starts and the panes they merge. Pure arithmetic.
+//
+// Every range is half-open. Ends of sliding and tumbling windows lie at multiples of the slide from
+// local midnight, in elapsed time, and every midnight is an end too; a slide of a day or more counts
+// its days from 1970-01-01. Calendar windows end where the next one begins.
+#pragma once
+
+#include <cstdint>
+
+#include "model/plan.h"
+#include "model/time.h"
+
+namespace ioc::processing {
+
+struct PaneRange {
+  std::int64_t first = 0;
+  std::int64_t end = 0;
+  bool operator==(const PaneRange&) const = default;
+};
+
+// Role: one window of the catalogue laid on the tier it merges.
+// Threads: immutable. Cost: a few divisions a call.
+class WindowGrid {
+ public:
+  WindowGrid(const model::WindowPlan& window, const model::TierPlan& tier, const model::Zone& zone)
+      : window_(&window), tier_(&tier), zone_(&zone) {}
+
+  // The earliest end after `t`: the window ending next. `since` windows have none of their own and
+  // give the end of the day of `t`.
+  model::Instant next_end(model::Instant t) const;
+  // The latest end at or before `t`. Not for `since`.
+  model::Instant last_end_until(model::Instant t) const;
+  // The window that ends at `end`, which is one of the ends.
+  model::Instant start_of(model::Instant end) const;
+  PaneRange panes_of(model::Instant end) const;
+  // The first end of a window that holds this pane of the tier, and the last.
+  model::Instant first_end_with(std::int64_t pane) const;
+  model::Instant last_end_with(std::int64_t pane) const;
+
+  bool is_since() const { return window_->kind == model::WindowKind::since; }
+  const model::WindowPlan& window() const { return *window_; }
+  const model::TierPlan& tier() const { return *tier_; }
+
+ private:
+  bool slides() const {
+    return window_->kind == model::WindowKind::sliding ||
+           window_->kind == model::WindowKind::tumbling;
+  }
+  model::Instant next_slide(model::Instant t) const;
+  model::CivilDay period_start(model::CivilDay day) const;
+  model::CivilDay period_end(model::CivilDay day) const;
+
+  const model::WindowPlan* window_;
+  const model::TierPlan* tier_;
+  const model::Zone* zone_;
+};
+
+}  // namespace ioc::processing

@@ -1,0 +1,23 @@
+// Who may see what: the one rule that the API, the live feed and the pages share.
+#pragma once
+
+#include <string_view>
+
+#include "model/plan.h"
+
+namespace ioc::serving {
+
+// Whoever asks. Signing in is not offered yet, so everyone is the public.
+struct Viewer {
+  bool signed_in = false;
+};
+
+// The figures of `indicator` for the unit with this code (empty: no unit dimension).
+bool may_see(const Viewer& viewer, const model::IndicatorPlan& indicator, std::string_view unit);
+
+// The indicator with this id when the viewer may see figures of it; null otherwise, so that
+// guessing names tells nothing.
+const model::IndicatorPlan* find_visible(const Viewer& viewer, const model::Plan& plan,
+                                         std::string_view id);
+
+}  // namespace ioc::serving

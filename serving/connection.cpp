@@ -1,0 +1,257 @@
+// Reads requests and writes answers over Beast (serving/connection.h).
+#include "serving/connection.h"
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+#include <boost/asio/dispatch.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/beast/http/read.hpp>
+#include <boost/beast/http/write.hpp>
+#include <exception>
+#include <utility>
+
+#include "serving/figure_answer.h"
+
+namespace ioc::serving {
+namespace {
+
+namespace asio = boost::asio;
+namespace http = boost::beast::http;
+using boost::system::error_code;
+
+constexpr std::string_view kSecurityHeaders[][2] = {
+    {"Content-Security-Policy",
+     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+     "connect-src 'self'; font-src 'self'; manifest-src 'self'; base-uri 'none'; "
+     "form-action 'none'; frame-ancestors 'none'"},
+    {"X-Content-Type-Options", "nosniff"},
+    {"Referrer-Policy", "no-referrer"},
+    {"Cross-Origin-Resource-Policy", "same-origin"},
+};
+
+std::string http_date(model::Instant now) {
+  return fmt::format("{:%a, %d %b %Y %H:%M:%S} GMT",
+                     fmt::gmtime(static_cast<std::time_t>(now.ms / model::kSecondMs)));
+}
+
+// A stream ends by closing, so that every client gets the same bytes without chunk headers.
+std::string live_head(model::Instant now, std::string_view version) {
+  std::string head = fmt::format(
+      "HTTP/1.1 200 OK\r\nDate: {}\r\nServer: ioc-pulse/{}\r\nContent-Type: text/event-stream\r\n"
+      "Cache-Control: no-store\r\nX-Accel-Buffering: no\r\nConnection: close\r\n",
+      http_date(now), version);
+  for (const auto& [name, value] : kSecurityHeaders) head += fmt::format("{}: {}\r\n", name, value);
+  return head + "\r\n";
+}
+
+std::string text_of(boost::beast::string_view text) { return {text.data(), text.size()}; }
+
+}  // namespace
+
+Connection::Connection(const std::shared_ptr<ServerCore>& core, asio::ip::tcp::socket socket,
+                       Seat seat)
+    : core_(*core),
+      alive_(core),
+      stream_(std::move(socket)),
+      buffer_(2 * model::kHttpHeaderBytesMax),
+      seat_(std::move(seat)),
+      answer_wait_(stream_.get_executor()) {}
+
+void Connection::start() {
+  asio::dispatch(stream_.get_executor(), [self = shared_from_this()] {
+    error_code ignored;
+    self->stream_.socket().set_option(asio::ip::tcp::no_delay(true), ignored);
+    self->read();
+  });
+}
+
+void Connection::read() {
+  parser_.emplace();
+  parser_->header_limit(model::kHttpHeaderBytesMax);
+  parser_->body_limit(model::kHttpBodyBytesMax);
+  // One deadline for the whole header, however slowly its bytes drip.
+  const std::int64_t wait_ms = first_ ? core_.settings.header_wait_ms : core_.settings.idle_ms;
+  first_ = false;
+  stream_.expires_after(std::chrono::milliseconds(wait_ms));
+  http::async_read_header(
+      stream_, buffer_, *parser_,
+      [self = shared_from_this()](error_code error, std::size_t) { self->on_header(error); });
+}
+
+void Connection::on_header(error_code error) {
+  if (error) return refuse(error);
+  const EmptyRequest& header = parser_->get();
+  keep_alive_ = header.keep_alive();
+  request_ = Request{};
+  request_.method = text_of(header.method_string());
+  if (std::optional<Answer> fault = find_fault(header)) {
+    keep_alive_ = false;
+    return send(*std::move(fault));
+  }
+  std::optional<Target> target = parse_target(text_of(header.target()));
+  if (!target) {
+    return send(problem(400, "Bad request",
+                        "The address cannot be read: it must begin with / and escape as %XX."));
+  }
+  request_.path = std::move(target->path);
+  request_.parameters = std::move(target->parameters);
+  request_.accept = text_of(header[http::field::accept]);
+  request_.if_none_match = text_of(header[http::field::if_none_match]);
+  request_.last_event_id = text_of(header["Last-Event-ID"]);
+  handle();
+}
+
+// What could not be read at all. After it the stream's place is lost, so the connection closes.
+void Connection::refuse(error_code error) {
+  keep_alive_ = false;
+  request_ = Request{};
+  if (error == http::error::header_limit || error == http::error::buffer_overflow) {
+    return send(problem(431, "Request header fields too large",
+                        fmt::format("A request's header may have {} bytes. Send less.",
+                                    model::kHttpHeaderBytesMax)));
+  }
+  if (error == http::error::body_limit) {
+    return send(problem(
+        413, "Content too large",
+        fmt::format("A request's body may have {} bytes. Send less.", model::kHttpBodyBytesMax)));
+  }
+  const bool garbage =
+      error.category() == http::make_error_code(http::error::bad_method).category();
+  if (garbage && error != http::error::end_of_stream && error != http::error::partial_message) {
+    return send(problem(400, "Bad request", "This is not a well-formed HTTP request."));
+  }
+  // The client left or was too slow: nobody holds this connection any more, so it closes.
+}
+
+std::optional<Answer> Connection::find_fault(const EmptyRequest& header) const {
+  if (header.target().size() > model::kHttpUriBytesMax) {
+    return problem(
+        414, "URI too long",
+        fmt::format("An address may have {} bytes. Ask for less.", model::kHttpUriBytesMax));
+  }
+  const auto [host, hosts_end] = header.equal_range(http::field::host);
+  const auto hosts = std::distance(host, hosts_end);
+  if (hosts > 1 || (hosts == 0 && header.version() >= 11)) {
+    return problem(400, "Bad request", "A request names exactly one Host.");
+  }
+  // No address takes a body yet. It is not read, so the connection cannot go on after it.
+  if (!parser_->is_done()) {
+    if (request_.method == "GET" || request_.method == "HEAD") {
+      return problem(400, "Bad request", "GET and HEAD take no body. Send none.");
+    }
+    Answer answer = problem(405, "Method not allowed", "This server answers GET and HEAD.");
+    answer.headers.emplace_back("Allow", "GET, HEAD");
+    return answer;
+  }
+  return std::nullopt;
+}
+
+void Connection::handle() {
+  try {
+    Outcome outcome = core_.routes.route(request_);
+    if (auto* answer = std::get_if<Answer>(&outcome)) return send(std::move(*answer));
+    if (auto* wanted = std::get_if<FiguresWanted>(&outcome)) return ask(std::move(wanted->query));
+    go_live(std::get<LiveWanted>(outcome).filter);
+  } catch (const std::exception&) {
+    // A door broke its promise not to throw. The client is told, and the server goes on.
+    send(problem(500, "Internal error", "The server could not answer this; its log says why."));
+  }
+}
+
+void Connection::ask(model::FigureQuery query) {
+  const std::uint64_t number = ++asked_;
+  answer_wait_.expires_after(std::chrono::milliseconds(core_.settings.answer_wait_ms));
+  answer_wait_.async_wait([self = shared_from_this(), number](error_code error) {
+    if (error || self->asked_ != number) return;
+    ++self->asked_;
+    self->send(busy("The engine did not answer in time. Ask again in a moment, or for less."));
+  });
+  // The answer may come when this connection, or the whole server, is gone.
+  auto deliver = [alive = alive_, weak = weak_from_this(), number,
+                  query](model::Result<model::FigurePage> page) {
+    const std::shared_ptr<ServerCore> core = alive.lock();
+    const std::shared_ptr<Connection> self = core ? weak.lock() : nullptr;
+    if (!self) return;
+    asio::post(self->stream_.get_executor(), [self, number, query, page = std::move(page)] {
+      if (self->asked_ != number) return;
+      ++self->asked_;
+      self->answer_wait_.cancel();
+      self->send(figure_answer(*self->core_.doors.plan, self->request_, query, page));
+    });
+  };
+  core_.doors.ask(std::move(query), std::move(deliver));
+}
+
+void Connection::go_live(const std::shared_ptr<const LiveFilter>& filter) {
+  std::string head = live_head(core_.doors.now(), core_.doors.version);
+  if (request_.method == "HEAD") {
+    Answer answer;
+    answer.content_type = "text/event-stream";
+    answer.headers.emplace_back("Cache-Control", "no-store");
+    return send(std::move(answer));
+  }
+  Seat live_seat = core_.live_seats.take();
+  if (!live_seat) return send(busy("Too many are watching the live feed. Come back in a moment."));
+  stream_.expires_never();
+  const auto session = std::make_shared<LiveSession>(
+      stream_.release_socket(), filter, core_.feed, core_.live_settings,
+      core_.feed.begin(request_.last_event_id), std::move(head) + "retry: 2000\n\n",
+      std::array<Seat, 2>{std::move(seat_), std::move(live_seat)});
+  core_.hub.add(session);
+  session->start();
+}
+
+void Connection::send(Answer answer) {
+  response_ = {};
+  response_.version(11);
+  response_.result(answer.status);
+  response_.set(http::field::date, http_date(core_.doors.now()));
+  response_.set(http::field::server, "ioc-pulse/" + core_.doors.version);
+  for (const auto& [name, value] : kSecurityHeaders) {
+    response_.set(boost::beast::string_view(name.data(), name.size()),
+                  boost::beast::string_view(value.data(), value.size()));
+  }
+  for (const auto& [name, value] : answer.headers) response_.insert(name, value);
+  if (answer.status != 304) {
+    response_.set(http::field::content_type, answer.content_type);
+    if (answer.content_type != "text/event-stream") response_.content_length(answer.body.size());
+  }
+  response_.keep_alive(keep_alive_);
+  response_.body() = std::move(answer.body);
+
+  const auto extra_ms =
+      static_cast<std::int64_t>(response_.body().size() / model::kHttpBytesPerMsMin);
+  stream_.expires_after(std::chrono::milliseconds(core_.settings.idle_ms + extra_ms));
+  const auto done = [self = shared_from_this()](error_code error, std::size_t) {
+    if (error) return;  // nobody holds this connection any more: it closes
+    self->keep_alive_ ? self->read() : self->finish();
+  };
+  serializer_.emplace(response_);
+  if (request_.method == "HEAD") {
+    http::async_write_header(stream_, *serializer_, done);
+  } else {
+    http::async_write(stream_, *serializer_, done);
+  }
+}
+
+// Says that nothing more comes and waits a moment for the client to close: closing with bytes
+// unread would reset the connection and could lose the answer on its way.
+void Connection::finish() {
+  error_code ignored;
+  stream_.socket().shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
+  stream_.expires_after(std::chrono::milliseconds(model::kHttpLingerMs));
+  drain();
+}
+
+void Connection::drain() {
+  static constexpr std::size_t kPieceBytes = 4096;
+  buffer_.clear();
+  stream_.async_read_some(buffer_.prepare(kPieceBytes),
+                          [self = shared_from_this()](error_code error, std::size_t) {
+                            if (!error)
+                              self->drain();  // else nobody holds this any more: it closes
+                          });
+}
+
+}  // namespace ioc::serving

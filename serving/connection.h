@@ -1,0 +1,58 @@
+// One HTTP connection: requests in, answers out, one after the other.
+#pragma once
+
+#include <boost/asio/steady_timer.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/core/tcp_stream.hpp>
+#include <boost/beast/http/empty_body.hpp>
+#include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/serializer.hpp>
+#include <boost/beast/http/string_body.hpp>
+#include <memory>
+#include <optional>
+
+#include "serving/core.h"
+
+namespace ioc::serving {
+
+// Role: keeps the bounds of a connection (sizes and waits, model/limits.h), asks the routes, waits
+//   for the engine where it must, and hands the socket to a LiveSession for the live feed.
+// Threads: on the socket's strand; the engine's answer is posted to it.
+class Connection : public std::enable_shared_from_this<Connection> {
+ public:
+  Connection(const std::shared_ptr<ServerCore>& core, boost::asio::ip::tcp::socket socket,
+             Seat seat);
+
+  void start();
+
+ private:
+  using EmptyRequest = boost::beast::http::request<boost::beast::http::empty_body>;
+
+  void read();
+  void on_header(boost::system::error_code error);
+  void refuse(boost::system::error_code error);
+  std::optional<Answer> find_fault(const EmptyRequest& header) const;
+  void handle();
+  void ask(model::FigureQuery query);
+  void go_live(const std::shared_ptr<const LiveFilter>& filter);
+  void send(Answer answer);
+  void finish();
+  void drain();
+
+  ServerCore& core_;
+  const std::weak_ptr<ServerCore> alive_;  // for callbacks that may outlive the server
+  boost::beast::tcp_stream stream_;
+  boost::beast::flat_buffer buffer_;
+  Seat seat_;
+  std::optional<boost::beast::http::request_parser<boost::beast::http::empty_body>> parser_;
+  boost::beast::http::response<boost::beast::http::string_body> response_;
+  std::optional<boost::beast::http::response_serializer<boost::beast::http::string_body>>
+      serializer_;
+  boost::asio::steady_timer answer_wait_;
+  Request request_;
+  std::uint64_t asked_ = 0;  // number of the newest question; answers to others are dropped
+  bool first_ = true;
+  bool keep_alive_ = false;
+};
+
+}  // namespace ioc::serving

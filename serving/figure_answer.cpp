@@ -1,0 +1,115 @@
+// Renders pages of figures (serving/figure_answer.h).
+#include "serving/figure_answer.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "serving/access.h"
+#include "serving/csv.h"
+
+namespace ioc::serving {
+namespace {
+
+// A JSON text as a cell: strings as text, numbers and true/false as they are.
+void cell(CsvWriter& csv, const model::JsonText& json) {
+  if (!json.starts_with('"')) return csv.number(json);
+  const nlohmann::json parsed = nlohmann::json::parse(json, nullptr, false);
+  csv.text(parsed.is_string() ? parsed.get_ref<const std::string&>() : json);
+}
+
+// The dimensions of every indicator that the question may answer with, so that all pages of one
+// list have the same columns.
+std::vector<std::string> dimensions_of(const model::Plan& plan, const model::FigureQuery& query) {
+  std::vector<std::string> names;
+  for (const model::IndicatorPlan& indicator : plan.indicators) {
+    if (query.indicator.empty() ? !may_see(Viewer{}, indicator, "")
+                                : indicator.id != query.indicator) {
+      continue;
+    }
+    if (indicator.cube < 0) continue;
+    for (const auto& dimension : plan.cubes[static_cast<std::size_t>(indicator.cube)].dimensions) {
+      if (std::find(names.begin(), names.end(), dimension.name) == names.end()) {
+        names.push_back(dimension.name);
+      }
+    }
+  }
+  return names;
+}
+
+std::string csv_of(const model::Plan& plan, const model::FigureQuery& query,
+                   const std::vector<model::Figure>& figures) {
+  CsvWriter csv;
+  const std::vector<std::string> dimensions = dimensions_of(plan, query);
+  for (const std::string_view name : {"indicator", "window"}) csv.text(name);
+  for (const std::string& name : dimensions) csv.text("group." + name);
+  for (const std::string_view name : {"start", "end", "value", "numerator", "denominator", "count",
+                                      "status", "revision", "as_of", "catalog", "position"}) {
+    csv.text(name);
+  }
+  csv.end_row();
+  for (const model::Figure& figure : figures) {
+    csv.text(figure.indicator);
+    csv.text(figure.window);
+    for (const std::string& name : dimensions) {
+      const auto member = std::find_if(figure.group.begin(), figure.group.end(),
+                                       [&](const model::GroupMember& m) { return m.name == name; });
+      cell(csv, member == figure.group.end() ? "null" : member->value);
+    }
+    csv.text(figure.start ? model::format_rfc3339(*figure.start, plan.zone) : "");
+    csv.text(model::format_rfc3339(figure.end, plan.zone));
+    cell(csv, figure.value);
+    cell(csv, figure.numerator.value_or("null"));
+    cell(csv, figure.denominator.value_or("null"));
+    csv.number(std::to_string(figure.count));
+    csv.text(name_of(figure.status));
+    csv.number(std::to_string(figure.revision));
+    csv.text(model::format_rfc3339(figure.as_of, plan.zone));
+    csv.text(figure.catalog);
+    csv.text(figure.position);
+    csv.end_row();
+  }
+  return csv.take();
+}
+
+Answer failure(const model::Error& error) {
+  switch (error.code) {
+    case model::ErrorCode::usage: return problem(400, "Bad request", error.message());
+    case model::ErrorCode::unavailable:
+      return busy(fmt::format("{}. Ask again in a moment.", error.message()));
+    case model::ErrorCode::check_failed:
+    case model::ErrorCode::internal:
+    case model::ErrorCode::io:
+    case model::ErrorCode::source_changed:
+    case model::ErrorCode::config: break;
+  }
+  return problem(500, "Internal error",
+                 "The engine could not answer; its log says why. /readyz tells how it is.");
+}
+
+}  // namespace
+
+Answer figure_answer(const model::Plan& plan, const Request& request,
+                     const model::FigureQuery& query,
+                     const model::Result<model::FigurePage>& page) {
+  if (!page.ok()) return failure(page.error());
+  Answer answer;
+  if (prefers_csv(request.accept)) {
+    answer.content_type = "text/csv; charset=utf-8; header=present";
+    answer.body = csv_of(plan, query, page.value().items);
+    answer.headers.emplace_back("Content-Disposition", "attachment; filename=\"figures.csv\"");
+  } else {
+    std::vector<std::string> items(page.value().items.size());
+    for (std::size_t i = 0; i < items.size(); ++i) {
+      model::append_json(items[i], page.value().items[i], plan.zone);
+    }
+    answer = json_answer(list_json(items, page.value().next));
+  }
+  link_next(answer, request, page.value().next);
+  answer.headers.emplace_back("Vary", "Accept");
+  make_conditional(answer, request, "no-cache");
+  return answer;
+}
+
+}  // namespace ioc::serving

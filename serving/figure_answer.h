@@ -1,0 +1,15 @@
+// A page of figures as JSON or CSV. Pure.
+#pragma once
+
+#include "model/plan.h"
+#include "model/query.h"
+#include "model/result.h"
+#include "serving/answer.h"
+
+namespace ioc::serving {
+
+// The engine's answer to `query` as this request wants it: a list, a table, or its error.
+Answer figure_answer(const model::Plan& plan, const Request& request,
+                     const model::FigureQuery& query, const model::Result<model::FigurePage>& page);
+
+}  // namespace ioc::serving

@@ -1,0 +1,34 @@
+// Judges figures for the live feed (serving/live_filter.h).
+#include "serving/live_filter.h"
+
+#include <utility>
+
+namespace ioc::serving {
+
+LiveFilter::LiveFilter(const model::Plan& plan, Viewer viewer, Selection selection)
+    : plan_(plan),
+      viewer_(viewer),
+      selection_(std::move(selection)),
+      unit_(plan.units.find(selection_.unit)) {
+  // A control character cannot come through a target, so it separates without doubt.
+  key_ = (viewer_.signed_in ? "1\n" : "0\n") + selection_.indicator + '\n' + selection_.window +
+         '\n' + selection_.unit + '\n' + selection_.level;
+}
+
+bool LiveFilter::wants(const model::LiveFigure& figure) const {
+  if (!selection_.indicator.empty() && figure.indicator != selection_.indicator) return false;
+  if (!selection_.window.empty() && figure.window != selection_.window) return false;
+  if (!wants_unit(figure.unit)) return false;
+  const model::IndicatorPlan* indicator = find_visible(viewer_, plan_, figure.indicator);
+  return indicator != nullptr && may_see(viewer_, *indicator, figure.unit);
+}
+
+// `unit` alone is exact; with `level` it is the unit that those of the level lie within.
+bool LiveFilter::wants_unit(const std::string& code) const {
+  if (selection_.level.empty()) return selection_.unit.empty() || code == selection_.unit;
+  const model::UnitIndex index = plan_.units.find(code);
+  if (index == model::kNoUnit || plan_.units.at(index).level != selection_.level) return false;
+  return selection_.unit.empty() || plan_.units.is_within(index, unit_);
+}
+
+}  // namespace ioc::serving

@@ -1,0 +1,41 @@
+// A request as the routes see it: what was asked, free of sockets. Pure.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace ioc::serving {
+
+using Parameters = std::vector<std::pair<std::string, std::string>>;
+
+struct Request {
+  std::string method;
+  std::string path;  // verbatim: no page's name needs escapes
+  Parameters parameters;
+  std::string accept;
+  std::string if_none_match;
+  std::string last_event_id;
+};
+
+struct Target {
+  std::string path;
+  Parameters parameters;
+};
+
+// "/a?b=c%20d+e": `+` in the query is a blank, as forms write it. None for a damaged escape, a
+// control character or a target that does not begin with `/`.
+std::optional<Target> parse_target(std::string_view text);
+
+// Escapes all but unreserved characters, for links.
+std::string percent_encode(std::string_view text);
+
+// Whether the Accept header prefers text/csv over JSON. A draw is JSON.
+bool prefers_csv(std::string_view accept);
+
+// Whether an If-None-Match header names this entity tag (weak comparison) or is `*`.
+bool names_etag(std::string_view if_none_match, std::string_view etag);
+
+}  // namespace ioc::serving

@@ -1,0 +1,139 @@
+// The map of addresses (serving/routes.h).
+#include "serving/routes.h"
+
+#include <array>
+#include <utility>
+
+#include "model/figure.h"
+#include "serving/figure_query.h"
+#include "serving/openapi.h"
+
+namespace ioc::serving {
+namespace {
+
+Answer not_allowed(const Request& request) {
+  Answer answer = problem(405, "Method not allowed",
+                          "This address answers GET and HEAD, not " + request.method + ".");
+  answer.headers.emplace_back("Allow", "GET, HEAD");
+  return answer;
+}
+
+Answer fresh(Answer answer) {
+  answer.headers.emplace_back("Cache-Control", "no-store");
+  return answer;
+}
+
+}  // namespace
+
+Routes::Routes(const ServerDoors& doors)
+    : doors_(doors),
+      plan_(*doors.plan),
+      lists_(*doors.plan),
+      openapi_(openapi_json(doors.version)) {}
+
+std::span<const Routes::Route> Routes::table() {
+  static constexpr std::array<Route, 8> kRoutes = {{
+      {"/api/v1/indicators", &Routes::indicators},
+      {"/api/v1/units", &Routes::units},
+      {"/api/v1/figures", &Routes::figures},
+      {"/api/v1/live", &Routes::live},
+      {"/metrics", &Routes::metrics},
+      {"/livez", &Routes::livez},
+      {"/readyz", &Routes::readyz},
+      {"/openapi.json", &Routes::openapi},
+  }};
+  return kRoutes;
+}
+
+std::vector<std::string_view> Routes::api_paths() {
+  std::vector<std::string_view> paths;
+  for (const Route& route : table()) paths.push_back(route.path);
+  return paths;
+}
+
+Outcome Routes::route(const Request& request) const {
+  const bool reads = request.method == "GET" || request.method == "HEAD";
+  for (const Route& route : table()) {
+    if (route.path == request.path)
+      return reads ? (this->*route.handler)(request) : not_allowed(request);
+  }
+  const bool wall = request.path == "/" || request.path == "/wall";
+  const std::string_view path = wall ? "/wall.html" : std::string_view(request.path);
+  for (const Asset& asset : doors_.pages) {
+    if (asset.path == path) return reads ? page(asset, request) : not_allowed(request);
+  }
+  return problem(404, "Not found",
+                 "Nothing lives at " + request.path + ". /openapi.json lists every address.");
+}
+
+Outcome Routes::indicators(const Request& request) const { return lists_.indicators(request); }
+
+Outcome Routes::units(const Request& request) const { return lists_.units(request); }
+
+Outcome Routes::figures(const Request& request) const {
+  auto query = read_figure_query(Viewer{}, plan_, request.parameters);
+  if (auto* wrong = std::get_if<Answer>(&query)) return std::move(*wrong);
+  return FiguresWanted{std::get<model::FigureQuery>(std::move(query))};
+}
+
+Outcome Routes::live(const Request& request) const {
+  if (!value_of(request.parameters, "board").empty()) {
+    return problem(501, "Not implemented",
+                   "`board` is not supported yet. Leave it out for all public figures, or choose "
+                   "with indicator, window, unit and level.",
+                   "board");
+  }
+  if (auto wrong = check_names(request.parameters, {"indicator", "window", "unit", "level"})) {
+    return *std::move(wrong);
+  }
+  auto selection = read_selection(Viewer{}, plan_, request.parameters);
+  if (auto* wrong = std::get_if<Answer>(&selection)) return std::move(*wrong);
+  return LiveWanted{std::make_shared<const LiveFilter>(plan_, Viewer{},
+                                                       std::get<Selection>(std::move(selection)))};
+}
+
+Outcome Routes::metrics(const Request&) const {
+  Answer answer;
+  answer.content_type = "text/plain; version=0.0.4; charset=utf-8";
+  answer.body = doors_.metrics_text();
+  return fresh(std::move(answer));
+}
+
+Outcome Routes::livez(const Request&) const {
+  const bool live = doors_.health().live;
+  return fresh(json_answer(live ? "{\"live\":true}\n" : "{\"live\":false}\n", live ? 200 : 503));
+}
+
+Outcome Routes::readyz(const Request&) const {
+  const Health health = doors_.health();
+  bool ready = true;
+  std::string checks;
+  for (const HealthCheck& check : health.checks) {
+    ready = ready && check.ok;
+    checks += checks.empty() ? "{\"name\":" : ",\n{\"name\":";
+    model::append_json_string(checks, check.name);
+    checks += check.ok ? ",\"ok\":true,\"text\":" : ",\"ok\":false,\"text\":";
+    model::append_json_string(checks, check.text);
+    checks += '}';
+  }
+  std::string body = ready ? "{\"ready\":true,\"checks\":[" : "{\"ready\":false,\"checks\":[";
+  body += checks + "]}\n";
+  return fresh(json_answer(std::move(body), ready ? 200 : 503));
+}
+
+Outcome Routes::openapi(const Request& request) const {
+  Answer answer = json_answer(openapi_);
+  make_conditional(answer, request, "no-cache");
+  return answer;
+}
+
+Answer Routes::page(const Asset& asset, const Request& request) const {
+  Answer answer;
+  answer.content_type = asset.content_type;
+  answer.body = asset.body;
+  make_conditional(answer, request,
+                   asset.immutable ? "public, max-age=31536000, immutable" : "no-cache");
+  return answer;
+}
+
+}  // namespace ioc::serving

@@ -1,0 +1,79 @@
+// The HTTP server: lists, figures, the live feed, metrics, health and the pages (docs/http.md).
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "model/limits.h"
+#include "model/plan.h"
+#include "model/query.h"
+#include "model/result.h"
+#include "serving/assets.h"
+#include "serving/board.h"
+
+namespace ioc::serving {
+
+struct HealthCheck {
+  std::string name;
+  bool ok = false;
+  std::string text;  // what was found, and the cure when not ok
+};
+
+struct Health {
+  bool live = true;                 // /livez: the process can still do its work
+  std::vector<HealthCheck> checks;  // /readyz: ready when all are ok
+};
+
+struct ServerSettings {
+  std::string address;     // a numeric IP address
+  std::uint16_t port = 0;  // 0: any free one
+  int threads = 1;
+  // Waits, as bounded by model/limits.h; tests shorten them.
+  std::int64_t header_wait_ms = model::kHttpHeaderWaitMs;
+  std::int64_t idle_ms = model::kHttpIdleMs;
+  std::int64_t answer_wait_ms = model::kEngineAnswerMs;
+  std::int64_t heartbeat_ms = model::kHeartbeatMs;
+  std::int64_t stall_ms = model::kLiveStallMs;
+};
+
+// What the server asks of the rest of the program. Called on the server's threads.
+struct ServerDoors {
+  model::AskFigures ask;
+  std::function<std::string()> metrics_text;
+  std::function<Health()> health;
+  std::function<model::Instant()> now;
+  const model::Plan* plan = nullptr;  // outlives the server
+  std::string version;
+  std::span<const Asset> pages = assets();
+};
+
+struct ServerCore;
+
+// Role: owns the sockets and threads.
+// Threads: one owner calls start and stop; `port` from any thread. Answers of `ask` may come from
+//   any thread, also after `stop` has returned: they are dropped then.
+// Errors: `config` for an address that cannot be read, `io` for one that cannot be bound.
+class Server {
+ public:
+  static model::Result<std::unique_ptr<Server>> start(ServerSettings settings, ServerDoors doors,
+                                                      Board& board);
+  ~Server();
+  Server(const Server&) = delete;
+  Server& operator=(const Server&) = delete;
+
+  std::uint16_t port() const { return port_; }
+  // Closes everything, open streams too, and joins the threads. Twice is once.
+  void stop();
+
+ private:
+  explicit Server(std::shared_ptr<ServerCore> core);
+
+  std::uint16_t port_ = 0;
+  std::shared_ptr<ServerCore> core_;  // none after stop
+};
+
+}  // namespace ioc::serving

@@ -1,0 +1,30 @@
+#include "ingest/decoder_arena.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+namespace ioc::ingest {
+namespace {
+
+TEST(TextArena, WhatWasCopiedStaysUntilTheNextBatch) {
+  TextArena arena;
+  for (int batch = 0; batch < 3; ++batch) {
+    std::vector<std::string> texts;
+    std::vector<std::string_view> kept;
+    for (int i = 0; i < 2'000; ++i) {
+      texts.push_back(
+          std::string(static_cast<std::size_t>(i) * 7, static_cast<char>('a' + i % 26)));
+      kept.push_back(arena.copy(texts.back()));
+    }
+    EXPECT_EQ(arena.copy(""), "");
+    texts.push_back(std::string(model::kRecordBytesMax, 'z'));
+    kept.push_back(arena.copy(texts.back()));
+    for (std::size_t i = 0; i < texts.size(); ++i) ASSERT_EQ(kept[i], texts[i]);
+    arena.clear();
+  }
+}
+
+}  // namespace
+}  // namespace ioc::ingest
