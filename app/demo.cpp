@@ -1,6 +1,7 @@
 #include "app/demo.h"
 
 #include <fmt/core.h>
+#include <spdlog/spdlog.h>
 #include <unistd.h>
 
 #include <cstdio>
@@ -75,17 +76,21 @@ class Player {
       produced.value = record.value;
       produced.timestamp_ms = record.timestamp_ms;
       while (!producer_->produce(produced)) {
-        producer_->poll(10);
+        deliver(10);
         if (stop) return false;
       }
       ++count_;
     }
-    producer_->poll(0);
+    deliver(0);
     return !stop;
   }
   std::uint64_t count() const { return count_; }
 
  private:
+  void deliver(int wait_ms) {
+    const model::Status status = producer_->poll(wait_ms);
+    if (!status.ok()) spdlog::warn("simulator: {}", status.error().message());
+  }
   static ingest::SimulatorSettings settings(const DemoOptions& options, model::Instant begin) {
     ingest::SimulatorSettings settings;
     settings.begin = begin;

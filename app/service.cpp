@@ -37,6 +37,9 @@ constexpr std::size_t kStoreShare = 4;   // a quarter
 constexpr std::size_t kKafkaShare = 8;   // an eighth
 constexpr std::size_t kIdShare = 2;      // at most a half
 
+// Where the state keeps the definitions of the cubes it holds, one a line.
+constexpr std::string_view kCubesMeta = "cubes";
+
 int shard_count(const Config& config) {
   if (config.limits.shards > 0) return config.limits.shards;
   return static_cast<int>(std::clamp(std::thread::hardware_concurrency(), 1U, 64U));
@@ -96,6 +99,7 @@ class Life {
   model::Status check_partition_count(const ingest::TopicInfo& topic);
   Result<std::size_t> engine_partition(int stream, const model::PartitionName& name,
                                        model::PartitionMark mark);
+  model::Status find_outbox();
   model::Status recall_ids(std::vector<ReadPartition>& partitions);
   bool sleep(std::int64_t ms) const;
   serving::Health health() const;
@@ -108,6 +112,8 @@ class Life {
   std::unique_ptr<processing::Engine> engine_;
   std::map<model::PartitionName, model::PartitionMark> marks_;
   std::map<model::PartitionName, std::size_t> engine_numbers_;
+  std::map<model::PartitionName, model::PartitionNumber> numbers_;  // of those stored at the start
+  std::uint64_t outbox_done_ = 0, outbox_next_ = 0;
   std::unique_ptr<Outbox> outbox_;
   serving::Board board_;
   Mailbox mailbox_;
@@ -139,9 +145,16 @@ model::Status Life::resume() {
   processing::EngineSettings settings;
   settings.figures_topic = config_.kafka.figures_topic;
   settings.dead_letters_topic = config_.kafka.dead_letters_topic;
-  settings.next_outbox_sequence = store_->next_outbox_sequence();
+  auto outbox = find_outbox();
+  if (!outbox) return outbox.error();
+  settings.next_outbox_sequence = outbox_next_;
+  auto kept = store_->meta(kCubesMeta);
+  if (!kept) return kept.error();
+  std::string cubes;
   for (const model::CubePlan& cube : plan_.cubes) {
-    if (!store_->knows_cube(cube) && !marks->empty()) {
+    const std::string line = cube.definition + '\n';
+    cubes += line;
+    if (!marks->empty() && kept.value().value_or("").find(line) == std::string::npos) {
       return Error{ErrorCode::config,
                    "the catalogue asks for figures this state has not kept (" + cube.definition +
                        "); give a new state_dir, and everything is computed again from Kafka",
@@ -151,6 +164,7 @@ model::Status Life::resume() {
     if (!number) return number.error();
     settings.cube_numbers.push_back(*number);
   }
+  store_->put_meta(kCubesMeta, cubes);
   engine_ = std::make_unique<processing::Engine>(plan_, settings);
   for (const storage::StoredMark& stored : *marks) {
     for (std::size_t i = 0; i < plan_.streams.size(); ++i) {
@@ -158,13 +172,14 @@ model::Status Life::resume() {
       engine_numbers_[stored.name] =
           engine_->add_partition(static_cast<int>(i), stored.name, stored.number, stored.mark);
       marks_[stored.name] = stored.mark;
+      numbers_[stored.name] = stored.number;
     }
   }
   for (std::size_t i = 0; i < plan_.cubes.size(); ++i) {
     const int cube = static_cast<int>(i);
     auto groups = store_->groups(settings.cube_numbers[i]);
     if (!groups) return groups.error();
-    for (const model::GroupKey& key : *groups) engine_->restore_group(cube, key);
+    for (const model::NewGroup& group : *groups) engine_->restore_group(cube, group.key);
     for (const model::TierPlan& tier : plan_.cubes[i].tiers) {
       const model::Status loaded = store_->load_panes(
           settings.cube_numbers[i], tier.tier, INT64_MIN, INT64_MAX,
@@ -181,6 +196,22 @@ model::Status Life::resume() {
   return model::Done{};
 }
 
+// The entries still to be sent stand in one unbroken run of sequences. When there are none, the run
+// begins above all that ever were: revisions never fall.
+model::Status Life::find_outbox() {
+  constexpr std::size_t kPage = 10'000;
+  outbox_done_ = outbox_next_ = (store_->revision() + 1) << 20;
+  bool first = true;
+  for (std::uint64_t from = 0;;) {
+    auto entries = store_->outbox(from, kPage);
+    if (!entries) return entries.error();
+    if (entries->empty()) return model::Done{};
+    if (first) outbox_done_ = entries->front().sequence;
+    first = false;
+    from = outbox_next_ = entries->back().sequence + 1;
+  }
+}
+
 // What we show: the last committed figures, Kafka or no Kafka.
 model::Status Life::show(const std::function<void(std::uint16_t)>& on_listening) {
   auto sink = ingest::KafkaSink::open(kafka_settings(config_));
@@ -188,7 +219,7 @@ model::Status Life::show(const std::function<void(std::uint16_t)>& on_listening)
   outbox_ = std::make_unique<Outbox>(
       std::move(sink).value(),
       [this](std::uint64_t from, std::size_t count_max) { return store_->outbox(from, count_max); },
-      store_->outbox_done(), store_->next_outbox_sequence());
+      outbox_done_, outbox_next_);
   pipeline_ = std::make_unique<Pipeline>(plan_, *engine_, *store_, *outbox_, board_, mailbox_,
                                          status_, config_.limits.commit_interval_ms);
   mailbox_.resize(engine_numbers_.size());
@@ -381,9 +412,9 @@ model::Status Life::recall_ids(std::vector<ReadPartition>& partitions) {
   std::vector<std::future<model::Status>> loads;
   for (ReadPartition& partition : partitions) {
     if (!plan_.streams[static_cast<std::size_t>(partition.stream)].remembers_ids) continue;
-    auto number = store_->partition_number(partition.name);
-    if (!number) return number.error();
-    loads.push_back(std::async(std::launch::async, [this, &partition, number = *number] {
+    const auto stored = numbers_.find(partition.name);
+    if (stored == numbers_.end()) continue;  // new: nothing was counted yet
+    loads.push_back(std::async(std::launch::async, [this, &partition, number = stored->second] {
       return store_->load_ids(number, [&](std::int64_t hour, std::span<const model::EventId> ids) {
         for (const model::EventId& id : ids) partition.fold->recall(hour, id);
       });

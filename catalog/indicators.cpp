@@ -32,7 +32,7 @@ constexpr Key kIndicatorKeys[] = {
     {"owner", Shape::name},
     {"legal_basis", Shape::name},
     {"note", Shape::name},
-    {"external_code", Shape::text},
+    {"external_code", Shape::name},
     {"at", Shape::text, Need::later},
     {"while", Shape::text, Need::later},
     {"opening", Shape::flag, Need::later},

@@ -35,8 +35,9 @@ std::optional<model::Expression> number_literal(std::string_view digits) {
 }
 
 std::optional<std::int64_t> span_or_zero_ms(std::string_view text) {
-  if (text.empty()) return std::nullopt;
-  // The model reads positive spans only; one more millisecond makes zero positive.
+  // The model reads positive spans only; one more millisecond makes zero positive. A number without
+  // its unit must not run into that millisecond's.
+  if (text.empty() || (text.back() >= '0' && text.back() <= '9')) return std::nullopt;
   const std::optional<std::int64_t> longer = model::parse_span_ms(std::string(text) + "1ms");
   return longer ? std::optional(*longer - 1) : std::nullopt;
 }

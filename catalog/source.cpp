@@ -2,6 +2,7 @@
 #include "catalog/source.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <tuple>
 
 #include "model/limits.h"
@@ -23,12 +24,26 @@ class StringWalk {
     if (fenced) skip_line_end();  // the first newline of a multi-line string is not part of it
   }
 
-  Mark walk_to(std::size_t decoded) {
-    while (decoded_ < decoded && !rest_.empty()) step();
+  // A line-ending backslash decodes to nothing; what begins there begins behind it.
+  Mark walk_to_start(std::size_t decoded) {
+    walk(decoded);
+    while (at_line_ending_backslash()) step();
+    return at_;
+  }
+  Mark walk_to_end(std::size_t decoded) {
+    walk(decoded);
     return at_;
   }
 
  private:
+  void walk(std::size_t decoded) {
+    while (decoded_ < decoded && !rest_.empty()) step();
+  }
+  bool at_line_ending_backslash() const {
+    return escapes_ && rest_.size() > 1 && rest_[0] == '\\' &&
+           std::string_view(" \t\r\n").find(rest_[1]) != std::string_view::npos;
+  }
+
   void step() {
     const char c = rest_.front();
     if (c == '\n' || c == '\r') {
@@ -53,7 +68,7 @@ class StringWalk {
           std::strtoul(std::string(rest_.substr(2, digits)).c_str(), nullptr, 16);
       decoded_ += point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
       skip(2 + digits);
-    } else if (kind == '\n' || kind == '\r' || kind == ' ' || kind == '\t') {
+    } else if (at_line_ending_backslash()) {
       skip(1);  // a line-ending backslash swallows all blanks up to the next character
       while (!rest_.empty() &&
              std::string_view(" \t\r\n").find(rest_.front()) != std::string_view::npos) {
@@ -120,8 +135,8 @@ Mark Source::inside_string(Mark quote, std::size_t offset, std::size_t length) c
     } while (at < text_.size() && !starts_code_point(text_[at]));
   }
   StringWalk walk(std::string_view(text_).substr(at), quote);
-  Mark mark = walk.walk_to(offset);
-  const Mark end = walk.walk_to(offset + length);
+  Mark mark = walk.walk_to_start(offset);
+  const Mark end = walk.walk_to_end(offset + length);
   mark.length = end.line == mark.line ? std::max(1, end.column - mark.column) : 1;
   return mark;
 }

@@ -100,11 +100,14 @@ fill_python() {
   build/tools/python/bin/pip install -q --disable-pip-version-check -r tests/requirements.txt
 }
 
-# The broker's jars, by the machine's own Maven configuration.
+# The broker's jars, by the machine's own Maven configuration, and the Java producer of the tests.
 install_kafka() {
   install_packages "${PACKAGES_KAFKA[@]}"
   [[ -d build/kafka/jars ]] || rm -f "$STAMPS"/kafka-*
   once kafka "$(hash_of "$(cat tests/e2e/broker/pom.xml)")" fetch_kafka
+  [[ -d build/kafka/classes ]] || rm -f "$STAMPS"/producer-*
+  once producer "$(hash_of "$(cat tests/e2e/broker/*.java)")" \
+    javac -cp 'build/kafka/jars/*' -d build/kafka/classes tests/e2e/broker/Producer.java
 }
 
 fetch_kafka() {

@@ -92,7 +92,7 @@ void Decoder::decode(std::span<const model::Record> records, model::EventBatch& 
 }
 
 // Writes the event to `row`, which counts only when no fault is given back.
-Reason Decoder::decode_record(const model::Record& record, model::EventBatch& out,
+inline Reason Decoder::decode_record(const model::Record& record, model::EventBatch& out,
                               std::size_t row) {
   if (!record.value || record.value->empty()) return Reason::malformed;
   if (record.value->size() > model::kRecordBytesMax) return Reason::too_large;
@@ -118,7 +118,7 @@ Reason Decoder::decode_record(const model::Record& record, model::EventBatch& ou
 }
 
 // False: malformed.
-bool Decoder::find_members(const model::Record& record) {
+inline bool Decoder::find_members(const model::Record& record) {
   const EventMode mode = record.headers.empty() ? EventMode::structured : mode_of(record.headers);
   is_binary_ = false;
   switch (mode) {
@@ -146,7 +146,7 @@ bool Decoder::find_attributes(std::span<const model::Header> headers) {
   return true;
 }
 
-Decoder::Raw Decoder::raw_at(int node) const {
+inline Decoder::Raw Decoder::raw_at(int node) const {
   if (is_binary_) {
     const std::string_view attribute = attributes_[static_cast<std::size_t>(node)];
     if (attribute.data() != nullptr) return {Raw::Kind::text, false, attribute};
@@ -169,7 +169,7 @@ Decoder::Raw Decoder::raw_at(int node) const {
 }
 
 // The text itself, valid until `room` is used again or the next record is loaded.
-std::string_view Decoder::unescaped(const Raw& raw, std::vector<char>& room) {
+inline std::string_view Decoder::unescaped(const Raw& raw, std::vector<char>& room) {
   if (!raw.has_escapes) return raw.bytes;
   room.resize(std::max(room.size(), raw.bytes.size()));
   const std::optional<std::size_t> size = unescape(raw.bytes, room.data());
@@ -177,7 +177,7 @@ std::string_view Decoder::unescaped(const Raw& raw, std::vector<char>& room) {
   return {room.data(), *size};
 }
 
-Decoder::Value Decoder::read(const Raw& raw, const model::FieldPlan& field) {
+inline Decoder::Value Decoder::read(const Raw& raw, const model::FieldPlan& field) {
   const auto number = [](std::optional<std::int64_t> read) {
     return read ? Value{kNoFault, true, *read, {}} : Value{Reason::bad_type};
   };
@@ -199,7 +199,7 @@ Decoder::Value Decoder::read(const Raw& raw, const model::FieldPlan& field) {
   return {Reason::bad_type};
 }
 
-Decoder::Value Decoder::read_text_as(std::string_view text, const model::FieldPlan& field) {
+inline Decoder::Value Decoder::read_text_as(std::string_view text, const model::FieldPlan& field) {
   switch (field.type.kind) {
     case TypeKind::text: return {kNoFault, true, 0, text};
     case TypeKind::unit: {
@@ -220,7 +220,7 @@ Decoder::Value Decoder::read_text_as(std::string_view text, const model::FieldPl
   }
 }
 
-Reason Decoder::judge_identity(model::EventId& id) {
+inline Reason Decoder::judge_identity(model::EventId& id) {
   const Raw id_raw = raw_at(id_node_);
   const Raw source_raw = raw_at(source_node_);
   Reason fault = kNoFault;
@@ -240,7 +240,7 @@ Reason Decoder::judge_identity(model::EventId& id) {
 
 // The stream's own time field stands before the CloudEvents `time`, which is judged only when that
 // field is optional and absent, or when none is named.
-Reason Decoder::judge_time(const Value& field_time, const model::Record& record, std::int64_t& ms) {
+inline Reason Decoder::judge_time(const Value& field_time, const model::Record& record, std::int64_t& ms) {
   if (field_time.fault != kNoFault) return field_time.fault;
   if (field_time.present) {
     ms = field_time.number;

@@ -10,6 +10,7 @@
 
 #include "ingest/fingerprint.h"
 #include "ingest/kafka_errors.h"
+#include "ingest/kafka_waker.h"
 
 namespace ioc::ingest {
 namespace {
@@ -134,7 +135,9 @@ model::Result<std::vector<Sight>> KafkaProbe::look(std::span<const Place> places
   std::size_t missing = places.size();
   std::optional<Error> failed;
   while (missing > 0 && !failed && Clock::now() < deadline) {
-    const MessagePtr message(rd_kafka_consumer_poll(client_->get(), remaining_ms(deadline)));
+    const MessagePtr message(rd_kafka_consumer_poll(
+        client_->get(), std::min(remaining_ms(deadline), model::kKafkaWakePauseMs)));
+    if (!message) wake_fetchers(client_->get(), list.get(), model::kKafkaWakeCallMs);
     if (!message || message->rkt == nullptr) continue;
     const auto place = std::ranges::find_if(places, [&](const Place& p) {
       return p.name.partition == message->partition &&

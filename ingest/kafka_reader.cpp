@@ -50,6 +50,7 @@ KafkaReader::KafkaReader(std::unique_ptr<KafkaClient> client, KafkaProbe& probe)
 
 KafkaReader::~KafkaReader() {
   // Messages, queues and topics must be gone before the handle they came from.
+  waker_.reset();
   rd_kafka_assign(client_->get(), nullptr);
   shards_.clear();
   partitions_.clear();
@@ -69,6 +70,7 @@ void KafkaReader::make_shards(int count) {
     const KafkaLog& log = client_->context->log;
     if (log) log(4, fmt::format("{}: {}", rd_kafka_err2name(err), text));
   };
+  doors.wake_fetchers = [this] { waker_->wake(); };
   for (int i = 0; i < count; ++i) {
     shards_.push_back(std::make_unique<KafkaShard>(
         client_->get(), QueuePtr(rd_kafka_queue_new(client_->get())), doors));
@@ -104,6 +106,7 @@ Status KafkaReader::assign(std::span<const PartitionStart> starts) {
   if (const auto err = rd_kafka_assign(client_->get(), list.get()); err != 0) {
     return Error{ErrorCode::unavailable, rd_kafka_err2str(err), "kafka assignment"};
   }
+  waker_ = std::make_unique<KafkaWaker>(client_->get(), std::move(list));
   return model::Done{};
 }
 

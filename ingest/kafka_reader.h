@@ -12,6 +12,7 @@
 #include "ingest/kafka_probe.h"
 #include "ingest/kafka_shard.h"
 #include "ingest/kafka_source.h"
+#include "ingest/kafka_waker.h"
 
 namespace ioc::ingest {
 
@@ -43,6 +44,7 @@ class KafkaReader {
   const std::unique_ptr<KafkaClient> client_;
   std::vector<std::unique_ptr<ReadPartition>> partitions_;  // fixed after `start`
   std::vector<std::unique_ptr<KafkaShard>> shards_;         // fixed after `start`
+  std::unique_ptr<KafkaWaker> waker_;                       // fixed after `start`
   std::atomic<std::uint64_t> gaps_explained_{0};
   std::atomic<std::uint64_t> transient_errors_{0};
   mutable std::mutex stopping_;  // shards add, anyone reads

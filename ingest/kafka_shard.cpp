@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "ingest/kafka_errors.h"
@@ -36,6 +37,7 @@ model::Result<std::span<const FetchedBatch>> KafkaShard::poll(int wait_ms) {
     if (auto taken = take(*messages_[i]); !taken) return taken.error();
   }
   finish();
+  watch_queue();
   return std::span<const FetchedBatch>(batches_);
 }
 
@@ -61,6 +63,20 @@ void KafkaShard::receive(int wait_ms) {
   if (message_count_ > 0 || wait_ms <= 0) return;
   consume(wait_ms, 1);
   if (message_count_ > 0) consume(0, messages_.size() - message_count_);
+}
+
+// A queue that has lost half of what it held while more stands in the log must be filled again. At
+// the end of the log the client has a fetch waiting at the broker and needs no waking.
+void KafkaShard::watch_queue() {
+  const std::size_t length = rd_kafka_queue_length(queue_.get());
+  if (length > queue_length_peak_) queue_length_peak_ = length;
+  if (length > queue_length_peak_ / 2) return;
+  const bool is_reading = std::ranges::any_of(partitions_, [](const ReadPartition* partition) {
+    return !partition->is_at_end && !partition->stopped.load(std::memory_order_relaxed);
+  });
+  if (!is_reading) return;
+  queue_length_peak_ = length;
+  doors_.wake_fetchers();
 }
 
 Status KafkaShard::take(const rd_kafka_message_t& message) {
@@ -92,6 +108,7 @@ Status KafkaShard::take_error(const rd_kafka_message_t& message, ReadPartition* 
   // The end may lie beyond the last record: a transaction leaves a mark that is never handed over.
   if (!advance(*partition, message.offset)) return model::Done{};
   partition->expected = message.offset;
+  partition->is_at_end = true;
   FetchedBatch& batch = batch_of(*partition);
   batch.at_end = true;
   batch.next_offset = partition->expected;
@@ -104,6 +121,7 @@ void KafkaShard::take_record(const rd_kafka_message_t& message, ReadPartition& p
   append(message);
   ++runs_.back().record_count;
   partition.expected = message.offset + 1;
+  partition.is_at_end = false;
   batch.next_offset = partition.expected;
   batch.at_end = false;
 }

@@ -22,6 +22,7 @@ struct ReadPartition {
   TopicPtr topic;
   // Owned by the shard's thread.
   std::int64_t expected = -1;  // the next offset; -1: whatever comes first
+  bool is_at_end = false;
   // Any thread.
   std::atomic<bool> stopped{false};
 };
@@ -37,6 +38,7 @@ class KafkaShard {
         explain_gap;
     std::function<void(ReadPartition&, model::Error)> stop;
     std::function<void(rd_kafka_resp_err_t, const char* text)> passing_trouble;
+    std::function<void()> wake_fetchers;  // kafka_waker.h
   };
   KafkaShard(rd_kafka_t* reader, QueuePtr queue, Doors doors);
   ~KafkaShard();
@@ -50,6 +52,7 @@ class KafkaShard {
  private:
   void release();
   void receive(int wait_ms);
+  void watch_queue();
   model::Status take(const rd_kafka_message_t& message);
   model::Status take_error(const rd_kafka_message_t& message, ReadPartition* partition);
   void take_record(const rd_kafka_message_t& message, ReadPartition& partition);
@@ -65,6 +68,7 @@ class KafkaShard {
   const Doors doors_;
   std::vector<ReadPartition*> partitions_;
   ReadPartition* last_found_ = nullptr;
+  std::size_t queue_length_peak_ = 0;  // since fetching was last woken
   // The last poll; vectors keep their room. Records of one batch stand together in `records_`.
   std::vector<rd_kafka_message_t*> messages_;
   std::size_t message_count_ = 0;

@@ -41,7 +41,7 @@ Status check_extent(const PartitionStart& start, const Extent& extent) {
 }
 
 Status check_missing(KafkaProbe& probe, const PartitionStart& start) {
-  const auto compacted = probe.is_compacted(start.name.topic, model::kKafkaCallMs);
+  auto compacted = probe.is_compacted(start.name.topic, model::kKafkaCallMs);
   if (compacted && *compacted) return model::Done{};
   return changed(start.name,
                  fmt::format("the record at offset {}, which was read before, is gone, and {}",
@@ -74,7 +74,7 @@ Status verify_starts(KafkaProbe& probe, std::span<const PartitionStart> starts) 
   std::vector<const PartitionStart*> looked_at;
   for (const PartitionStart& start : starts) {
     if (start.next_offset == 0) continue;  // never read: whatever stands there is news
-    const auto extent = probe.extent(start.name, model::kKafkaCallMs);
+    auto extent = probe.extent(start.name, model::kKafkaCallMs);
     if (!extent) return extent.error();
     if (auto fits = check_extent(start, *extent); !fits) return fits;
     // Retention took the last record we read and none that we did not: nothing left to compare.
@@ -83,7 +83,7 @@ Status verify_starts(KafkaProbe& probe, std::span<const PartitionStart> starts) 
     looked_at.push_back(&start);
   }
   if (places.empty()) return model::Done{};
-  const auto sights = probe.look(places, model::kKafkaCallMs);
+  auto sights = probe.look(places, model::kKafkaCallMs);
   if (!sights) return sights.error();
   for (std::size_t i = 0; i < places.size(); ++i) {
     if (auto same = check_sight(probe, *looked_at[i], (*sights)[i]); !same) return same;
@@ -96,7 +96,7 @@ Status explain_gap(KafkaProbe& probe, const model::PartitionName& name, std::int
   const Place place{name, expected};
   Status last = model::Done{};
   for (int attempt = 0; attempt < model::kKafkaGapAttemptsMax; ++attempt) {
-    const auto sights = probe.look({&place, 1}, model::kKafkaCallMs);
+    auto sights = probe.look({&place, 1}, model::kKafkaCallMs);
     if (!sights) {
       last = sights.error();
       if (last.error().code == ErrorCode::unavailable) continue;

@@ -101,6 +101,11 @@ inline constexpr std::size_t kDiagnosticsMax = 1000;
 inline constexpr int kKafkaCallMs = 10'000;
 inline constexpr int kKafkaGapAttemptsMax = 3;
 
+// A fetch that should run again is asked for at most this often, and the asking waits at most this
+// long for the broker (ingest/kafka_waker.h).
+inline constexpr int kKafkaWakePauseMs = 5;
+inline constexpr int kKafkaWakeCallMs = 500;
+
 // Bytes a source buffers ahead of the folds when it is not told, and the least it works with. At
 // the bound the client fetches no more: records wait in Kafka.
 inline constexpr std::size_t kKafkaBufferBytesDefault = 64 << 20;
@@ -120,5 +125,12 @@ inline constexpr int kProducerLingerMs = 5;
 // A record we send: a dead letter holds the original bytes and more. Larger, or larger than the
 // broker's own limit: refused for good.
 inline constexpr std::size_t kProducerRecordBytesMax = 16 << 20;
+
+// What the store keeps open and gathers: files (the process needs this many descriptors besides its
+// sockets), log bytes before a flush, entries read from the outbox at once. At these bounds older
+// files are closed, memory is flushed, the rest is read by the next call.
+inline constexpr int kStoreFilesMax = 512;
+inline constexpr std::size_t kStoreLogBytesMax = 256 << 20;
+inline constexpr std::size_t kOutboxReadMax = 10'000;
 
 }  // namespace ioc::model

@@ -50,7 +50,10 @@ class [[nodiscard]] Result {
     return std::move(std::get<T>(content_));
   }
   T* operator->() { return &value(); }
+  const T* operator->() const { return &value(); }
   T& operator*() & { return value(); }
+  const T& operator*() const& { return value(); }
+  T&& operator*() && { return std::move(*this).value(); }
   const Error& error() const {
     IOC_CHECK(!ok());
     return std::get<Error>(content_);

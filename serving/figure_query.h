@@ -23,10 +23,10 @@ std::string_view value_of(const Parameters& parameters, std::string_view name);
 // indicator, window, unit and level, as the figures' list and the live feed share them. Empty
 // members do not restrict.
 struct Selection {
-  std::string indicator;
-  std::string window;
-  std::string unit;
-  std::string level;
+  std::string indicator = {};
+  std::string window = {};
+  std::string unit = {};
+  std::string level = {};
 };
 std::variant<Selection, Answer> read_selection(const Viewer& viewer, const model::Plan& plan,
                                                const Parameters& parameters);

@@ -12,10 +12,12 @@ inline void put_byte(std::string& out, std::uint8_t value) {
   out.push_back(static_cast<char>(value));
 }
 inline void put_big32(std::string& out, std::uint32_t value) {
-  for (int shift = 24; shift >= 0; shift -= 8) put_byte(out, static_cast<std::uint8_t>(value >> shift));
+  for (int shift = 24; shift >= 0; shift -= 8)
+    put_byte(out, static_cast<std::uint8_t>(value >> shift));
 }
 inline void put_big64(std::string& out, std::uint64_t value) {
-  for (int shift = 56; shift >= 0; shift -= 8) put_byte(out, static_cast<std::uint8_t>(value >> shift));
+  for (int shift = 56; shift >= 0; shift -= 8)
+    put_byte(out, static_cast<std::uint8_t>(value >> shift));
 }
 inline constexpr std::uint64_t kSignBit = std::uint64_t{1} << 63;
 inline void put_ordered(std::string& out, std::int64_t value) {

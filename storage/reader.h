@@ -35,7 +35,8 @@ using IdVisitor = std::function<void(std::int64_t hour, std::span<const model::E
 
 // Role: reads committed state.
 // Threads: every method from any thread.
-// Errors: `io` for a failed or damaged disk and for a store that has failed; `usage` for a cube that
+// Errors: `io` for a failed or damaged disk and for a store that has failed; `usage` for a cube
+// that
 //   nobody named with Store::cube_number since the start.
 // Cost: what visitors are given is valid during the call only.
 class Reader {

@@ -1,7 +1,7 @@
 // Snapshots: a whole consistent state in a folder of its own, every byte accounted for.
 //
-// A snapshot is a RocksDB checkpoint plus `snapshot.txt` (storage/manifest.h), which is written last:
-// a folder without it is not a snapshot. Restoring checks every hash before a byte is used.
+// A snapshot is a RocksDB checkpoint plus `snapshot.txt` (storage/manifest.h), which is written
+// last: a folder without it is not a snapshot. Restoring checks every hash before a byte is used.
 #pragma once
 
 #include <string>
@@ -14,8 +14,8 @@ namespace ioc::storage {
 class Store;
 
 // Writes a snapshot of the newest commit into `directory`, which must not exist. It grows as
-// `directory`.partial and is renamed when it is whole and durable; a left-over .partial is replaced.
-// Threads: any, while commits go on.  Cost: reads the whole state once, to hash it.
+// `directory`.partial and is renamed when it is whole and durable; a left-over .partial is
+// replaced. Threads: any, while commits go on.  Cost: reads the whole state once, to hash it.
 model::Result<Manifest> create_snapshot(const Store& store, const std::string& directory);
 
 // Checks that every file of a snapshot is there, and is what it was.

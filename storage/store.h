@@ -1,7 +1,7 @@
 // The state that survives: panes, ids, marks, groups, final marks and the outbox, in one RocksDB.
 //
-// One commit is one synced write batch, so after a crash everything is from the same commit. After a
-// failed write nobody knows whether it happened (docs/formats/state.md): the store refuses all
+// One commit is one synced write batch, so after a crash everything is from the same commit. After
+// a failed write nobody knows whether it happened (docs/formats/state.md): the store refuses all
 // further work, and the caller closes it, opens it again and goes on from what it reads there.
 #pragma once
 
@@ -53,7 +53,8 @@ class Store : public Reader {
   // The next commit's revision must be above this.
   std::uint64_t revision() const;
   // Returns when the commit is durable. A commit that breaks its contract (an unknown number, a row
-  // of the wrong width, a revision that does not rise) is refused with `internal` and changes nothing.
+  // of the wrong width, a revision that does not rise) is refused with `internal` and changes
+  // nothing.
   model::Status commit(const model::Commit& commit);
 
   std::unique_ptr<View> view() const;

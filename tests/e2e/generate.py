@@ -187,6 +187,9 @@ class Generator:
             return self.structured(partition, event, too_large)
         if self.broken and number % 25_000 == 15:
             return self.structured(partition, event, just_small_enough)
+        if self.broken and self.binary and number % 25_000 == 25:
+            return {"partition": partition, "mode": "binary", "timestamp": None, "headers": [],
+                    "value": None}  # a tombstone
         if self.broken and chance < 0.04:
             return self.structured(partition, event, self.random.choice(BYTE_FAULTS))
         if self.broken and chance < 0.06:
@@ -265,7 +268,9 @@ class Generator:
             after = -MAX_AHEAD - timedelta(milliseconds=self.random.choice([0, 0, 1]))
         # A record's timestamp has whole milliseconds, and so has an event's time once it is read.
         milliseconds = (when - datetime(1970, 1, 1, tzinfo=timezone.utc)) // timedelta(milliseconds=1)
-        return min(milliseconds + after // timedelta(milliseconds=1), 1_800_000_000_000)
+        if when.year > 2100:
+            return None  # brokers take no records from the future
+        return milliseconds + after // timedelta(milliseconds=1)
 
 
 def line_for_java(record):

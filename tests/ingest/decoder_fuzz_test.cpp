@@ -16,7 +16,7 @@ constexpr int kMutations = 40'000;
 
 std::string damaged(std::string text, std::mt19937& random) {
   static constexpr std::string_view kBytes = "{}[]:,\"\\0123456789eE+-.tfnu \n";
-  for (unsigned change = 1 + random() % 4; change > 0 && !text.empty(); --change) {
+  for (unsigned change = random() % 4; change > 0 && !text.empty(); --change) {
     const std::size_t at = random() % text.size();
     switch (random() % 6) {
       case 0: text.erase(at, 1 + random() % 8); break;

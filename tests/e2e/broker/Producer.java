@@ -1,6 +1,6 @@
 // Writes the records of a file to Kafka with the reference client, the one most producers use.
 //
-// Run as a single source file: java -cp 'build/kafka/jars/*' Producer.java OPTIONS
+// Run (./dev kafka start compiles it): java -cp 'build/kafka/classes:build/kafka/jars/*' Producer …
 //   --brokers HOST:PORT  --topic NAME  --file FILE
 //   --transactional ID   records are sent in transactions; each commit leaves a control record, so
 //                        the offsets that readers see have gaps

@@ -1,0 +1,30 @@
+#include "app/snapshot_command.h"
+
+#include <fmt/core.h>
+
+#include "app/exit_code.h"
+#include "storage/snapshot.h"
+#include "storage/store.h"
+
+namespace ioc::app {
+
+int create_snapshot(const std::string& state_dir, const std::string& directory) {
+  storage::StoreSettings settings;
+  settings.directory = state_dir;
+  auto store = storage::Store::open(settings);
+  if (!store) return report(store.error());
+  auto made = storage::create_snapshot(**store, directory);
+  if (!made) return report(made.error());
+  fmt::print(stderr, "{}: snapshot of revision {} made\n", directory, made->revision);
+  return kExitOk;
+}
+
+int restore_snapshot(const std::string& directory, const std::string& state_dir) {
+  auto restored = storage::restore_snapshot(directory, state_dir);
+  if (!restored) return report(restored.error());
+  fmt::print(stderr, "{}: revision {} brought back, every hash verified\n", state_dir,
+             restored->revision);
+  return kExitOk;
+}
+
+}  // namespace ioc::app

@@ -1,0 +1,43 @@
+// The numbers of cubes and partitions, given once and for good.
+#pragma once
+
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "model/result.h"
+#include "model/state.h"
+
+namespace ioc::storage {
+
+class Database;
+
+// Role: names to numbers. A new number is durable once the records of `unsaved` are committed.
+// Threads: the committing one.
+class Registry {
+ public:
+  static model::Result<Registry> load(const Database& database);
+
+  // Errors: `internal` when the definition is known with another row layout.
+  model::Result<model::CubeNumber> cube_number(const model::CubePlan& cube);
+  model::PartitionNumber partition_number(const model::PartitionName& name);
+  bool knows_partition(model::PartitionNumber number) const { return number < next_partition_; }
+
+  using Record = std::pair<std::string, std::string>;  // key, value
+  const std::vector<Record>& unsaved() const { return unsaved_; }
+  void saved() { unsaved_.clear(); }
+
+ private:
+  struct Cube {
+    model::CubeNumber number = 0;
+    std::string layout;
+  };
+  std::map<std::string, Cube> cubes_;  // by definition
+  std::map<model::PartitionName, model::PartitionNumber> partitions_;
+  model::CubeNumber next_cube_ = 0;
+  model::PartitionNumber next_partition_ = 0;
+  std::vector<Record> unsaved_;
+};
+
+}  // namespace ioc::storage

@@ -1,0 +1,193 @@
+// Whole catalogues: the shipped one, and broken ones.
+#include "catalog/catalog.h"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "kit.h"
+#include "model/limits.h"
+
+namespace ioc::catalog {
+namespace {
+
+using kit::faults;
+using kit::load_text;
+using kit::Strings;
+
+std::string read_file(const std::filesystem::path& path) {
+  std::ifstream file(path);
+  std::stringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+struct Shipped {
+  std::vector<SourceFile> toml;
+  SourceFile units;
+};
+Shipped shipped() {
+  const std::filesystem::path folder = "catalogs/quang-nam";
+  Shipped out;
+  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+    if (entry.path().extension() != ".toml") continue;
+    out.toml.push_back({entry.path().string(), read_file(entry.path())});
+  }
+  out.units = {(folder / "units.csv").string(), read_file(folder / "units.csv")};
+  return out;
+}
+
+TEST(ShippedCatalogue, LoadsWithoutAFault) {
+  const Shipped files = shipped();
+  const Loaded loaded = load(files.toml, files.units);
+  ASSERT_TRUE(loaded.plan) << kit::rendered(loaded);
+  EXPECT_EQ(loaded.plan->id, "quang-nam");
+  EXPECT_EQ(loaded.plan->streams.size(), 4u);
+  EXPECT_GE(loaded.plan->indicators.size(), 14u);
+  EXPECT_EQ(loaded.plan->units.at(loaded.plan->root_unit).code, "49");
+  EXPECT_EQ(loaded.plan->units.all().size(), 1u + 20u + 18u + 241u)
+      << "the province, its departments, districts and communes";
+}
+
+TEST(ShippedCatalogue, IsTheSamePlanInAnyOrderOfItsFiles) {
+  Shipped files = shipped();
+  const auto texts = [](const Loaded& loaded) {
+    std::string out;
+    for (const model::CubePlan& cube : loaded.plan->cubes) out += cube.definition + "\n";
+    for (const model::IndicatorPlan& i : loaded.plan->indicators) {
+      out += i.id + std::to_string(i.cube) + "," + std::to_string(i.count_slot) + "\n";
+    }
+    return out;
+  };
+  std::sort(files.toml.begin(), files.toml.end(),
+            [](const SourceFile& a, const SourceFile& b) { return a.path < b.path; });
+  const std::string forward = texts(load(files.toml, files.units));
+  std::reverse(files.toml.begin(), files.toml.end());
+  EXPECT_EQ(texts(load(files.toml, files.units)), forward);
+}
+
+TEST(ShippedCatalogue, NamesEverythingInTwoLanguages) {
+  const Shipped files = shipped();
+  const Loaded loaded = load(files.toml, files.units);
+  ASSERT_TRUE(loaded.plan);
+  for (const model::IndicatorPlan& i : loaded.plan->indicators) {
+    EXPECT_NE(i.name.vi, "") << i.id;
+    EXPECT_NE(i.name.en, i.name.vi) << i.id;
+  }
+}
+
+// The blocks marked as TOML in the reference, put together, are a catalogue.
+TEST(Reference, GivesExamplesThatLoad) {
+  std::istringstream page(read_file("docs/catalogue.md"));
+  std::string toml;
+  bool inside = false;
+  for (std::string line; std::getline(page, line);) {
+    if (line.starts_with("```")) {
+      inside = line == "```toml";
+    } else if (inside) {
+      toml += line + "\n";
+    }
+  }
+  const Loaded loaded = load_text(toml);
+  ASSERT_TRUE(loaded.plan) << kit::rendered(loaded);
+  EXPECT_EQ(loaded.plan->indicators.size(), 1u);
+  const kit::Expressions e;
+  EXPECT_EQ(e.check("status in [9, 10] && (fee > 1.5 || channel.startsWith('on'))"),
+            "((status in [9,10]) && ((fee > 150e-2) || startsWith(channel,'on')))");
+}
+
+TEST(Catalogue, TellsTenDifferentFaultsInOneRun) {
+  const Loaded loaded = load(
+      {{"a.toml", "[catalog]\nid = \"Test\"\ntime_zone = \"Asia/Hanoi\"\nroot_unit = \"94\"\n"},
+       {"b.toml",
+        "[[stream]]\nid = \"s\"\ntopic = \"t\"\nlateness = \"a week\"\n"
+        "fields.u = { pointer = \"u\", type = \"unit\" }\nfields.n = { pointer = \"/n\", type = "
+        "\"int\" }\n"
+        "colour = 1\n"},
+       {"c.toml",
+        "[[indicator]]\nid = \"i\"\nname = 7\nof = \"s\"\nmeasure = \"count\"\n"
+        "where = \"n == 'x'\"\nwindows = [\"tumbling 11m\"]\n"},
+       {"d.toml", "[[indicator]\n"}},
+      {"units.csv", std::string(kit::kUnits) + "502,x,y,z,,,\n"});
+  EXPECT_FALSE(loaded.plan);
+  EXPECT_EQ(faults(loaded),
+            (Strings{"2:6 bad-id", "3:13 bad-time-zone", "4:13 unknown-name",
+                     "b.toml:4:12 bad-span", "b.toml:5:24 bad-pointer", "b.toml:7:1 unknown-key",
+                     "c.toml:3:8 wrong-type", "c.toml:6:12 type", "c.toml:7:22 bad-window",
+                     "d.toml:1:13 syntax", "units.csv:5:1 units"}));
+}
+
+TEST(Catalogue, DoesNotHideOtherFilesBehindOneThatDoesNotParse) {
+  const std::string broken = "[[stream]]\nid = \"lost\"\ntopic =\n";
+  const std::string indicators =
+      "[[indicator]]\nid = \"a\"\nname = \"x\"\nof = \"lost\"\nmeasure = "
+      "\"cuont\"\nwindows = [\"dya\"]\n";
+  const Loaded loaded = load({{"a.toml", kit::settings() + indicators}, {"b.toml", broken}},
+                             {"units.csv", std::string(kit::kUnits)});
+  EXPECT_EQ(faults(loaded), (Strings{"11:12 bad-measure", "12:13 bad-window", "b.toml:3:8 syntax"}))
+      << "the stream 'lost' may well stand in b.toml";
+}
+
+TEST(Catalogue, WantsOneTableOfSettings) {
+  EXPECT_EQ(faults(load_text("")), (Strings{"1:1 missing-key"}));
+  EXPECT_EQ(faults(load({}, {"units.csv", std::string(kit::kUnits)})),
+            (Strings{"units.csv:1:1 missing-key"}));
+  const Loaded twice = load({{"a.toml", kit::settings()}, {"b.toml", kit::settings()}},
+                            {"units.csv", std::string(kit::kUnits)});
+  ASSERT_EQ(faults(twice), (Strings{"b.toml:1:1 duplicate-id"}));
+  EXPECT_EQ(twice.diagnostics[0].help, "the first is at a.toml:1:1");
+}
+
+TEST(Catalogue, TellsDuplicatesAcrossFiles) {
+  const Loaded loaded =
+      load({{"b.toml", kit::stream()}, {"a.toml", kit::settings() + kit::stream()}},
+           {"units.csv", std::string(kit::kUnits)});
+  ASSERT_EQ(faults(loaded), (Strings{"b.toml:2:6 duplicate-id"}));
+  EXPECT_EQ(loaded.diagnostics[0].help, "the first is at a.toml:8:6");
+}
+
+TEST(Catalogue, ReadsWindowsLineEndsAndAByteOrderMark) {
+  std::string text =
+      kit::settings() + kit::stream() +
+      kit::indicator("a", "where = \"nix\"\nmeasure = \"count\"\nwindows = [\"day\"]");
+  std::string windows = "\xEF\xBB\xBF";
+  for (const char c : text) windows += c == '\n' ? std::string("\r\n") : std::string(1, c);
+  const Loaded loaded = load_text(windows);
+  ASSERT_EQ(faults(loaded), (Strings{"25:10 unknown-name"}));
+  EXPECT_EQ(loaded.diagnostics[0].source_line, "where = \"nix\"");
+}
+
+TEST(Catalogue, IsStillJudgedWhenTheUnitsCannotBeRead) {
+  const Loaded loaded = load_text(kit::settings() + "[[stream]]\nid = \"s\"\ntopic = \"\"\n", "");
+  EXPECT_EQ(faults(loaded), (Strings{"9:9 bad-value", "units.csv:1:1 units"}));
+}
+
+TEST(Catalogue, CutsOffAnEndlessListOfFaults) {
+  std::string text = kit::settings();
+  for (int i = 0; i < 3000; ++i) text += "key" + std::to_string(i) + " = 1\n";
+  EXPECT_EQ(load_text(text).diagnostics.size(), model::kDiagnosticsMax);
+}
+
+// Whatever a file holds, loading ends with a plan or with faults.
+TEST(Catalogue, SurvivesEveryPrefixAndEveryMissingByteOfACatalogue) {
+  const std::string whole =
+      kit::settings() + kit::stream() +
+      kit::indicator("a",
+                     "where = \"unit in ['502'] && channel.matches(r'^a') && fee > 1.5\"\n"
+                     "measure = \"mean(due - received)\"\nby = [\"unit\"]\n"
+                     "windows = [\"sliding 60m every 1m\", \"since 2020-01-01\"]");
+  for (std::size_t i = 0; i < whole.size(); ++i) {
+    std::string without = whole;
+    without.erase(i, 1);
+    for (const std::string& text : {whole.substr(0, i), without}) {
+      const Loaded loaded = load_text(text);
+      EXPECT_EQ(loaded.plan.has_value(), loaded.diagnostics.empty());
+      for (const Diagnostic& d : loaded.diagnostics) EXPECT_FALSE(render(d).empty());
+    }
+  }
+}
+
+}  // namespace
+}  // namespace ioc::catalog

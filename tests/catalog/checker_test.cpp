@@ -1,0 +1,113 @@
+// Names of expressions, and faults at the token they belong to.
+#include "catalog/checker.h"
+
+#include <gtest/gtest.h>
+
+#include "kit.h"
+
+namespace ioc::catalog {
+namespace {
+
+using kit::Expressions;
+
+TEST(Checker, FindsFieldsByNumberAndType) {
+  const Expressions e;
+  EXPECT_EQ(e.check("fee"), "fee");
+  EXPECT_EQ(e.last().op, model::Op::field);
+  EXPECT_EQ(e.last().type, (model::Type{model::TypeKind::decimal, 2}));
+  EXPECT_EQ(e.check("has(fee)"), "has(fee)");
+  EXPECT_EQ(e.last().type.kind, model::TypeKind::boolean);
+}
+
+TEST(Checker, KnowsTheEventsOwnTimeAsTime) {
+  const Expressions e;
+  EXPECT_EQ(e.check("date(time) <= date(due)"), "(date(event.time) <= date(due))");
+  EXPECT_EQ(e.last().args[0].args[0].index, model::kEventTimeField);
+}
+
+TEST(Checker, PrefersADeclaredFieldCalledTime) {
+  const Loaded loaded =
+      kit::load_text(kit::settings() +
+                     "[[stream]]\nid = \"dossiers\"\ntopic = \"t\"\n"
+                     "fields.time = { pointer = \"/data/t\", type = \"int\" }\n" +
+                     kit::indicator("a", "measure = \"sum(time)\"\nwindows = [\"day\"]"));
+  ASSERT_TRUE(loaded.plan) << kit::rendered(loaded);
+  EXPECT_EQ(loaded.plan->streams[0].values[0].index, 0);
+  EXPECT_TRUE(loaded.plan->streams[0].fields[0].used);
+}
+
+TEST(Checker, TellsUnknownFieldsWithTheNearest) {
+  const Expressions e;
+  EXPECT_EQ(e.check("status == 2 && chanel == 'x'"),
+            "16-6 unknown-name: stream 'dossiers' has no field 'chanel' | did you mean 'channel'?");
+  EXPECT_EQ(e.check("has(dues)"),
+            "5-4 unknown-name: stream 'dossiers' has no field 'dues' | did you mean 'due'?");
+}
+
+TEST(Checker, TellsUnknownFunctionsAndMethodsWithTheNearest) {
+  const Expressions e;
+  EXPECT_EQ(e.check("dat(due)"), "1-3 unknown-name: unknown function 'dat' | did you mean 'date'?");
+  EXPECT_EQ(e.check("channel.startWith('a')"),
+            "9-9 unknown-name: unknown method 'startWith' | did you mean 'startsWith'?");
+  EXPECT_EQ(e.check("startsWith(channel, 'a')"),
+            "1-10 unknown-name: unknown function 'startsWith' | write x.startsWith(…)");
+}
+
+TEST(Checker, SaysWhatThisVersionDoesNotSupportYet) {
+  const Expressions e;
+  EXPECT_EQ(e.check("due < now"), "7-3 unsupported: 'now' is not supported yet by this version");
+  EXPECT_EQ(e.check("first(due) == due"),
+            "1-5 unsupported: 'first' is not supported yet by this version");
+  EXPECT_EQ(e.check("work_time(due, received) > duration('1h')"),
+            "1-9 unsupported: 'work_time' is not supported yet by this version");
+  EXPECT_EQ(e.check("add_work_time(due, duration('1h')) > due"),
+            "1-13 unsupported: 'add_work_time' is not supported yet by this version");
+}
+
+TEST(Checker, ChecksListsMemberByMember) {
+  const Expressions e;
+  EXPECT_EQ(e.check("status in [9, -1]"), "(status in [9,-1])");
+  EXPECT_EQ(e.check("status in []"), "(status in [])");
+  EXPECT_EQ(e.check("unit in ['502', '503']"), "(unit in [unit:'502',unit:'503'])");
+  EXPECT_EQ(e.check("unit in ['502', '5033']"),
+            "17-6 unknown-name: unknown unit '5033' | did you mean '503'?");
+  EXPECT_EQ(e.check("status in [9, '10']"),
+            "15-4 type: 'in' seeks int among string | write 10 without quotes");
+  EXPECT_EQ(e.check("status in [9, level]"), "15-5 type: a list right of 'in' holds only literals");
+  EXPECT_EQ(e.check("status in 9"), "8-2 type: right of 'in' stands a list | x in [1, 2, 3]");
+  EXPECT_EQ(e.check("[1] == status"), "1-1 type: a list stands only right of 'in'");
+}
+
+TEST(Checker, BringsAListToTheLargestScale) {
+  const Expressions e;
+  EXPECT_EQ(e.check("rate in [1, 2.5]"), "(rescale(rate,1) in [10e-1,25e-1])");
+  EXPECT_EQ(e.check("fee in [1, 92233720368547759]"), "(fee in [100e-2])")
+      << "the second does not fit the scale, so no fee equals it";
+}
+
+TEST(Checker, CountsArguments) {
+  const Expressions e;
+  EXPECT_EQ(e.check("has()"), "1-3 expression: 'has' takes 1 argument, not 0");
+  EXPECT_EQ(e.check("date(due, due)"), "1-4 expression: 'date' takes 1 argument, not 2");
+  EXPECT_EQ(e.check("channel.contains()"), "9-8 expression: 'contains' takes 1 argument, not 0");
+  EXPECT_EQ(e.check("channel.size(1)"), "9-4 expression: 'size' takes 0 arguments, not 1");
+  EXPECT_EQ(e.check("has(status == 2)"), "12-2 type: 'has' asks for a field's name");
+}
+
+TEST(Checker, ChecksBothSidesOfAFault) {
+  const Loaded loaded =
+      kit::load_indicators(kit::indicator("a",
+                                          "where = \"nix == 1 && nox == 2\"\nmeasure = \"count\"\n"
+                                          "windows = [\"day\"]"));
+  EXPECT_EQ(kit::faults(loaded), (kit::Strings{"25:10 unknown-name", "25:22 unknown-name"}));
+}
+
+TEST(Checker, RefusesNumbersThatDoNotFit) {
+  const Expressions e;
+  EXPECT_EQ(e.check("status == 9223372036854775808"),
+            "11-19 expression: '9223372036854775808' has too many digits | numbers fit 64 bits, "
+            "with at most 18 digits after the point");
+}
+
+}  // namespace
+}  // namespace ioc::catalog

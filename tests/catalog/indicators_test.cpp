@@ -1,0 +1,117 @@
+// Indicators: references, groups, windows.
+#include "catalog/indicators.h"
+
+#include <gtest/gtest.h>
+
+#include "kit.h"
+
+namespace ioc::catalog {
+namespace {
+
+using kit::faults;
+using kit::indicator;
+using kit::load_indicators;
+using kit::Strings;
+
+const std::string kCountByDay = "measure = \"count\"\nwindows = [\"day\"]\n";
+
+TEST(Indicators, KeepsWhatIsWrittenForExplaining) {
+  const Loaded loaded = load_indicators(
+      indicator("a",
+                "where = \"status == 9\"\nmeasure = \"share( signed )\"\nwindows = [\"day\"]\n"
+                "better = \"up\"\npublic = true\nowner = \"UBND\"\n"));
+  ASSERT_TRUE(loaded.plan) << kit::rendered(loaded);
+  const model::IndicatorPlan& a = loaded.plan->indicators[0];
+  EXPECT_EQ(a.description, "share( signed ) where status == 9");
+  EXPECT_EQ(a.better, "up");
+  EXPECT_TRUE(a.is_public);
+  EXPECT_EQ(a.measure, model::Measure::share);
+}
+
+TEST(Indicators, GivesMeasuredValuesTheirType) {
+  const Loaded loaded =
+      load_indicators(indicator("a", "measure = \"mean(fee)\"\nwindows = [\"day\"]") +
+                      indicator("b", "measure = \"sum(due - received)\"\nwindows = [\"day\"]") +
+                      indicator("c", "measure = \"max(time)\"\nwindows = [\"day\"]"));
+  ASSERT_TRUE(loaded.plan) << kit::rendered(loaded);
+  EXPECT_EQ(loaded.plan->indicators[0].value_type, (model::Type{model::TypeKind::decimal, 2}));
+  EXPECT_EQ(loaded.plan->indicators[1].value_type.kind, model::TypeKind::duration);
+  EXPECT_EQ(loaded.plan->indicators[2].value_type.kind, model::TypeKind::instant);
+}
+
+TEST(Indicators, TellsUnknownStreamsAndFieldsWithTheNearest) {
+  const Loaded loaded =
+      kit::load_text(kit::settings() + kit::stream() +
+                     "[[indicator]]\nid = \"a\"\nname = \"x\"\nof = \"dosiers\"\n" + kCountByDay +
+                     indicator("b", "by = [\"unit\", \"chanel\"]\n" + kCountByDay));
+  ASSERT_EQ(faults(loaded), (Strings{"24:6 unknown-name", "31:15 unknown-name"}));
+  EXPECT_EQ(loaded.diagnostics[0].help, "did you mean 'dossiers'?");
+  EXPECT_EQ(loaded.diagnostics[1].help, "did you mean 'channel'?");
+}
+
+TEST(Indicators, GroupsByWhatCanNameAGroup) {
+  EXPECT_TRUE(
+      load_indicators(
+          indicator("a", "by = [\"unit\", \"channel\", \"status\", \"signed\"]\n" + kCountByDay))
+          .plan);
+  EXPECT_EQ(faults(load_indicators(
+                indicator("a", "by = [\"fee\", \"due\", \"unit\", \"unit\"]\n" + kCountByDay))),
+            (Strings{"25:7 type", "25:14 type", "25:29 bad-value"}));
+}
+
+TEST(Indicators, TellsFaultsInsideExpressionsAtTheToken) {
+  const Loaded loaded = load_indicators(
+      indicator("a", "where = \"\"\"\n  has(due) &&\n  statu == 2\"\"\"\n" + kCountByDay));
+  ASSERT_EQ(faults(loaded), (Strings{"27:3 unknown-name"}));
+  EXPECT_EQ(loaded.diagnostics[0].caret_length, 5);
+  EXPECT_EQ(loaded.diagnostics[0].source_line, "  statu == 2\"\"\"");
+}
+
+TEST(Indicators, CountsColumnsOfAnExpressionBehindEscapesAndVietnamese) {
+  // where = "channel == \"Trực tuyến\" && statu == 2"
+  const Loaded loaded = load_indicators(
+      indicator("a", "where = \"channel == \\\"Trực tuyến\\\" && statu == 2\"\n" + kCountByDay));
+  EXPECT_EQ(faults(loaded), (Strings{"25:39 unknown-name"}));
+}
+
+TEST(Indicators, WantsAConditionToBeABool) {
+  EXPECT_EQ(faults(load_indicators(indicator("a", "where = \"status + 1\"\n" + kCountByDay))),
+            (Strings{"25:17 type"}));
+}
+
+TEST(Indicators, WantsWindowsOnceEach) {
+  EXPECT_EQ(faults(load_indicators(indicator("a", "measure = \"count\"\nwindows = []\n"))),
+            (Strings{"26:11 bad-window"}));
+  EXPECT_EQ(faults(load_indicators(
+                indicator("a", "measure = \"count\"\nwindows = [\"day\", \"month\", \"day\"]\n"))),
+            (Strings{"26:28 bad-window"}));
+}
+
+TEST(Indicators, RefusesAWindowOfTooManyPanes) {
+  const Loaded loaded = load_indicators(indicator(
+      "a", "measure = \"count\"\nwindows = [\"sliding 30d every 30m\", \"tumbling 1s\"]\n"));
+  EXPECT_EQ(faults(loaded), (Strings{"26:12 bad-window"}));
+  EXPECT_TRUE(load_indicators(indicator("a",
+                                        "measure = \"count\"\nwindows = [\"sliding 30d every "
+                                        "1h\", \"tumbling 1s\"]\n"))
+                  .plan)
+      << "hours carry the long one";
+}
+
+TEST(Indicators, TellsDuplicateIdsEvenIfBothAreAtFault) {
+  const Loaded loaded = load_indicators(indicator("a", "better = \"upp\"\n" + kCountByDay) +
+                                        indicator("a", "better = \"dwn\"\n" + kCountByDay));
+  EXPECT_EQ(faults(loaded), (Strings{"25:10 bad-value", "30:6 duplicate-id", "33:10 bad-value"}));
+}
+
+TEST(Indicators, DoesNotRepeatTheFaultOfAFieldWhereItIsUsed) {
+  const Loaded loaded =
+      kit::load_text(kit::settings() +
+                     "[[stream]]\nid = \"dossiers\"\ntopic = \"t\"\n"
+                     "fields.n = { pointer = \"/n\", type = \"inn\" }\n" +
+                     indicator("a", "where = \"n == 1\"\nby = [\"n\"]\n" + kCountByDay));
+  EXPECT_EQ(faults(loaded), (Strings{"10:37 bad-value"}));
+}
+
+}  // namespace
+}  // namespace ioc::catalog

@@ -1,0 +1,91 @@
+// The tree of units, and every way its file can be wrong.
+#include "catalog/units_file.h"
+
+#include <gtest/gtest.h>
+
+#include "kit.h"
+
+namespace ioc::catalog {
+namespace {
+
+const std::string kHeader = "code,name_vi,name_en,level,parent,valid_from,valid_to\n";
+
+struct Read {
+  model::UnitTree tree;
+  std::string told;
+};
+Read read(const std::string& text) {
+  const Source source("units.csv", text);
+  Report report;
+  Read out{read_units(source, report), {}};
+  for (const Diagnostic& d : report.take()) {
+    out.told += std::to_string(d.line) + ":" + std::to_string(d.column) + " " + d.text;
+    if (!d.help.empty()) out.told += " (" + d.help + ")";
+    out.told += "\n";
+  }
+  return out;
+}
+
+TEST(UnitsFile, ReadsATreeInTheOrderOfTheFile) {
+  const Read units = read("\xEF\xBB\xBF" + kHeader +
+                          "502,Tam Kỳ,\"Tam Ky, city\",district,49,2020-01-01,2024-12-31\r\n"
+                          "49,Tỉnh,Province,province,,,\r\n");
+  EXPECT_EQ(units.told, "");
+  ASSERT_EQ(units.tree.all().size(), 2u);
+  EXPECT_EQ(units.tree.at(0).code, "502");
+  EXPECT_EQ(units.tree.at(0).name_en, "Tam Ky, city");
+  EXPECT_EQ(units.tree.at(0).parent, 1);
+  EXPECT_EQ(units.tree.at(1).parent, model::kNoUnit);
+  EXPECT_EQ(units.tree.at(0).valid_from, model::parse_day("2020-01-01"));
+  EXPECT_EQ(units.tree.at(0).valid_to, model::parse_day("2024-12-31"));
+}
+
+TEST(UnitsFile, TakesColumnsInAnyOrderAndDatesAsOptional) {
+  const Read units = read("level,parent,code,name_vi,name_en\nprovince,,49,T,P\n");
+  EXPECT_EQ(units.told, "");
+  EXPECT_EQ(units.tree.at(0).level, "province");
+}
+
+TEST(UnitsFile, AllowsSeveralRoots) { EXPECT_EQ(read(kHeader + "1,,,,,,\n2,,,,,,\n").told, ""); }
+
+TEST(UnitsFile, TellsDuplicateCodesAndWhereTheFirstIs) {
+  EXPECT_EQ(read(kHeader + "49,a,b,c,,,\n49,a,b,c,,,\n").told,
+            "3:1 duplicate code '49' (the first is at units.csv:2:1)\n");
+}
+
+TEST(UnitsFile, TellsUnknownParentsWithTheNearest) {
+  EXPECT_EQ(read(kHeader + "QNA-SNV,a,b,c,,,\nx,a,b,c,QNA-SNW,,\n").told,
+            "3:9 unknown parent 'QNA-SNW' (did you mean 'QNA-SNV'?)\n");
+}
+
+TEST(UnitsFile, TellsARingOnceAndLeavesATreeWithoutIt) {
+  const Read units = read(kHeader + "a,,,,c,,\nb,,,,a,,\nc,,,,b,,\nd,,,,a,,\n");
+  EXPECT_EQ(units.told.find("would be above itself"), units.told.rfind("would be above itself"));
+  EXPECT_NE(units.told.find("would be above itself"), std::string::npos);
+  for (model::UnitIndex i = 0; i < 4; ++i) EXPECT_LE(units.tree.chain(i).size(), 4u);
+}
+
+TEST(UnitsFile, TellsAUnitThatIsItsOwnParent) {
+  EXPECT_EQ(read(kHeader + "a,,,,a,,\n").told,
+            "2:6 'a' would be above itself (parents must lead to a unit without a parent)\n");
+}
+
+TEST(UnitsFile, TellsMissingAndUnknownColumns) {
+  EXPECT_EQ(read("code,name_vi,name_en,levl,parent\n49,a,b,c,\n").told,
+            "1:1 the column 'level' is missing\n"
+            "1:22 unknown column 'levl' (did you mean 'level'?)\n");
+  EXPECT_EQ(read("").told,
+            "1:1 the file has no header line "
+            "(code,name_vi,name_en,level,parent,valid_from,valid_to)\n");
+}
+
+TEST(UnitsFile, TellsBadDatesEmptyCodesAndWrongNumbersOfCells) {
+  EXPECT_EQ(read(kHeader + "a,,,,,2020-02-30,\n,x,,,,,\nb,x\nc,,,,,2021-01-01,2020-01-01\n").told,
+            "2:7 '2020-02-30' is not a date (dates are written YYYY-MM-DD)\n"
+            "3:1 the code is empty\n"
+            "4:3 the line has 2 cells, the header has 7\n"
+            "5:18 valid_to is before valid_from\n");
+}
+
+}  // namespace
+}  // namespace ioc::catalog

@@ -1,0 +1,90 @@
+// The map of addresses, without sockets (serving/routes.h).
+#include "serving/routes.h"
+
+#include <array>
+
+#include "support.h"
+
+namespace ioc::serving {
+namespace {
+
+using testing::Json;
+
+struct RoutesTest : testing::Fixture {
+  static constexpr std::array<Asset, 2> kPages = {{
+      {"/wall.html", "text/html; charset=utf-8", "<p>wall</p>", false},
+      {"/assets/wall-1A2B.js", "text/javascript; charset=utf-8", "1", true},
+  }};
+  RoutesTest() { doors.pages = kPages; }
+
+  Answer answer(const std::string& path, Parameters parameters = {},
+                const std::string& method = "GET") {
+    const Routes routes(doors);
+    Request request;
+    request.method = method;
+    request.path = path;
+    request.parameters = std::move(parameters);
+    const Outcome outcome = routes.route(request);
+    const auto* made = std::get_if<Answer>(&outcome);
+    return made != nullptr ? *made : Answer{};
+  }
+  static std::string header(const Answer& answer, std::string_view name) {
+    for (const auto& [key, value] : answer.headers) {
+      if (key == name) return value;
+    }
+    return "";
+  }
+};
+
+TEST_F(RoutesTest, UnknownAddressesAndMethodsAreProblems) {
+  EXPECT_EQ(answer("/nothing").status, 404u);
+  EXPECT_EQ(answer("/assets/../wall.html").status, 404u);
+  const Answer post = answer("/api/v1/units", {}, "POST");
+  EXPECT_EQ(post.status, 405u);
+  EXPECT_EQ(header(post, "Allow"), "GET, HEAD");
+  EXPECT_EQ(answer("/wall", {}, "DELETE").status, 405u);
+}
+
+TEST_F(RoutesTest, TheWallHasTwoAddressesAndHashedFilesAreKeptForGood) {
+  EXPECT_EQ(answer("/").body, "<p>wall</p>");
+  EXPECT_EQ(answer("/wall").body, "<p>wall</p>");
+  EXPECT_EQ(header(answer("/wall"), "Cache-Control"), "no-cache");
+  EXPECT_EQ(header(answer("/assets/wall-1A2B.js"), "Cache-Control"),
+            "public, max-age=31536000, immutable");
+}
+
+TEST_F(RoutesTest, ReadyMeansThatEveryCheckPassed) {
+  doors.health = [] { return Health{true, {{"kafka", true, "ok"}, {"state", true, "ok"}}}; };
+  EXPECT_EQ(answer("/readyz").status, 200u);
+  doors.health = [] {
+    return Health{true, {{"kafka", false, "no broker\n"}, {"state", true, "ok"}}};
+  };
+  const Answer answer_down = answer("/readyz");
+  const Json json = Json::parse(answer_down.body);
+  EXPECT_EQ(answer_down.status, 503u);
+  EXPECT_EQ(json["ready"], false);
+  EXPECT_EQ(json["checks"][0], Json::parse(R"({"name":"kafka","ok":false,"text":"no broker\n"})"));
+  EXPECT_EQ(answer("/livez").status, 200u);
+  doors.health = [] { return Health{false, {}}; };
+  EXPECT_EQ(answer("/livez").status, 503u);
+}
+
+TEST_F(RoutesTest, MetricsAreTheDoorsTextInPrometheusType) {
+  const Answer metrics = answer("/metrics");
+  EXPECT_EQ(metrics.body, "# TYPE x counter\nx 1\n");
+  EXPECT_TRUE(metrics.content_type.starts_with("text/plain; version=0.0.4"));
+}
+
+TEST_F(RoutesTest, TheLiveFeedJudgesItsParameters) {
+  EXPECT_EQ(answer("/api/v1/live", {{"unit", "999"}}).status, 400u);
+  EXPECT_EQ(answer("/api/v1/live", {{"limit", "5"}}).status, 400u);
+  EXPECT_EQ(answer("/api/v1/live", {{"board", "main"}}).status, 501u);
+  const Routes routes(doors);
+  Request request;
+  request.method = "GET";
+  request.path = "/api/v1/live";
+  EXPECT_TRUE(std::holds_alternative<LiveWanted>(routes.route(request)));
+}
+
+}  // namespace
+}  // namespace ioc::serving

@@ -1,0 +1,56 @@
+// Which figures the wall shows, when nobody has chosen. Pure.
+import { parseWindow } from "./windows";
+import type { Figure, Indicator, Unit } from "./types";
+
+export interface Choice {
+  indicator: Indicator;
+  window: string;
+  key: string;
+}
+
+export function keyOf(indicator: string, window: string, unit: string): string {
+  return `${indicator}\n${window}\n${unit}`;
+}
+
+// The key of a figure of one unit, or of no unit at all; others (by channel, …) have none here.
+export function keyOfFigure(figure: Figure): string | null {
+  const members = Object.keys(figure.group);
+  if (members.some((name) => name !== "unit")) return null;
+  return keyOf(figure.indicator, figure.window, String(figure.group["unit"] ?? ""));
+}
+
+export function rootOf(units: Unit[]): Unit | undefined {
+  return units.find((unit) => unit.parent === null);
+}
+
+// Windows in the order of what a wall wants: movement first, then the shortest calendar window.
+const kOrder = ["sliding", "now", "tumbling", "day", "week", "month", "quarter", "year", "since"];
+function rank(window: string): number {
+  const place = kOrder.indexOf(parseWindow(window).kind);
+  return place < 0 ? kOrder.length : place;
+}
+
+export function choose(indicators: Indicator[], root: string): Choice[] {
+  const choices: Choice[] = [];
+  for (const indicator of indicators) {
+    if (indicator.by.some((name) => name !== "unit")) continue;
+    const [window] = [...indicator.windows].sort((a, b) => rank(a) - rank(b));
+    if (window === undefined) continue;
+    const unit = indicator.by.length > 0 ? root : "";
+    choices.push({ indicator, window, key: keyOf(indicator.id, window, unit) });
+  }
+  // Moving figures come first, so that the large tile is alive.
+  return choices.sort((a, b) => rank(a.window) - rank(b.window));
+}
+
+// Pages as equal as can be, so that the last one is not a single tile.
+export function pages<T>(items: T[], capacity: number): T[][] {
+  const count = Math.ceil(items.length / capacity);
+  const out: T[][] = [];
+  for (let page = 0, at = 0; page < count; ++page) {
+    const size = Math.ceil((items.length - at) / (count - page));
+    out.push(items.slice(at, at + size));
+    at += size;
+  }
+  return out;
+}

@@ -1,0 +1,68 @@
+// The live feed with a watchdog. EventSource resumes broken connections by itself, but not ones that
+// were refused or that only went silent; here silence of 15 s is a lost server, and a new connection
+// is tried until one speaks.
+import type { Frame } from "./types";
+
+export interface FeedListener {
+  onFrame(frame: Frame, snapshot: boolean): void;
+  onBeat(frame: Frame): void;
+  onState(connected: boolean): void;
+}
+
+const kSilenceMs = 15_000;
+const kRetryMs = 3_000;
+const kCheckMs = 1_000;
+
+export class Feed {
+  private source: EventSource | null = null;
+  private heardAt = performance.now();
+  private openedAt = 0;
+  private connected = false;
+
+  constructor(
+    private readonly address: string,
+    private readonly listener: FeedListener,
+  ) {
+    this.open();
+    setInterval(() => this.check(), kCheckMs);
+  }
+
+  private open(): void {
+    this.source?.close();
+    this.openedAt = performance.now();
+    const source = new EventSource(this.address);
+    this.source = source;
+    const on = (name: string, act: (frame: Frame) => void) =>
+      source.addEventListener(name, (event) => {
+        let frame: Frame;
+        try {
+          frame = JSON.parse((event as MessageEvent<string>).data) as Frame;
+        } catch {
+          return; // A damaged event tells nothing, not even that the server is well.
+        }
+        this.heard();
+        act(frame);
+      });
+    on("snapshot", (frame) => this.listener.onFrame(frame, true));
+    on("change", (frame) => this.listener.onFrame(frame, false));
+    on("heartbeat", (frame) => this.listener.onBeat(frame));
+  }
+
+  private heard(): void {
+    this.heardAt = performance.now();
+    if (this.connected) return;
+    this.connected = true;
+    this.listener.onState(true);
+  }
+
+  private check(): void {
+    const now = performance.now();
+    const silent = now - this.heardAt > kSilenceMs;
+    if (silent && this.connected) {
+      this.connected = false;
+      this.listener.onState(false);
+    }
+    const refused = this.source?.readyState === EventSource.CLOSED;
+    if ((silent || refused) && now - this.openedAt > (refused ? kRetryMs : kSilenceMs)) this.open();
+  }
+}

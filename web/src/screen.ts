@@ -1,0 +1,30 @@
+// Letters that can be read from the far end of the hall. Pure.
+//
+// Digits must fill 16 minutes of arc at the longest distance (NUREG-0700), and are 0.70 of the font
+// size high. `?mm=3630&m=8` tells the picture's width in millimetres and the distance in metres;
+// without them a wall of three 55-inch screens side by side is assumed, read from 8 m. Where the
+// letters need more room, fewer figures stand on a page: the letters are never made smaller.
+
+const kDigitShare = 0.698;
+const kArc = (16 / 60) * (Math.PI / 180);
+const kWidthMm = 3630;
+const kDistanceM = 8;
+
+export interface Screen {
+  minimum: number; // smallest letters, in hundredths of the width
+  capacity: number; // figures on one page
+}
+
+export function screenOf(query: string): Screen {
+  const parameters = new URLSearchParams(query);
+  const read = (name: string, fallback: number): number => {
+    const value = Number(parameters.get(name) ?? fallback);
+    return Number.isFinite(value) && value > 0 ? value : fallback;
+  };
+  const widthMm = read("mm", kWidthMm);
+  const distanceMm = read("m", kDistanceM) * 1000;
+  const needed = ((2 * distanceMm * Math.tan(kArc / 2)) / kDigitShare / widthMm) * 100;
+  const minimum = Math.min(Math.max(needed, 1.5), 4);
+  const capacity = minimum <= 1.55 ? 7 : minimum <= 2 ? 5 : minimum <= 2.8 ? 3 : 1;
+  return { minimum, capacity };
+}

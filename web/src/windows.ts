@@ -1,0 +1,114 @@
+// Windows of the catalogue: how long, how often, and how to say it in Vietnamese. Pure.
+
+export interface Window {
+  kind: string; // "sliding", "tumbling", "day", …, "now", "since"
+  lengthMs: number; // sliding, tumbling
+  slideMs: number; // sliding, tumbling
+  since: string; // "2020-01-01"
+}
+
+const kSpanMs: Record<string, number> = {
+  ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000,
+};
+
+export function spanMs(text: string): number {
+  let sum = 0;
+  for (const [, number, unit] of text.matchAll(/(\d+)(ms|[smhdw])/g)) {
+    sum += Number(number) * (kSpanMs[unit ?? ""] ?? 0);
+  }
+  return sum;
+}
+
+export function parseWindow(text: string): Window {
+  const [kind = "", first = "", , second = ""] = text.split(" ");
+  const moves = kind === "sliding" || kind === "tumbling";
+  const lengthMs = moves ? spanMs(first) : 0;
+  const slideMs = kind === "sliding" ? spanMs(second) : lengthMs;
+  return { kind, lengthMs, slideMs, since: kind === "since" ? first : "" };
+}
+
+export function spanWords(ms: number): string {
+  if (ms % 86_400_000 === 0) return `${ms / 86_400_000} ngày`;
+  if (ms % 3_600_000 === 0 && ms > 3_600_000) return `${ms / 3_600_000} giờ`;
+  if (ms % 60_000 === 0) return `${ms / 60_000} phút`;
+  return `${Math.round(ms / 1000)} giây`;
+}
+
+// The local date of an RFC 3339 text as dd/MM/yyyy.
+export function dateWords(time: string): string {
+  return `${time.slice(8, 10)}/${time.slice(5, 7)}/${time.slice(0, 4)}`;
+}
+
+// "hôm nay" only while it is that day: an old figure is named by its own date.
+export function windowWords(text: string, start: string | null, serverTime: string): string {
+  const window = parseWindow(text);
+  const day = start?.slice(0, 10) ?? "";
+  const today = serverTime.slice(0, 10);
+  switch (window.kind) {
+    case "sliding":
+      return `${spanWords(window.lengthMs)} qua`;
+    case "tumbling":
+      return `khung ${spanWords(window.lengthMs)}` + (start ? ` từ ${start.slice(11, 16)}` : "");
+    case "day":
+      return day === today ? "hôm nay" : `ngày ${dateWords(day)}`;
+    case "week":
+      return isWithinDays(day, today, 7) ? "tuần này" : `tuần từ ${dateWords(day)}`;
+    case "month":
+      return day.slice(0, 7) === today.slice(0, 7)
+        ? "tháng này"
+        : `tháng ${day.slice(5, 7)}/${day.slice(0, 4)}`;
+    case "quarter":
+      return quarterOf(day) === quarterOf(today) ? "quý này" : quarterOf(day);
+    case "year":
+      return day.slice(0, 4) === today.slice(0, 4) ? "năm nay" : `năm ${day.slice(0, 4)}`;
+    case "since":
+      return `từ ${dateWords(window.since)}`;
+    case "now":
+      return "hiện tại";
+    default:
+      return text;
+  }
+}
+
+function isWithinDays(first: string, day: string, days: number): boolean {
+  const age = Date.parse(day) - Date.parse(first);
+  return age >= 0 && age < days * 86_400_000;
+}
+
+function quarterOf(day: string): string {
+  return `quý ${Math.floor((Number(day.slice(5, 7)) + 2) / 3)}/${day.slice(0, 4)}`;
+}
+
+// A figure older than twice what is to be expected of its window is late. Sliding windows move by
+// themselves; of calendar windows an office is expected to send something within five minutes.
+const kCalendarCadenceMs = 5 * 60_000;
+const kCadenceMinMs = 30_000;
+export function cadenceMs(text: string): number {
+  const window = parseWindow(text);
+  if (window.kind === "sliding") return Math.max(window.slideMs, kCadenceMinMs);
+  return kCalendarCadenceMs;
+}
+
+// How far back a small chart looks. 0: only what is seen live.
+export function historyMs(text: string): number {
+  const window = parseWindow(text);
+  const day = 86_400_000;
+  switch (window.kind) {
+    case "sliding":
+      return Math.max(window.slideMs * 120, window.lengthMs * 2);
+    case "tumbling":
+      return window.lengthMs * 48;
+    case "day":
+      return 30 * day;
+    case "week":
+      return 26 * 7 * day;
+    case "month":
+      return 366 * day;
+    case "quarter":
+      return 3 * 366 * day;
+    case "year":
+      return 10 * 366 * day;
+    default:
+      return 0;
+  }
+}
