@@ -68,7 +68,7 @@ static int write_event(char* out, int64_t number, int64_t time_ms) {
       (long long)number, local.tm_year + 1900, local.tm_mon + 1, local.tm_mday, local.tm_hour,
       local.tm_min, local.tm_sec, (int)(time_ms % 1000), (long long)(number / 5),
       units[below(unit_count)], channels[below(3)], 1 + below(10), below(500000), below(100),
-      below(3), below(20000), "hồ sơ nộp tại bộ phận một cửa");
+      below(3), below(20000), "nộp tại một cửa");
 }
 
 static void on_delivery(rd_kafka_t* client, const rd_kafka_message_t* message, void* opaque) {
@@ -109,20 +109,20 @@ int main(int argc, char** argv) {
     const int size = write_event(event, number, clock_ms - below(kBehindMaxMs));
     rd_kafka_resp_err_t error;
     do {
-      error = rd_kafka_producev(client, RD_KAFKA_V_TOPIC(argv[2]),
-                                RD_KAFKA_V_PARTITION(below(partitions)),
-                                RD_KAFKA_V_VALUE(event, (size_t)size),
-                                RD_KAFKA_V_TIMESTAMP(clock_ms),
-                                RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY), RD_KAFKA_V_END);
+      error = rd_kafka_producev(
+          client, RD_KAFKA_V_TOPIC(argv[2]), RD_KAFKA_V_PARTITION(below(partitions)),
+          RD_KAFKA_V_VALUE(event, (size_t)size), RD_KAFKA_V_TIMESTAMP(clock_ms),
+          RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY), RD_KAFKA_V_END);
       rd_kafka_poll(client, error == RD_KAFKA_RESP_ERR__QUEUE_FULL ? 100 : 0);
     } while (error == RD_KAFKA_RESP_ERR__QUEUE_FULL);
     if (error) die(rd_kafka_err2str(error));
     bytes += size;
   }
   if (rd_kafka_flush(client, 120000) || failed) die("not all events were taken");
-  printf("{\"events\":%lld,\"bytes_each\":%.1f,\"units\":%d,\"partitions\":%d,"
-         "\"compression\":\"%s\"}\n",
-         (long long)events, (double)bytes / (double)events, unit_count, partitions, argv[6]);
+  printf(
+      "{\"events\":%lld,\"bytes_each\":%.1f,\"units\":%d,\"partitions\":%d,"
+      "\"compression\":\"%s\"}\n",
+      (long long)events, (double)bytes / (double)events, unit_count, partitions, argv[6]);
   rd_kafka_destroy(client);
   return 0;
 }

@@ -167,10 +167,10 @@ def rate(result):
 
 
 def show(name, pair):
-    print(f"{name}: raw {rate(pair['raw']):,.0f} events/CPU-s ({pair['raw']['wall_s']} s), ioc-pulse "
-          f"{rate(pair['ours']):,.0f} events/CPU-s ({pair['ours']['wall_s']} s, "
-          f"{pair['ours']['memory_mib']} MiB): ratio {rate(pair['ours']) / rate(pair['raw']):.3f}",
-          flush=True)
+    raw_, ours_ = pair["raw"], pair["ours"]
+    print(f"{name}: raw {rate(raw_):,.0f} events/CPU-s ({raw_['wall_s']} s), ioc-pulse "
+          f"{rate(ours_):,.0f} events/CPU-s ({ours_['wall_s']} s, {ours_['memory_mib']} MiB): "
+          f"ratio {rate(ours_) / rate(raw_):.3f}", flush=True)
 
 
 def conclude(rounds):

@@ -64,7 +64,8 @@ once() {
 
 # Puts `node` and `npm` on PATH: the machine's own if it is recent, else the wheel's.
 install_node() {
-  if command -v npm >/dev/null && [[ $(node -p 'process.versions.node.split(".")[0]') -ge 20 ]]; then
+  local version='process.versions.node.split(".")[0]'
+  if command -v npm >/dev/null && [[ $(node -p "$version") -ge 20 ]]; then
     return
   fi
   install_packages "${PACKAGES_TOOLS[@]}"

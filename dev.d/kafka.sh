@@ -26,7 +26,8 @@ kafka_start() {
   "${java[@]}" kafka.tools.StorageTool format --ignore-formatted --standalone \
     --cluster-id aW9jLXB1bHNlLXRlc3RzMQ --config "$dir/server.properties" >"$dir/format.log" 2>&1 ||
     die "formatting failed, see $dir/format.log"
-  setsid nohup "${java[@]}" kafka.Kafka "$dir/server.properties" >"$dir/broker.log" 2>&1 </dev/null &
+  setsid nohup "${java[@]}" kafka.Kafka "$dir/server.properties" \
+    >"$dir/broker.log" 2>&1 </dev/null &
   echo $! >"$dir/pid"
   local tries
   for ((tries = 0; tries < 120; ++tries)); do

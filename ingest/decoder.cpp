@@ -146,7 +146,7 @@ bool Decoder::find_attributes(std::span<const model::Header> headers) {
   return true;
 }
 
-inline Decoder::Raw Decoder::raw_at(int node) const {
+[[gnu::always_inline]] inline Decoder::Raw Decoder::raw_at(int node) const {
   if (is_binary_) {
     const std::string_view attribute = attributes_[static_cast<std::size_t>(node)];
     if (attribute.data() != nullptr) return {Raw::Kind::text, false, attribute};
@@ -177,7 +177,7 @@ inline std::string_view Decoder::unescaped(const Raw& raw, std::vector<char>& ro
   return {room.data(), *size};
 }
 
-inline Decoder::Value Decoder::read(const Raw& raw, const model::FieldPlan& field) {
+[[gnu::always_inline]] inline Decoder::Value Decoder::read(const Raw& raw, const model::FieldPlan& field) {
   const auto number = [](std::optional<std::int64_t> read) {
     return read ? Value{kNoFault, true, *read, {}} : Value{Reason::bad_type};
   };

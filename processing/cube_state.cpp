@@ -13,7 +13,8 @@ CubeState::CubeState(const model::Plan& plan, int cube_number)
     : plan_(&plan), cube_(&plan.cubes[static_cast<std::size_t>(cube_number)]),
       groups_(*cube_, plan) {
   for (std::size_t i = 0; i < cube_->tiers.size(); ++i) tables_.emplace_back(*cube_);
-  expired_before_.assign(cube_->tiers.size(), INT64_MIN);
+  kept_from_.assign(cube_->tiers.size(), INT64_MIN);
+  freed_before_ = kept_from_;
   std::size_t window_count = 0;
   for (const model::IndicatorPlan& indicator : plan.indicators) {
     window_count += indicator.windows.size();
@@ -52,7 +53,11 @@ void CubeState::merge_row(std::size_t tier, std::int64_t pane, std::uint32_t gro
       }
     }
     if (window.final_end.ms != INT64_MIN && window.grid.first_end_with(pane) <= window.final_end) {
-      window.corrected.insert({group, pane});
+      for (const int number : window.indicators) {
+        const model::IndicatorPlan& indicator = plan_->indicators[static_cast<std::size_t>(number)];
+        const model::Slot& count = cube_->slots[static_cast<std::size_t>(indicator.count_slot)];
+        if (row[count.word] != 0) window.corrected.insert({number, group, pane});
+      }
     }
   }
 }
@@ -82,6 +87,8 @@ void CubeState::apply(std::size_t source, model::PartitionNumber number, const C
   };
   std::unordered_map<Key, std::size_t, Hash> chunks;
   std::vector<std::int64_t> row(static_cast<std::size_t>(cube_->row_words));
+  std::vector<std::int64_t> nothing(row.size());
+  model::clear_row(*cube_, nothing.data());
   std::vector<std::int64_t> pane_by_tier(cube_->tiers.size());
   std::int64_t last_pane = INT64_MIN;
   for (std::size_t i = 0; i < change.rows.size(); ++i) {
@@ -94,10 +101,15 @@ void CubeState::apply(std::size_t source, model::PartitionNumber number, const C
       }
     }
     std::copy_n(change.rows.row(i), row.size(), row.begin());
+    if (row == nothing) continue;  // events that no slot took
     row[0] = static_cast<std::int64_t>(revision);
     const std::uint32_t group = ordinals[key.group];
     for (std::size_t tier = 0; tier < pane_by_tier.size(); ++tier) {
       const std::int64_t pane = pane_by_tier[tier];
+      if (pane < kept_from_[tier]) {  // CubeState C2
+        ++sealed_rows_;
+        continue;
+      }
       merge_row(tier, pane, group, row.data());
       const auto [at, is_new] =
           chunks.try_emplace({tier, pane, group / model::kChunkRows}, commit.panes.size());
@@ -201,26 +213,33 @@ bool CubeState::since_row(const WindowState& window, const std::vector<std::uint
   return !rows.empty();
 }
 
-void CubeState::expire(std::int64_t high_ms, model::CubeNumber cube_number,
-                       model::Commit& commit) {
-  if (high_ms == INT64_MIN) return;
+void CubeState::keep_behind(Instant settled) {
   for (std::size_t tier = 0; tier < cube_->tiers.size(); ++tier) {
     const model::TierPlan& plan = cube_->tiers[tier];
     if (plan.keep_ms == 0) continue;
-    std::int64_t before = pane_of(plan, plan_->zone, Instant{high_ms - plan.keep_ms});
+    const std::int64_t first = pane_of(plan, plan_->zone, Instant{settled.ms - plan.keep_ms});
+    kept_from_[tier] = std::max(kept_from_[tier], first);
+  }
+}
+
+void CubeState::expire(model::CubeNumber cube_number, model::Commit& commit) {
+  for (std::size_t tier = 0; tier < cube_->tiers.size(); ++tier) {
+    const model::TierPlan& plan = cube_->tiers[tier];
+    if (kept_from_[tier] == INT64_MIN) continue;
+    std::int64_t before = kept_from_[tier];
     for (const WindowState& window : windows_) {
       if (static_cast<std::size_t>(window.grid.window().tier) != tier) continue;
       before = std::min({before, window.closing.range().first, window.open.range().first});
     }
     // Whole days' worth at a time, so that a range is deleted now and then and not at every commit.
-    if (before < expired_before_[tier] + model::kDayMs / std::max<std::int64_t>(plan.width_ms, 1) &&
-        expired_before_[tier] != INT64_MIN) {
+    if (freed_before_[tier] != INT64_MIN &&
+        before < freed_before_[tier] + model::kDayMs / plan.width_ms) {
       continue;
     }
     const auto& panes = tables_[tier].panes();
     if (panes.empty() || panes.begin()->first >= before) continue;
     tables_[tier].drop_before(before);
-    expired_before_[tier] = before;
+    freed_before_[tier] = before;
     commit.expiries.push_back({cube_number, plan.tier, before});
   }
 }

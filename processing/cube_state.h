@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <set>
+#include <tuple>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -50,12 +51,15 @@ struct WindowState {
   GroupSet unseen;
   GroupSet unpublished;
   std::set<std::uint32_t> shown;  // output groups whose last shown figure counted something
-  // Rows that changed inside windows already final: (group, pane).
-  std::set<std::pair<std::uint32_t, std::int64_t>> corrected;
+  // What changed inside windows already final: (indicator, group, pane).
+  std::set<std::tuple<int, std::uint32_t, std::int64_t>> corrected;
 };
 
 // Role: merges partition changes into the cube and remembers what must be committed and shown.
 // Invariants: C1 every merge into a table reaches the runners over it.
+//             C2 panes that a tier keeps no longer take no change and no window over one is told:
+//                what is told is whole. Which those are follows from what is settled alone, so a
+//                restart does not change it; their memory is freed some time later.
 // Threads: one owner; the plan must outlive it.
 class CubeState {
  public:
@@ -74,8 +78,9 @@ class CubeState {
   // Moves the open windows to the ones ending next after `high`.
   void move_open(model::Instant high);
 
-  // Calls visit(end, row) for each window of this group with a contribution and from < end <= to,
-  // in order, until it returns false. Word 0 of the row is the revision of its last change.
+  // Calls visit(end, row) for each kept window of this group with a contribution and
+  // from < end <= to, in order, until it returns false. Word 0 of the row is the revision of its
+  // last change.
   template <class Visit>
   void slide(const WindowState& window, const std::vector<std::uint32_t>& leaves,
              model::Instant from, model::Instant to, const Visit& visit) const;
@@ -90,8 +95,12 @@ class CubeState {
   void closing_rows(const WindowState& window,
                     std::vector<std::pair<std::uint32_t, std::vector<std::int64_t>>>& rows) const;
 
-  // Lets go of panes that age has passed and no runner needs; tells the store.
-  void expire(std::int64_t high_ms, model::CubeNumber cube_number, model::Commit& commit);
+  // Windows up to here are settled: panes older than their tier keeps behind it are kept no longer.
+  void keep_behind(model::Instant settled);
+  // Frees panes that are kept no longer and that no runner needs; tells the store.
+  void expire(model::CubeNumber cube_number, model::Commit& commit);
+  // Rows of changes that came too late for a tier and reached only coarser ones.
+  std::uint64_t sealed_rows() const { return sealed_rows_; }
 
   const model::CubePlan& plan() const { return *cube_; }
   const Groups& groups() const { return groups_; }
@@ -115,7 +124,9 @@ class CubeState {
   std::vector<PaneTable> tables_;  // by tier of the plan
   std::vector<WindowState> windows_;
   std::vector<std::vector<std::uint32_t>> ordinals_;  // by source: fold's ordinal -> ours
-  std::vector<std::int64_t> expired_before_;          // by tier
+  std::vector<std::int64_t> kept_from_;               // by tier: the first pane kept
+  std::vector<std::int64_t> freed_before_;            // by tier
+  std::uint64_t sealed_rows_ = 0;
 };
 
 template <class Visit>
@@ -124,11 +135,15 @@ void CubeState::slide(const WindowState& window, const std::vector<std::uint32_t
   const WindowGrid& grid = window.grid;
   const auto& panes = table(window).panes();
   if (panes.empty() || from >= to) return;
-  const model::Instant first_end =
+  model::Instant first_end =
       std::max(grid.next_end(from), grid.first_end_with(panes.begin()->first));
-  const Rows rows = rows_of(window, leaves,
-                            {grid.panes_of(first_end).first,
-                             std::max(grid.panes_of(first_end).end, pane_of(grid.tier(), plan_->zone, to) + 1)});
+  const std::int64_t kept_from = kept_from_[static_cast<std::size_t>(grid.window().tier)];
+  if (kept_from != INT64_MIN) {
+    first_end = std::max(first_end, grid.first_end_from(kept_from));  // CubeState C2
+  }
+  if (first_end > to) return;
+  const Rows rows = rows_of(
+      window, leaves, {grid.panes_of(first_end).first, pane_of(grid.tier(), plan_->zone, to) + 1});
   SlidingRow sliding(*cube_, true);
   std::size_t entered = 0, left = 0;
   for (model::Instant end = first_end; end <= to;) {

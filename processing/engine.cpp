@@ -60,6 +60,7 @@ void Engine::finish_restore() {
       window.final_end = window.grid.last_end_until(Instant{settled});
       window.closing.move_to(window.grid.panes_of(window.final_end));
     }
+    if (!settings_.figures_topic.empty()) cube->keep_behind(Instant{settled});
     if (stream.progress.high_ms() != INT64_MIN) {
       cube->move_open(Instant{stream.progress.high_ms()});
     }
@@ -119,7 +120,10 @@ Commit Engine::close(const CloseOptions& options) {
       if (options.publish_open) publish_open(i, window, commit_);
       if (options.show) show_open(i, window);
     }
-    cubes_[i]->expire(high_ms, settings_.cube_numbers[i], commit_);
+    const std::int64_t settled_ms = stream_of(*cubes_[i]).finals.settled_ms();
+    if (settings_.figures_topic.empty() || settled_ms == INT64_MIN) continue;
+    cubes_[i]->keep_behind(Instant{settled_ms});
+    cubes_[i]->expire(settings_.cube_numbers[i], commit_);
   }
   return std::move(commit_);
 }
@@ -149,6 +153,7 @@ void Engine::settle(std::size_t stream_number, Commit& commit) {
     return std::max(next, window.grid.first_end_with(filled->first));
   };
   std::int64_t settled = target;
+  Instant last{INT64_MIN};
   for (;;) {
     std::pair<std::size_t, WindowState*> first{0, nullptr};
     Instant end{INT64_MAX};
@@ -160,11 +165,13 @@ void Engine::settle(std::size_t stream_number, Commit& commit) {
       }
     }
     if (first.second == nullptr || end.ms > target) break;
-    if (commit.outbox.size() > model::kOutboxRecordsMax / 4) {
+    // Windows of one end become final together.
+    if (end > last && commit.outbox.size() > model::kOutboxRecordsMax / 4) {
       settled = end.ms - 1;
       break;
     }
     finalize(first.first, *first.second, end, commit);
+    last = end;
   }
   if (settled <= stream.finals.settled_ms()) return;
   for (const auto& [cube, window] : windows) {
@@ -196,13 +203,13 @@ void Engine::finalize(std::size_t cube_number, WindowState& window, Instant end,
 void Engine::correct(std::size_t cube_number, WindowState& window, Commit& commit) {
   if (window.corrected.empty()) return;
   const CubeState& cube = *cubes_[cube_number];
-  std::set<std::pair<std::uint32_t, std::int64_t>> ends;  // (output group, end)
-  for (const auto& [group, pane] : window.corrected) {
+  std::set<std::tuple<std::uint32_t, std::int64_t, int>> ends;  // (output group, end, indicator)
+  for (const auto& [indicator, group, pane] : window.corrected) {
     const Instant last = std::min(window.grid.last_end_with(pane), window.final_end);
     for (Instant end = window.grid.first_end_with(pane); end <= last;
          end = window.grid.next_end(end)) {
       for (const std::uint32_t output : cube.groups().outputs_of(group)) {
-        ends.insert({output, end.ms});
+        ends.insert({output, end.ms, indicator});
       }
     }
   }
@@ -210,16 +217,15 @@ void Engine::correct(std::size_t cube_number, WindowState& window, Commit& commi
   if (settings_.figures_topic.empty()) return;
   for (auto at = ends.begin(); at != ends.end();) {
     // One pass over a group's panes serves all its corrected ends.
-    const std::uint32_t output = at->first;
-    const auto group_end = ends.lower_bound({output + 1, INT64_MIN});
-    const Instant from{at->second - 1};
-    const Instant to{std::prev(group_end)->second};
+    const std::uint32_t output = std::get<0>(*at);
+    const auto group_end = ends.lower_bound({output + 1, INT64_MIN, 0});
+    const Instant from{std::get<1>(*at) - 1};
+    const Instant to{std::get<1>(*std::prev(group_end))};
     cube.slide(window, cube.groups().output(output).leaves, from, to,
                [&](Instant end, const std::int64_t* row) {
-                 if (!ends.contains({output, end.ms})) return true;
                  for (const int indicator : window.indicators) {
+                   if (!ends.contains({output, end.ms, indicator})) continue;
                    Figure figure = figure_of(cube, window, indicator, output, row, end);
-                   if (figure.count == 0) continue;
                    figure.status = FigureStatus::corrected;
                    figure.revision = revision_;
                    publish(figure, commit);
@@ -326,6 +332,12 @@ std::size_t Engine::bytes() const {
   std::size_t bytes = 0;
   for (const auto& cube : cubes_) bytes += cube->bytes();
   return bytes;
+}
+
+std::uint64_t Engine::sealed_rows() const {
+  std::uint64_t rows = 0;
+  for (const auto& cube : cubes_) rows += cube->sealed_rows();
+  return rows;
 }
 
 }  // namespace ioc::processing

@@ -23,7 +23,8 @@
 namespace ioc::processing {
 
 struct EngineSettings {
-  std::string figures_topic;          // empty: nothing is published (compute)
+  // Empty: nothing is published, and nothing is ever dropped for its age (compute).
+  std::string figures_topic;
   std::string dead_letters_topic;     // empty: dead letters stay with their finder
   std::vector<model::CubeNumber> cube_numbers;  // by cube of the plan; empty: the same numbers
   std::uint64_t next_outbox_sequence = 0;
@@ -74,6 +75,8 @@ class Engine {
     return streams_[static_cast<std::size_t>(stream)].progress.high_ms();
   }
   std::size_t bytes() const;
+  // Changes that came too late for fine panes and reached only coarser ones, since the start.
+  std::uint64_t sealed_rows() const;
 
  private:
   struct StreamState {
@@ -112,7 +115,8 @@ class Engine {
   void slide_figures(const CubeState& cube, const WindowState& window, int indicator,
                      std::uint32_t output, model::Instant from, model::Instant to,
                      model::Instant as_of, const std::function<bool(model::Figure&&)>& visit) const;
-  void set_status(const CubeState& cube, std::uint64_t row_revision, model::Figure& figure) const;
+  void set_status(const CubeState& cube, const WindowState& window, std::uint64_t row_revision,
+                  model::Figure& figure) const;
 
   const model::Plan* plan_;
   EngineSettings settings_;

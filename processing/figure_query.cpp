@@ -32,8 +32,11 @@ Figure Engine::figure_of(const CubeState& cube, const WindowState& window, int i
   return figure;
 }
 
-void Engine::set_status(const CubeState& cube, std::uint64_t row_revision, Figure& figure) const {
-  const std::uint64_t final_revision = stream_of(cube).finals.final_revision(figure.end.ms);
+void Engine::set_status(const CubeState& cube, const WindowState& window,
+                        std::uint64_t row_revision, Figure& figure) const {
+  // A `since` window ends at as-of and is never over.
+  const std::uint64_t final_revision =
+      window.grid.is_since() ? 0 : stream_of(cube).finals.final_revision(figure.end.ms);
   figure.revision = std::max(row_revision, final_revision);
   figure.status = final_revision == 0              ? FigureStatus::provisional
                   : row_revision > final_revision ? FigureStatus::corrected
@@ -41,6 +44,9 @@ void Engine::set_status(const CubeState& cube, std::uint64_t row_revision, Figur
 }
 
 namespace {
+
+// No window that holds an event ends later.
+constexpr Instant kEndMax{2 * model::kTimeEnd.ms};
 
 // The indicator's window as the cube keeps it.
 const WindowState& window_of(const CubeState& cube, const model::WindowPlan& window) {
@@ -57,9 +63,9 @@ std::vector<const model::WindowPlan*> sorted_windows(const model::IndicatorPlan&
   return windows;
 }
 
-// Where the next page goes on: "indicator number|window number|output position|end", of the last
-// item given. Positions count sorted outputs; groups only ever get added, and one that came between
-// two pages may be missed or shown, as with any list that changes while it is read.
+// Where the next page goes on: "indicator.window.end.member.member…" of the last item given, the
+// members in hexadecimal. A group that came between two pages may be missed or shown, as with any
+// list that changes while it is read.
 struct Cursor {
   std::size_t indicator = 0, window = 0;
   std::vector<std::string> members;
@@ -98,11 +104,12 @@ struct Cursor {
     }
     for (std::size_t i = 3; i < parts.size(); ++i) {
       std::string member;
+      if (parts[i].size() % 2 != 0) return std::nullopt;
       for (std::size_t k = 0; k + 1 < parts[i].size(); k += 2) {
         unsigned byte = 0;
         const auto [end, error] =
             std::from_chars(parts[i].data() + k, parts[i].data() + k + 2, byte, 16);
-        if (error != std::errc{}) return std::nullopt;
+        if (error != std::errc{} || end != parts[i].data() + k + 2) return std::nullopt;
         member += static_cast<char>(byte);
       }
       cursor.members.push_back(std::move(member));
@@ -155,8 +162,8 @@ Result<FigurePage> Engine::figures(const FigureQuery& query) const {
 
   const std::size_t limit = std::clamp<std::size_t>(query.limit == 0 ? model::kPageItemsDefault : query.limit,
                                                     1, model::kPageItemsMax);
-  const Instant from = query.from.value_or(Instant{INT64_MIN / 4});
-  const Instant to = query.to.value_or(Instant{model::kTimeEnd.ms + 400 * model::kDayMs});
+  const Instant from = query.from.value_or(model::kTimeMin);
+  const Instant to = query.to.value_or(kEndMax);
   FigurePage page;
   Cursor last;
   for (std::size_t i = after ? after->indicator : 0; i < plan_->indicators.size(); ++i) {
@@ -201,8 +208,8 @@ void Engine::for_each_figure(Instant as_of,
     for (const model::WindowPlan* plan : sorted_windows(plan_->indicators[i])) {
       const WindowState& window = window_of(cube, *plan);
       for (const auto& [members, output] : cube.groups().sorted_outputs()) {
-        slide_figures(cube, window, static_cast<int>(i), output, Instant{INT64_MIN / 4},
-                      Instant{model::kTimeEnd.ms + 400 * model::kDayMs}, as_of,
+        slide_figures(cube, window, static_cast<int>(i), output, model::kTimeMin,
+                      kEndMax, as_of,
                       [&](Figure&& figure) {
                         figure.as_of = as_of;
                         figure.revision = 1;
@@ -221,7 +228,7 @@ void Engine::slide_figures(const CubeState& cube, const WindowState& window, int
   const auto give = [&](Instant end, const std::int64_t* row) {
     Figure figure = figure_of(cube, window, indicator, output, row, end);
     if (figure.count == 0) return true;
-    set_status(cube, static_cast<std::uint64_t>(row[0]), figure);
+    set_status(cube, window, static_cast<std::uint64_t>(row[0]), figure);
     return visit(std::move(figure));
   };
   if (!window.grid.is_since()) {

@@ -84,7 +84,9 @@ Instant WindowGrid::next_end(Instant t) const {
 
 Instant WindowGrid::last_end_until(Instant t) const {
   if (!slides()) return start_of(next_end(t));  // calendar windows follow each other without a gap
-  Instant end = next_end({t.ms - window_->slide_ms - 1});
+  // Two ends lie at most a slide apart; days of a slide of days may be longer than 24 hours.
+  const std::int64_t slack = window_->slide_ms < model::kDayMs ? 0 : model::kDayMs;
+  Instant end = next_end({t.ms - window_->slide_ms - slack - 1});
   for (Instant next = next_end(end); next <= t; next = next_end(end)) end = next;
   return end;
 }
@@ -107,16 +109,15 @@ Instant WindowGrid::first_end_with(std::int64_t pane) const {
 
 Instant WindowGrid::last_end_with(std::int64_t pane) const {
   const Instant start = pane_start(*tier_, *zone_, pane);
-  if (!slides()) return next_end(start);
-  // The last window starts at or before the pane: its end is the last one up to start + length.
-  Instant end = next_end({start.ms + window_->length_ms - window_->slide_ms});
-  if (end.ms > start.ms + window_->length_ms) end = first_end_with(pane);
-  // Ends are denser than the slide only at a midnight of an odd day: look for one more.
-  for (Instant later = next_end(end); later.ms <= start.ms + window_->length_ms;
-       later = next_end(end)) {
-    end = later;
-  }
-  return end;
+  // The last window that holds the pane starts no later than it.
+  return slides() ? last_end_until({start.ms + window_->length_ms}) : next_end(start);
+}
+
+Instant WindowGrid::first_end_from(std::int64_t pane) const {
+  const Instant start = pane_start(*tier_, *zone_, pane);
+  if (slides()) return next_end({start.ms + window_->length_ms - 1});
+  const Instant end = next_end(start);
+  return start_of(end) < start ? next_end(end) : end;
 }
 
 }  // namespace ioc::processing

@@ -33,9 +33,12 @@ class WindowGrid {
   // The window that ends at `end`, which is one of the ends.
   model::Instant start_of(model::Instant end) const;
   PaneRange panes_of(model::Instant end) const;
-  // The first end of a window that holds this pane of the tier, and the last.
+  // The first end of a window that holds this pane of the tier, and the last. A window that is
+  // shorter than its slide leaves gaps: for a pane in one the last lies before the first.
   model::Instant first_end_with(std::int64_t pane) const;
   model::Instant last_end_with(std::int64_t pane) const;
+  // The first end of a window that holds no pane before this one.
+  model::Instant first_end_from(std::int64_t pane) const;
 
   bool is_since() const { return window_->kind == model::WindowKind::since; }
   const model::WindowPlan& window() const { return *window_; }

@@ -149,7 +149,8 @@ BYTE_FAULTS = [cut_short, bad_utf8, no_json, a_list]
 def rfc3339(when, random_):
     """The same instant in the ways producers write it."""
     zone = random_.choice([timezone.utc, ZONE, timezone(timedelta(hours=-3, minutes=-30))])
-    text = when.astimezone(zone).isoformat(timespec=random_.choice(["milliseconds", "microseconds"]))
+    digits = random_.choice(["milliseconds", "microseconds"])
+    text = when.astimezone(zone).isoformat(timespec=digits)
     return text.replace("+00:00", "Z") if random_.random() < 0.7 else text
 
 
@@ -214,7 +215,8 @@ class Generator:
         if pick.random() < 0.8:
             data["urgent"] = pick.random() < 0.2
         if pick.random() < 0.7:
-            data["opened"] = rfc3339(when - timedelta(milliseconds=pick.randint(0, 9_000_000)), pick)
+            wait = timedelta(milliseconds=pick.randint(0, 9_000_000))
+            data["opened"] = rfc3339(when - wait, pick)
         if pick.random() < 0.7:
             data["closed"] = rfc3339(when, pick)
         # Sources may give the same id: these are two events.
@@ -267,10 +269,10 @@ class Generator:
         if self.broken and "far_ahead" in self.faults and self.random.random() < 0.01:
             after = -MAX_AHEAD - timedelta(milliseconds=self.random.choice([0, 0, 1]))
         # A record's timestamp has whole milliseconds, and so has an event's time once it is read.
-        milliseconds = (when - datetime(1970, 1, 1, tzinfo=timezone.utc)) // timedelta(milliseconds=1)
+        since_epoch = when - datetime(1970, 1, 1, tzinfo=timezone.utc)
         if when.year > 2100:
             return None  # brokers take no records from the future
-        return milliseconds + after // timedelta(milliseconds=1)
+        return since_epoch // timedelta(milliseconds=1) + after // timedelta(milliseconds=1)
 
 
 def line_for_java(record):

@@ -77,7 +77,8 @@ class Broker:
                        "-cp", f"{kafka}/classes:{kafka}/jars/*", "Producer",
                        "--brokers", self.address, "--topic", topic, "--file", file.name]
             if transactional:
-                command += ["--transactional", transactional, "--every", "700", "--abort-every", "5"]
+                command += ["--transactional", transactional, "--every", "700",
+                            "--abort-every", "5"]
             done = subprocess.run(command, timeout=WAIT_S, capture_output=True)
             assert done.returncode == 0, done.stderr.decode()
 

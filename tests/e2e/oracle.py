@@ -76,8 +76,9 @@ def span_ms(text):
 
 
 def window_sql(window):
-    """(SQL for the local starts' list or nothing, start, end): all in UTC milliseconds, as SQL over
-    `time`. Ends of sliding windows are multiples of the slide in local time: e - length <= t < e."""
+    """SQL for (a mark of each window that holds `time`, its start, its end), UTC milliseconds; the
+    latter two of the mark. Ends of sliding windows are multiples of the slide in local time, with
+    end - length <= time < end."""
     words = window.split()
     if words[0] in ("sliding", "tumbling"):
         length = span_ms(words[1])

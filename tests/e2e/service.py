@@ -21,6 +21,7 @@ PROGRAM = os.environ.get("IOC_PULSE", os.path.join(ROOT, "build", "release", "io
 START_S = 60  # until the service answers
 CATCH_UP_S = 180  # until nothing is left to read
 SAMPLE_S = 0.05  # between two looks at /metrics
+EVENTS = re.compile(r"ioc_pulse_events_(received|counted|duplicate|refused)_total")
 METRIC = re.compile(r'^(\w+)(?:\{(.*)\})? (\S+)$')
 
 
@@ -112,7 +113,7 @@ class Service:
         """{verdict: events} of the stream: received, counted, duplicate and each reason."""
         tally = {}
         for (name, labels), value in (metrics or self.metrics()).items():
-            match = re.fullmatch(r"ioc_pulse_events_(received|counted|duplicate|refused)_total", name)
+            match = EVENTS.fullmatch(name)
             if not match or 'stream="visits"' not in labels:
                 continue
             reason = re.search(r'reason="(\w+)"', labels)

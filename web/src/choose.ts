@@ -45,7 +45,7 @@ export function choose(indicators: Indicator[], root: string): Choice[] {
 
 // Pages as equal as can be, so that the last one is not a single tile.
 export function pages<T>(items: T[], capacity: number): T[][] {
-  const count = Math.ceil(items.length / capacity);
+  const count = items.length === 0 ? 0 : Math.max(1, Math.ceil(items.length / capacity));
   const out: T[][] = [];
   for (let page = 0, at = 0; page < count; ++page) {
     const size = Math.ceil((items.length - at) / (count - page));

@@ -1,4 +1,5 @@
-// Small charts: a line for moving windows, columns for calendar windows, whose last one is open.
+// Small charts: a line for what moves all the time, columns for windows that follow each other, of
+// which the last is still open.
 import { html, svg, nothing, type TemplateResult } from "lit";
 
 export interface Point {

@@ -53,7 +53,7 @@ function filled(view: TileView, figure: Figure, age: number, late: boolean): Tem
   const text = shown(figure, choice.indicator);
   const length = (text?.value.length ?? 0) + (text?.unit.length ?? 0) * 0.4;
   const window = windowWords(choice.window, figure.start, view.serverTime);
-  const moves = parseWindow(choice.window).kind === "sliding";
+  const columns = !["sliding", "now", "since"].includes(parseWindow(choice.window).kind);
   const share = choice.indicator.measure === "share";
   const day = figure.as_of.slice(0, 10);
   const today = day === view.serverTime.slice(0, 10);
@@ -64,7 +64,7 @@ function filled(view: TileView, figure: Figure, age: number, late: boolean): Tem
             : nothing}</p>`}
     <p class="window">${window}${change(view, figure)}</p>
     <div class="chart">
-      ${sparkline(view.points, !moves, !share, `Diễn biến: ${choice.indicator.name.vi}`)}
+      ${sparkline(view.points, columns, !share, `Diễn biến: ${choice.indicator.name.vi}`)}
     </div>
     <footer>
       <p>${late
