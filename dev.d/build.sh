@@ -9,13 +9,11 @@ build_release() {
   compile release ioc-pulse
 }
 
-# web/build.sh leaves the bundle in build/web/dist. The same sources are not built twice.
+# web/build.sh fetches the parts and leaves the bundle in build/web/dist, from where it is embedded
+# in the program. The same sources are not built twice.
 build_pages() {
-  [[ -e web/build.sh ]] || return 0
   install_node
-  [[ -d web/node_modules ]] || rm -f "$STAMPS"/npm-*
-  once npm "$(hash_of "$(cat web/package-lock.json)")" npm_install
-  [[ -d build/web/dist ]] || rm -f "$STAMPS"/pages-*
+  [[ -d build/web/dist && -d web/node_modules ]] || rm -f "$STAMPS"/pages-*
   once pages "$(hash_of "$(pages_state)")" bundle_pages
 }
 
@@ -23,15 +21,9 @@ pages_state() {
   find web -path web/node_modules -prune -o -type f -print0 | sort -z | xargs -0 sha256sum
 }
 
-npm_install() {
-  say "installing the parts of the pages"
-  npm --prefix web ci --no-audit --no-fund >"$(log_of npm)" 2>&1 ||
-    { tail -n 20 "$(log_of npm)" >&2 && return 1; }
-}
-
 bundle_pages() {
   say "building the pages"
-  bash web/build.sh >"$(log_of web)" 2>&1 || { tail -n 20 "$(log_of web)" >&2 && return 1; }
+  sh web/build.sh >"$(log_of web)" 2>&1 || { tail -n 20 "$(log_of web)" >&2 && return 1; }
 }
 
 # compile PRESET [TARGET…]: the log holds everything, the screen one line.

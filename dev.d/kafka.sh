@@ -6,9 +6,15 @@ kafka_command() {
   local verb=${1:-} port=${2:-9092}
   [[ $port =~ ^[0-9]+$ ]] || { usage >&2 && exit 2; }
   case $verb in
-    start) install_kafka && kafka_start "$port" ;;
+    start)
+      install_kafka
+      kafka_start "$port"
+      ;;
     stop) kafka_stop "$port" ;;
-    wipe) kafka_stop "$port" && rm -rf "build/kafka/$port" ;;
+    wipe)
+      kafka_stop "$port"
+      rm -rf "build/kafka/$port"
+      ;;
     *) usage >&2 && exit 2 ;;
   esac
 }

@@ -1,7 +1,7 @@
 # All checks, cheapest first. Each step keeps its words in build/logs, shows what failed, and adds
 # to one closing line: N passed, N failed.
 
-STEPS=(structure web dev tsan release e2e bench)
+STEPS=(structure web dev tsan e2e bench)
 # The rooms whose code runs on several threads, for the thread sanitizer.
 THREADED='^(tests_ingest|tests_storage|tests_serving|tests_app)$'
 PASSED=0
@@ -34,7 +34,7 @@ number_before() { grep -oP "\d+(?= $1)" "$2" | tail -n 1 || true; }
 
 # check NAME COMMAND…: one command that counts as one test.
 check() {
-  if "${@:2}" >"$(log_of "$1")" 2>&1; then count "$1" 1 0; else count "$1" 0 1; fi
+  if ("${@:2}") >"$(log_of "$1")" 2>&1; then count "$1" 1 0; else count "$1" 0 1; fi
 }
 
 step_structure() {
@@ -50,10 +50,10 @@ step_structure() {
 bc_sum() { local sum; read -r sum || true; echo $((${sum:-0})); }
 
 step_web() {
+  install_node
   check pages build_pages
-  [[ -e web/package.json ]] || return 0
-  grep -q '"check"' web/package.json && check web-types npm --prefix web run check
-  ! grep -q '"test"' web/package.json || check web-test npm --prefix web test
+  check pages-types npm --prefix web run check
+  check pages-test npm --prefix web test
 }
 
 step_dev() { unit_tests dev; }
@@ -82,13 +82,10 @@ unit_tests() {
   count "ctest-$preset" $((total > bad ? total - bad : 0)) "$bad"
 }
 
-step_release() {
-  check release build_release
-}
-
 step_e2e() {
   install_python
   install_kafka
+  check release build_release
   pytest_counts e2e tests/e2e
 }
 

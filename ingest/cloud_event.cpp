@@ -1,5 +1,6 @@
 #include "ingest/cloud_event.h"
 
+#define XXH_INLINE_ALL  // ids are short: the call would cost as much as the hash
 #include <xxhash.h>
 
 #include <algorithm>

@@ -93,7 +93,7 @@ void Decoder::decode(std::span<const model::Record> records, model::EventBatch& 
 
 // Writes the event to `row`, which counts only when no fault is given back.
 inline Reason Decoder::decode_record(const model::Record& record, model::EventBatch& out,
-                              std::size_t row) {
+                                     std::size_t row) {
   if (!record.value || record.value->empty()) return Reason::malformed;
   if (record.value->size() > model::kRecordBytesMax) return Reason::too_large;
   if (!find_members(record)) return Reason::malformed;
@@ -177,7 +177,8 @@ inline std::string_view Decoder::unescaped(const Raw& raw, std::vector<char>& ro
   return {room.data(), *size};
 }
 
-[[gnu::always_inline]] inline Decoder::Value Decoder::read(const Raw& raw, const model::FieldPlan& field) {
+[[gnu::always_inline]] inline Decoder::Value Decoder::read(const Raw& raw,
+                                                           const model::FieldPlan& field) {
   const auto number = [](std::optional<std::int64_t> read) {
     return read ? Value{kNoFault, true, *read, {}} : Value{Reason::bad_type};
   };
@@ -223,24 +224,19 @@ inline Decoder::Value Decoder::read_text_as(std::string_view text, const model::
 inline Reason Decoder::judge_identity(model::EventId& id) {
   const Raw id_raw = raw_at(id_node_);
   const Raw source_raw = raw_at(source_node_);
-  Reason fault = kNoFault;
-  for (const Raw* raw : {&id_raw, &source_raw}) {
-    if (raw->kind == Raw::Kind::absent) return Reason::missing_field;
-    if (raw->kind != Raw::Kind::text) {
-      fault = Reason::bad_type;
-    } else if (raw->bytes.empty()) {
-      return Reason::missing_field;
-    }
-  }
-  if (fault == kNoFault) {
-    id = event_id_of(unescaped(source_raw, source_room_), unescaped(id_raw, room_));
-  }
-  return fault;
+  const auto is_missing = [](const Raw& raw) {
+    return raw.kind == Raw::Kind::absent || (raw.kind == Raw::Kind::text && raw.bytes.empty());
+  };
+  if (is_missing(id_raw) || is_missing(source_raw)) return Reason::missing_field;
+  if (id_raw.kind != Raw::Kind::text || source_raw.kind != Raw::Kind::text) return Reason::bad_type;
+  id = event_id_of(unescaped(source_raw, source_room_), unescaped(id_raw, room_));
+  return kNoFault;
 }
 
 // The stream's own time field stands before the CloudEvents `time`, which is judged only when that
 // field is optional and absent, or when none is named.
-inline Reason Decoder::judge_time(const Value& field_time, const model::Record& record, std::int64_t& ms) {
+inline Reason Decoder::judge_time(const Value& field_time, const model::Record& record,
+                                  std::int64_t& ms) {
   if (field_time.fault != kNoFault) return field_time.fault;
   if (field_time.present) {
     ms = field_time.number;

@@ -12,7 +12,7 @@ namespace {
 
 // Places of an object whose names are remembered; later ones are looked up.
 constexpr std::size_t kGuessesMax = 64;
-constexpr std::size_t kExactKeyBytes = 16;
+constexpr std::size_t kWordBytes = 8;
 
 std::uint64_t load_word(const char* bytes) {
   std::uint64_t word;
@@ -35,28 +35,29 @@ bool has_backslash(std::string_view text) {
 
 }  // namespace
 
-// Reads up to 8 bytes beyond the name, which the padding of JsonTokens allows (K2).
-JsonPointers::Key JsonPointers::key_of(const char* readable, std::size_t size) {
-  const auto short_size = static_cast<std::uint32_t>(size);
-  if (size >= 8) {
-    return {load_word(readable), load_word(readable + size - 8), ~std::uint64_t{0}, short_size - 8,
-            short_size};
+JsonPointers::Key JsonPointers::key_of(std::string_view name) {
+  const std::size_t size = name.size() + 1;
+  if (size > 2 * kWordBytes) return {};
+  char quoted[2 * kWordBytes] = {};
+  std::memcpy(quoted, name.data(), name.size());
+  quoted[name.size()] = '"';
+  const std::uint64_t head = load_word(quoted);
+  if (size <= kWordBytes) {
+    const std::size_t unused_bits = 8 * (kWordBytes - size);
+    return {head, head, ~std::uint64_t{0} >> unused_bits, 0};
   }
-  const std::uint64_t mask = (std::uint64_t{1} << (8 * size)) - 1;
-  const std::uint64_t word = load_word(readable) & mask;
-  return {word, word, mask, 0, short_size};
+  const std::size_t place = size - kWordBytes;
+  return {head, load_word(quoted + place), ~std::uint64_t{0}, static_cast<std::uint32_t>(place)};
 }
 
+// Reads up to 16 bytes, beyond the text where it must: its padding allows it (JsonTokens K2).
 inline bool JsonPointers::Key::stands_at(const char* text) const {
-  return text[size] == '"' && (load_word(text) & mask) == head &&
-         (load_word(text + tail_place) & mask) == tail;
+  return (((load_word(text) & mask) ^ head) | ((load_word(text + tail_place) & mask) ^ tail)) == 0;
 }
 
-int JsonPointers::find_child(const Node& node, std::string_view name, const Key& key) {
+int JsonPointers::find_child(const Node& node, std::string_view name) {
   for (const Child& child : node.children) {
-    if (child.key == key && (name.size() <= kExactKeyBytes || child.name == name)) {
-      return child.node;
-    }
+    if (child.name == name) return child.node;
   }
   return -1;
 }
@@ -64,16 +65,13 @@ int JsonPointers::find_child(const Node& node, std::string_view name, const Key&
 int JsonPointers::add(std::span<const std::string> steps, int from) {
   int node = from;
   for (const std::string& step : steps) {
-    std::string padded = step;
-    padded.resize(step.size() + 8, '\0');
-    const Key key = key_of(padded.data(), step.size());
-    int next = find_child(nodes_[static_cast<std::size_t>(node)], step, key);
+    int next = find_child(nodes_[static_cast<std::size_t>(node)], step);
     if (next < 0) {
       next = static_cast<int>(nodes_.size());
       nodes_.emplace_back();
       Node& parent = nodes_[static_cast<std::size_t>(node)];
       const std::int64_t element = array_index(step);
-      parent.children.push_back({key, step, element, next});
+      parent.children.push_back({step, element, next});
       parent.elements_end = std::max(parent.elements_end, element + 1);
       parent.guesses.resize(kGuessesMax);
       found_.push_back(kNone);
@@ -103,7 +101,7 @@ inline void JsonPointers::note(int node, Token token) {
   found = token;
 }
 
-inline JsonPointers::Token JsonPointers::skip_scalar(Token token) {
+[[gnu::always_inline]] inline JsonPointers::Token JsonPointers::skip_scalar(Token token) {
   const char* const begin = tokens_->marks().at(token);
   if (*begin == '"') return skip_string(token);
   if (*begin == 't' || *begin == 'f' || *begin == 'n') {
@@ -115,7 +113,8 @@ inline JsonPointers::Token JsonPointers::skip_scalar(Token token) {
 }
 
 // Each walk_ and skip_ takes the token a value begins with and gives the one behind the value.
-inline JsonPointers::Token JsonPointers::walk_value(int node, Token token, std::size_t depth) {
+[[gnu::always_inline]] inline JsonPointers::Token JsonPointers::walk_value(int node, Token token,
+                                                                           std::size_t depth) {
   const char kind = tokens_->kind(token);
   const bool is_container = kind == '{' || kind == '[';
   if (node < 0) return is_container ? skip_container(token, depth) : skip_scalar(token);
@@ -130,30 +129,35 @@ inline JsonPointers::Token JsonPointers::walk_value(int node, Token token, std::
 
 JsonPointers::Token JsonPointers::walk_object(Node& node, Token token, std::size_t depth) {
   if (depth > model::kJsonDepthMax) return kBad;
-  const JsonMarks marks = tokens_->marks();
+  const auto [text, starts] = tokens_->marks();
   const bool has_escapes = tokens_->has_escapes();
-  const Guess* guess = node.guesses.data();
-  if (marks.kind(++token) == '}') return token + 1;
-  for (std::size_t place = 0;; ++place, ++guess) {
-    const char* const name = marks.at(token);
-    if (*name != '"' || marks.kind(token + 1) != ':') return kBad;
-    int child = -1;
-    if (place < kGuessesMax && guess->key.stands_at(name + 1)) {
-      child = guess->node;
-    } else if (!find_member(node, token, place, child)) {
-      return kBad;
-    }
-    token += 2;
-    if (marks.kind(token) == '"' && !has_escapes) {
-      if (child >= 0) note(child, token);
-      ++token;
+  Guess* guess = node.guesses.data();
+  Guess* const guesses_end = guess + node.guesses.size();
+  const std::uint32_t* mark = starts + token + 1;
+  if (text[*mark] == '}') return token + 2;
+  for (;;) {
+    const char* const name = text + mark[0];
+    if (*name != '"' || text[mark[1]] != ':') return kBad;
+    int child;
+    if (guess != guesses_end && guess->key.stands_at(name + 1)) [[likely]] {
+      child = guess++->node;
     } else {
-      token = walk_value(child, token, depth + 1);
-      if (token == kBad) return kBad;
+      Guess* const lesson = guess != guesses_end ? guess++ : nullptr;
+      child = find_member(node, static_cast<Token>(mark - starts), lesson);
+      if (child == kBadName) return kBad;
     }
-    const char kind = marks.kind(token++);
+    mark += 2;
+    if (text[*mark] == '"' && !has_escapes) {
+      if (child >= 0) note(child, static_cast<Token>(mark - starts));
+      ++mark;
+    } else {
+      const Token next = walk_value(child, static_cast<Token>(mark - starts), depth + 1);
+      if (next == kBad) return kBad;
+      mark = starts + next;
+    }
+    const char kind = text[*mark++];
     if (kind == ',') continue;
-    return kind == '}' ? token : kBad;
+    return kind == '}' ? static_cast<Token>(mark - starts) : kBad;
   }
 }
 
@@ -227,24 +231,18 @@ JsonPointers::Token JsonPointers::skip_container(Token token, std::size_t depth)
   }
 }
 
-// Sets the node of the member whose name is at `token`, -1 when no pointer leads there, and learns
-// the name for its place. False: a bad escape.
-bool JsonPointers::find_member(Node& node, Token token, std::size_t place, int& member) {
-  std::string_view name = tokens_->string(token);
-  if (tokens_->has_escapes() && has_backslash(name)) {
-    unescaped_.resize(std::max(unescaped_.size(), name.size() + 8));
-    const std::optional<std::size_t> size = unescape(name, unescaped_.data());
-    if (!size) return false;
-    name = {unescaped_.data(), *size};
-    member = find_child(node, name, key_of(name.data(), name.size()));
-    return true;
+// The node of the member whose name is at `token`, -1 when no pointer leads there, or kBadName.
+// The guess, if there is one, learns the name.
+int JsonPointers::find_member(Node& node, Token token, Guess* guess) {
+  const std::string_view raw = tokens_->string(token);
+  if (tokens_->has_escapes() && has_backslash(raw)) {
+    unescaped_.resize(std::max(unescaped_.size(), raw.size()));
+    const std::optional<std::size_t> size = unescape(raw, unescaped_.data());
+    return size ? find_child(node, {unescaped_.data(), *size}) : kBadName;
   }
-  const Key key = key_of(name.data(), name.size());
-  member = find_child(node, name, key);
-  if (name.size() <= kExactKeyBytes && place < kGuessesMax) {
-    node.guesses[place] = {key, member};
-  }
-  return true;
+  const int child = find_child(node, raw);
+  if (guess != nullptr) *guess = {key_of(raw), child};
+  return child;
 }
 
 void JsonPointers::forget_below(const Node& node) {

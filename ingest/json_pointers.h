@@ -44,27 +44,25 @@ class JsonPointers {
 
  private:
   using Token = std::uint32_t;
-  static constexpr Token kBad = 0;  // no value is followed by token 0
+  static constexpr Token kBad = 0;     // no value is followed by token 0
+  static constexpr int kBadName = -2;  // an escape in a name is broken
 
-  // A name as machine words: up to 16 bytes, equal keys are equal names.
+  // A name of up to 15 bytes and its closing quote as machine words: where these words stand, the
+  // name stands. Longer names have none.
   struct Key {
-    std::uint64_t head = 0;        // the first 8 bytes, fewer padded with zeros
+    std::uint64_t head = 1;        // the first 8 bytes, fewer padded with zeros
     std::uint64_t tail = 0;        // the last 8 bytes; of a short name the same as the head
-    std::uint64_t mask = 0;        // the bytes of a word that belong to the name
+    std::uint64_t mask = 0;        // the bytes of a word that count; 0 with a head: stands nowhere
     std::uint32_t tail_place = 0;  // where the tail begins
-    std::uint32_t size = 0;
-    bool operator==(const Key&) const = default;
-    // Whether this name and then a quote stand at `text`.
     bool stands_at(const char* text) const;
   };
   struct Child {
-    Key key;
     std::string name;
     std::int64_t element = -1;  // the name as an array index, where it is one
     int node = -1;
   };
   struct Guess {
-    Key key{.head = 1};  // with its mask of 0, a key that stands nowhere
+    Key key;
     int node = -1;
   };
   struct Node {
@@ -73,8 +71,8 @@ class JsonPointers {
     std::int64_t elements_end = 0;  // one past the highest array index among the children
   };
 
-  static Key key_of(const char* readable, std::size_t size);
-  static int find_child(const Node& node, std::string_view name, const Key& key);
+  static Key key_of(std::string_view name);
+  static int find_child(const Node& node, std::string_view name);
 
   Token walk_value(int node, Token token, std::size_t depth);
   Token walk_object(Node& node, Token token, std::size_t depth);
@@ -82,7 +80,7 @@ class JsonPointers {
   Token skip_scalar(Token token);
   Token skip_string(Token token);
   Token skip_container(Token token, std::size_t depth);
-  bool find_member(Node& node, Token token, std::size_t place, int& member);
+  int find_member(Node& node, Token token, Guess* guess);
   void note(int node, Token token);
   void forget_below(const Node& node);
 

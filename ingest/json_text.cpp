@@ -8,15 +8,8 @@
 namespace ioc::ingest {
 namespace {
 
-constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
 // Exponents beyond this change nothing: a record has fewer digits than that.
 constexpr std::int64_t kExponentMax = 1'000'000'000;
-
-const char* digits_end(const char* text) {
-  while (is_digit(*text)) ++text;
-  return text;
-}
 
 constexpr std::array<std::int64_t, 19> kPowersOf10 = [] {
   std::array<std::int64_t, 19> powers{};
@@ -197,35 +190,20 @@ std::optional<std::size_t> unescape(std::string_view raw, char* out) {
   return static_cast<std::size_t>(out - begin);
 }
 
-const char* number_end(const char* text) {
-  if (*text == '-') ++text;
-  if (*text == '0') {
-    ++text;
-  } else {
-    const char* const whole = text;
-    text = digits_end(whole);
-    if (text == whole) return nullptr;
-  }
-  if (*text == '.') {
-    const char* const fraction = text + 1;
-    text = digits_end(fraction);
-    if (text == fraction) return nullptr;
-  }
-  if (*text == 'e' || *text == 'E') {
-    ++text;
-    if (*text == '+' || *text == '-') ++text;
-    const char* const exponent = text;
-    text = digits_end(exponent);
-    if (text == exponent) return nullptr;
-  }
-  return text;
-}
-
 bool is_json_literal(std::string_view text) {
   return text == "null" || text == "true" || text == "false";
 }
 
 std::optional<std::int64_t> read_integer(std::string_view number) {
+  // Short ones, which is nearly all, cannot overflow.
+  if (number.size() <= 18 && is_digit(number.front())) {
+    std::int64_t value = 0;
+    for (const char c : number) {
+      if (!is_digit(c)) return std::nullopt;
+      value = value * 10 + (c - '0');
+    }
+    return value;
+  }
   std::int64_t value = 0;
   const char* const end = number.data() + number.size();
   const auto [stop, error] = std::from_chars(number.data(), end, value);

@@ -11,13 +11,15 @@
 
 namespace ioc::ingest {
 
+constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
 // Writes a string's bytes with its escapes resolved to `out`, which has room for `raw.size()`
 // bytes (escapes only shrink). nullopt: an unknown escape, or half of a surrogate pair.
 std::optional<std::size_t> unescape(std::string_view raw, char* out);
 
 // Where the number that begins at `text` ends by RFC 8259's grammar; nullptr: none begins here. The
 // bytes behind it must end in one that is no digit.
-const char* number_end(const char* text);
+inline const char* number_end(const char* text);
 // null, true or false.
 bool is_json_literal(std::string_view text);
 
@@ -29,5 +31,34 @@ std::optional<std::int64_t> read_integer(std::string_view number);
 // The value times 10^scale, further digits rounded half to even; nullopt beyond int64. Sums of
 // such values are kept in 128 bits and so have room for 2^64 of them.
 std::optional<std::int64_t> read_decimal(std::string_view number, int scale);
+
+inline const char* digits_end(const char* text) {
+  while (is_digit(*text)) ++text;
+  return text;
+}
+
+inline const char* number_end(const char* text) {
+  if (*text == '-') ++text;
+  if (*text == '0') {
+    ++text;
+  } else {
+    const char* const whole = text;
+    text = digits_end(whole);
+    if (text == whole) return nullptr;
+  }
+  if (*text == '.') {
+    const char* const fraction = text + 1;
+    text = digits_end(fraction);
+    if (text == fraction) return nullptr;
+  }
+  if (*text == 'e' || *text == 'E') {
+    ++text;
+    if (*text == '+' || *text == '-') ++text;
+    const char* const exponent = text;
+    text = digits_end(exponent);
+    if (text == exponent) return nullptr;
+  }
+  return text;
+}
 
 }  // namespace ioc::ingest

@@ -103,6 +103,8 @@ Status KafkaReader::assign(std::span<const PartitionStart> starts) {
         ->offset = start.next_offset == 0 ? RD_KAFKA_OFFSET_BEGINNING : start.next_offset;
     partitions_.push_back(std::move(partition));
   }
+  // So that the leaders are known: without, an earliest offset is looked up half a second later.
+  wake_fetchers(client_->get(), list.get(), model::kKafkaWakeCallMs);
   if (const auto err = rd_kafka_assign(client_->get(), list.get()); err != 0) {
     return Error{ErrorCode::unavailable, rd_kafka_err2str(err), "kafka assignment"};
   }

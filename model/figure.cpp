@@ -21,6 +21,30 @@ std::string wide_to_string(WideInt value) {
   return digits;
 }
 
+// The double nearest to a / b. Dividing doubles would round three times when a part has more than
+// 53 bits; here the quotient is taken in integers to at least 56 bits, its last bit telling of any
+// rest, and is rounded once. `denominator` is positive.
+double nearest_quotient(WideInt numerator, WideInt denominator) {
+  using Bits = unsigned __int128;
+  constexpr Bits kEnough = Bits{1} << 55;
+  const bool negative = numerator < 0;
+  const Bits divisor = static_cast<Bits>(denominator);
+  const Bits magnitude = negative ? -static_cast<Bits>(numerator) : static_cast<Bits>(numerator);
+  if (magnitude == 0) return 0;
+  Bits quotient = magnitude / divisor;
+  Bits rest = magnitude % divisor;
+  int exponent = 0;
+  for (; quotient < kEnough; --exponent) {
+    rest <<= 1;
+    const bool one = rest >= divisor;
+    if (one) rest -= divisor;
+    quotient = (quotient << 1) | (one ? 1 : 0);
+  }
+  if (rest != 0) quotient |= 1;
+  const double value = std::ldexp(static_cast<double>(quotient), exponent);
+  return negative ? -value : value;
+}
+
 void append_member(std::string& out, std::string_view name, std::string_view json) {
   out += ",\"";
   out += name;
@@ -83,7 +107,7 @@ std::string shortest_double(double value) {
 JsonText ratio_json(WideInt numerator, int numerator_scale, WideInt denominator) {
   if (denominator == 0) return "null";
   for (int i = 0; i < numerator_scale; ++i) denominator *= 10;
-  return shortest_double(static_cast<double>(numerator) / static_cast<double>(denominator));
+  return shortest_double(nearest_quotient(numerator, denominator));
 }
 
 std::string group_json(const std::vector<GroupMember>& group) {

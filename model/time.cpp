@@ -44,13 +44,14 @@ struct Reader {
     rest.remove_prefix(i);
     return i == 0 ? -1 : value;
   }
-  // `Z` or `+hh:mm` (also `+hhmm`), in milliseconds; nullopt when malformed.
-  std::optional<std::int64_t> offset_ms() {
+  // `Z` or `+hh:mm` (also `+hhmm` unless the colon is a must), in milliseconds; nullopt when
+  // malformed.
+  std::optional<std::int64_t> offset_ms(bool needs_colon) {
     if (eat('Z') || eat('z')) return 0;
     const int sign = eat('+') ? 1 : eat('-') ? -1 : 0;
     if (sign == 0) return std::nullopt;
     const int hours = number(2);
-    eat(':');
+    if (!eat(':') && needs_colon) return std::nullopt;
     const int minutes = number(2);
     if (hours < 0 || hours > 23 || minutes < 0 || minutes > 59) return std::nullopt;
     return sign * (hours * kHourMs + minutes * kMinuteMs);
@@ -178,7 +179,7 @@ std::optional<Instant> parse_rfc3339(std::string_view text) {
   if (!in.eat(':')) return std::nullopt;
   civil.second = in.number(2);
   if (in.eat('.')) civil.ms = in.fraction_ms();
-  const std::optional<std::int64_t> offset = in.offset_ms();
+  const std::optional<std::int64_t> offset = in.offset_ms(true);
   const std::optional<std::int64_t> local = civil.local_ms();
   if (!offset || !local || !in.rest.empty()) return std::nullopt;
   return in_range(*local - *offset);
@@ -278,7 +279,7 @@ std::optional<Instant> TimeFormat::parse(std::string_view input, const Zone& zon
       case Part::second: civil.second = in.number(2); break;
       case Part::fraction: civil.ms = in.fraction_ms(); break;
       case Part::offset:
-        offset = in.offset_ms();
+        offset = in.offset_ms(false);
         if (!offset) return std::nullopt;
         break;
     }
@@ -313,9 +314,10 @@ std::optional<std::int64_t> parse_span_ms(std::string_view text) {
                                              : 0;
     if (scale == 0 || value > kTimeEnd.ms / scale) return std::nullopt;
     total += value * scale;
+    if (total >= kTimeEnd.ms) return std::nullopt;
     i += letters;
   }
-  return total > 0 && total < kTimeEnd.ms ? std::optional(total) : std::nullopt;
+  return total > 0 ? std::optional(total) : std::nullopt;
 }
 
 std::optional<CivilDay> parse_day(std::string_view text) {

@@ -18,6 +18,8 @@ using model::WideInt;
 
 namespace {
 
+constexpr std::int64_t kDateMax = 2 * model::kTimeEnd.ms;
+
 WideInt power_of_ten(int exponent) {
   WideInt power = 1;
   for (int i = 0; i < exponent; ++i) power *= 10;
@@ -234,10 +236,11 @@ class Evaluator::Node {
     const Values sought = args_[0].run(batch);
     Values out = truth_result(n);
     truth_.assign(n, 0);
+    const bool is_boolean = args_[0].expression_->type.kind == TypeKind::boolean;
     for (std::size_t k = 1; k < args_.size(); ++k) {
       const Expression& member = *args_[k].expression_;
       for (std::size_t i = 0; i < n; ++i) {
-        if (sought.truth != nullptr && args_[0].expression_->type.kind == TypeKind::boolean) {
+        if (is_boolean) {
           truth_[i] |= sought.truth[i] == (member.number != 0);
         } else if (args_[0].is_text()) {
           truth_[i] |= sought.present[i] & (sought.texts[i] == member.text);
@@ -246,6 +249,7 @@ class Evaluator::Node {
         }
       }
     }
+    if (is_boolean) mask_absent_booleans(batch, n);
     return out;
   }
 
@@ -327,6 +331,7 @@ class Evaluator::Node {
       case Op::subtract: out = a - b; return true;
       case Op::multiply: out = a * b; return true;
       case Op::date:
+        if (a < -model::kTimeEnd.ms || a > kDateMax) return false;  // no calendar goes there
         out = plan_->zone.day_of(model::Instant{static_cast<std::int64_t>(a)});
         return true;
       case Op::rescale: {
@@ -344,8 +349,14 @@ class Evaluator::Node {
         {
           const int shift = type.scale + args_[1].expression_->type.scale -
                             args_[0].expression_->type.scale;
-          out = shift >= 0 ? divide_half_even(a * power_of_ten(shift), b)
-                           : divide_half_even(a, b * power_of_ten(-shift));
+          if (shift < 0) {
+            out = divide_half_even(a, b * power_of_ten(-shift));
+            return true;
+          }
+          // What overflows 128 bits here is more than 64 bits after the division.
+          WideInt scaled = 0;
+          if (__builtin_mul_overflow(a, power_of_ten(shift), &scaled)) return false;
+          out = divide_half_even(scaled, b);
         }
         return true;
       case Op::modulo:

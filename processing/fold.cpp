@@ -22,7 +22,8 @@ PartitionFold::PartitionFold(const model::Plan& plan, int stream, model::Partiti
 PartitionFold::~PartitionFold() = default;
 
 void PartitionFold::recall(std::int64_t hour, const model::EventId& id) {
-  ids_.remember(id, hour, oldest_id_hour());
+  const std::int64_t oldest_hour = oldest_id_hour();
+  if (hour >= oldest_hour) ids_.remember(id, hour, oldest_hour);
 }
 
 std::size_t PartitionFold::pending_rows() const {
@@ -58,15 +59,16 @@ void PartitionFold::judge(const EventBatch& batch, std::vector<Refusal>& refused
   for (std::size_t i = 0; i < batch.size; ++i) {
     if (i + kAhead < batch.size) ids_.prefetch(batch.id[i + kAhead]);
     const std::int64_t time_ms = batch.time_ms[i];
-    const bool is_first = mark_.high_mark_ms == INT64_MIN;
-    if (!is_first && time_ms < mark_.high_mark_ms - stream_->lateness_ms) {
+    if (mark_.high_mark_ms == INT64_MIN) {  // the very first: nothing is known yet
+      oldest_hour = model::floor_div(time_ms - stream_->lateness_ms, model::kHourMs);
+    } else if (time_ms < mark_.high_mark_ms - stream_->lateness_ms) {
       refused.push_back({batch.record[i], Reason::too_late});
       ++mark_.tally.refused[static_cast<std::size_t>(Reason::too_late)];
       continue;
     }
     if (stream_->remembers_ids) {
       const std::int64_t hour = model::floor_div(time_ms, model::kHourMs);
-      if (!ids_.remember(batch.id[i], hour, is_first ? hour : oldest_hour)) {
+      if (!ids_.remember(batch.id[i], hour, oldest_hour)) {
         ++mark_.tally.duplicate;
         continue;
       }

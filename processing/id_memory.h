@@ -17,6 +17,7 @@ namespace ioc::processing {
 
 // Role: the exact duplicate filter of one partition.
 // Invariants: I1 at most 7/8 of the slots are taken.
+//             I2 no slot's hour lies before `epoch_`, so 16 bits tell it without doubt.
 // Units: hours are floor(event time / 3,600,000 ms).
 // Threads: one owner. Cost: one cache line a look-up; at most 16 / (7/16) = 37 bytes an id.
 class IdMemory {
@@ -27,7 +28,7 @@ class IdMemory {
   }
 
   // True when the id was not known; it is from then on. False: a duplicate. Ids of hours below
-  // `oldest_hour` are not known any more.
+  // `oldest_hour`, which never falls, are not known any more; `hour` is not below it.
   bool remember(const model::EventId& id, std::int64_t hour, std::int64_t oldest_hour);
 
   std::size_t bytes() const { return slots_.size() * sizeof(Slot); }
@@ -41,11 +42,15 @@ class IdMemory {
 
   // The lowest bit of `high` is not the id's own: it marks a slot as used.
   std::size_t home(std::uint64_t high) const { return static_cast<std::size_t>(high >> 1) & mask_; }
-  void grow(std::int64_t oldest_hour);
+  std::int64_t hour_of(const Slot& slot) const {
+    return epoch_ + static_cast<std::uint16_t>(slot.low - static_cast<std::uint64_t>(epoch_));
+  }
+  void rebuild(std::int64_t oldest_hour);
 
   std::vector<Slot> slots_ = std::vector<Slot>(1024);
   std::size_t mask_ = 1023;
   std::size_t taken_ = 0;
+  std::int64_t epoch_ = INT64_MIN / 2;  // the hour stamps are counted from
 };
 
 }  // namespace ioc::processing

@@ -5,154 +5,412 @@
 namespace ioc::serving {
 namespace {
 
-constexpr std::string_view kDocument = R"json({
-"openapi": "3.1.0",
-"info": {
-  "title": "ioc-pulse",
-  "version": "@VERSION@",
-  "description": "Live windowed figures of a provincial administration. Every figure names the catalogue, the offsets and the as-of it was computed from.",
-  "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"}
-},
-"servers": [{"url": "/"}],
-"security": [],
-"tags": [{"name": "figures"}, {"name": "operation"}],
-"paths": {
-  "/api/v1/indicators": {"get": {
-    "operationId": "listIndicators", "tags": ["figures"],
-    "summary": "The public indicators, by id",
-    "parameters": [{"$ref": "#/components/parameters/limit"}, {"$ref": "#/components/parameters/cursor"}],
+constexpr std::string_view kDocument = 
+    // clang-format off
+R"json({
+  "openapi": "3.1.0",
+  "info": {
+    "title": "ioc-pulse", "version": "@VERSION@",
+    "description": "Live windowed figures of a provincial administration. Every figure )json"
+R"json(names the catalogue, the offsets and the as-of it was computed from.",
+    "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"}
+  },
+  "servers": [{"url": "/"}], "security": [], "tags": [{"name": "figures"}, {"name": "operation"}],
+  "paths": {
+    "/api/v1/indicators": {
+      "get": {
+        "operationId": "listIndicators", "tags": ["figures"],
+        "summary": "The public indicators, by id",
+        "parameters": [
+          {"$ref": "#/components/parameters/limit"},
+          {"$ref": "#/components/parameters/cursor"}
+        ],
+        "responses": {
+          "200": {
+            "description": "One page",
+            "headers": {
+              "ETag": {"$ref": "#/components/headers/ETag"},
+              "Link": {"$ref": "#/components/headers/Link"}
+            },
+            "content": {
+              "application/json": {"schema": {"$ref": "#/components/schemas/IndicatorList"}}
+            }
+          },
+          "304": {"description": "Not changed since If-None-Match"},
+          "400": {"$ref": "#/components/responses/Problem"}
+        }
+      }
+    },
+    "/api/v1/units": {
+      "get": {
+        "operationId": "listUnits", "tags": ["figures"],
+        "summary": "The administrative units, in the order of the catalogue",
+        "parameters": [
+          {"$ref": "#/components/parameters/limit"},
+          {"$ref": "#/components/parameters/cursor"}
+        ],
+        "responses": {
+          "200": {
+            "description": "One page",
+            "headers": {
+              "ETag": {"$ref": "#/components/headers/ETag"},
+              "Link": {"$ref": "#/components/headers/Link"}
+            },
+            "content": {
+              "application/json": {"schema": {"$ref": "#/components/schemas/UnitList"}}
+            }
+          },
+          "304": {"description": "Not changed since If-None-Match"},
+          "400": {"$ref": "#/components/responses/Problem"}
+        }
+      }
+    },
+    "/api/v1/figures": {
+      "get": {
+        "operationId": "listFigures", "tags": ["figures"],
+        "summary": "Every window with a contribution, open ones included, by indicator, )json"
+R"json(window, group and end",
+        "parameters": [
+          {"$ref": "#/components/parameters/indicator"},
+          {"$ref": "#/components/parameters/window"},
+          {"$ref": "#/components/parameters/unit"},
+          {"$ref": "#/components/parameters/level"},
+          {
+            "name": "from", "in": "query",
+            "description": "Windows that end after this instant (RFC 3339)",
+            "schema": {"type": "string", "format": "date-time"}
+          },
+          {
+            "name": "to", "in": "query",
+            "description": "Windows that end at or before this instant (RFC 3339)",
+            "schema": {"type": "string", "format": "date-time"}
+          },
+          {"$ref": "#/components/parameters/limit"},
+          {"$ref": "#/components/parameters/cursor"},
+          {
+            "name": "as_of", "in": "query",
+            "description": "Reserved for figures as they were known then; answered with )json"
+R"json(501 until it is supported",
+            "schema": {"type": "string"}
+          }
+        ],
+        "responses": {
+          "200": {
+            "description": "One page, as JSON or as CSV by the Accept header",
+            "headers": {
+              "ETag": {"$ref": "#/components/headers/ETag"},
+              "Link": {"$ref": "#/components/headers/Link"}
+            },
+            "content": {
+              "application/json": {"schema": {"$ref": "#/components/schemas/FigureList"}},
+              "text/csv": {
+                "schema": {
+                  "type": "string",
+                  "description": "UTF-8, RFC 4180, a header row; the columns are those )json"
+R"json(of a figure, group members as group.NAME. The Link header continues the list. Text )json"
+R"json(that a spreadsheet would run as a formula begins with an apostrophe."
+                }
+              }
+            }
+          },
+          "304": {"description": "Not changed since If-None-Match"},
+          "400": {"$ref": "#/components/responses/Problem"},
+          "500": {"$ref": "#/components/responses/Problem"},
+          "501": {"$ref": "#/components/responses/Problem"},
+          "503": {"$ref": "#/components/responses/Busy"}
+        }
+      }
+    },
+    "/api/v1/live": {
+      "get": {
+        "operationId": "watchFigures", "tags": ["figures"],
+        "summary": "Server-sent events: a snapshot, then changes, and a heartbeat every 5 s",
+        "description": "Events: `snapshot` (several when large, the last with )json"
+R"json(complete=true), `change` and `heartbeat`; the data of each is a LiveFrame. A figure )json"
+R"json(replaces the one held of the same indicator, window and group. An event that leaves )json"
+R"json(nothing unseen carries the revision as its id; Last-Event-ID resumes behind it, or )json"
+R"json(with a snapshot when that is no longer known. Slow clients get the newest figure, )json"
+R"json(not every figure.",
+        "parameters": [
+          {"$ref": "#/components/parameters/indicator"},
+          {"$ref": "#/components/parameters/window"},
+          {"$ref": "#/components/parameters/unit"},
+          {"$ref": "#/components/parameters/level"},
+          {"name": "Last-Event-ID", "in": "header", "schema": {"type": "string"}},
+          {
+            "name": "board", "in": "query",
+            "description": "Reserved; answered with 501 until it is supported",
+            "schema": {"type": "string"}
+          }
+        ],
+        "responses": {
+          "200": {
+            "description": "The stream",
+            "content": {"text/event-stream": {"schema": {"type": "string"}}}
+          },
+          "400": {"$ref": "#/components/responses/Problem"},
+          "501": {"$ref": "#/components/responses/Problem"},
+          "503": {"$ref": "#/components/responses/Busy"}
+        }
+      }
+    },
+    "/metrics": {
+      "get": {
+        "operationId": "metrics", "tags": ["operation"],
+        "summary": "Prometheus text format 0.0.4",
+        "responses": {
+          "200": {
+            "description": "All metrics",
+            "content": {"text/plain": {"schema": {"type": "string"}}}
+          }
+        }
+      }
+    },
+    "/livez": {
+      "get": {
+        "operationId": "livez", "tags": ["operation"],
+        "summary": "Whether the process can still do its work; restart it when not",
+        "responses": {
+          "200": {
+            "description": "It can",
+            "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Live"}}}
+          },
+          "503": {
+            "description": "It cannot",
+            "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Live"}}}
+          }
+        }
+      }
+    },
+    "/readyz": {
+      "get": {
+        "operationId": "readyz", "tags": ["operation"],
+        "summary": "Whether figures are served and fresh, check by check",
+        "responses": {
+          "200": {
+            "description": "All checks passed",
+            "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Ready"}}}
+          },
+          "503": {
+            "description": "At least one did not",
+            "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Ready"}}}
+          }
+        }
+      }
+    },
+    "/openapi.json": {
+      "get": {
+        "operationId": "openapi", "tags": ["operation"], "summary": "This document",
+        "responses": {
+          "200": {
+            "description": "OpenAPI 3.1",
+            "content": {"application/json": {"schema": {"type": "object"}}}
+          },
+          "304": {"description": "Not changed since If-None-Match"}
+        }
+      }
+    }
+  },
+  "components": {
+    "headers": {
+      "ETag": {"description": "Entity tag for If-None-Match", "schema": {"type": "string"}},
+      "Link": {
+        "description": "The next page, rel=next; absent on the last one",
+        "schema": {"type": "string"}
+      }
+    },
+    "parameters": {
+      "indicator": {
+        "name": "indicator", "in": "query", "description": "Id of a public indicator",
+        "schema": {"type": "string"}
+      },
+      "window": {
+        "name": "window", "in": "query", "description": "A window verbatim as in the catalogue",
+        "schema": {"type": "string"}, "example": "sliding 60m every 1m"
+      },
+      "unit": {
+        "name": "unit", "in": "query",
+        "description": "Code of one unit; with level, the unit to look below",
+        "schema": {"type": "string"}
+      },
+      "level": {
+        "name": "level", "in": "query", "description": "All units of this level",
+        "schema": {"type": "string"}
+      },
+      "limit": {
+        "name": "limit", "in": "query",
+        "schema": {"type": "integer", "minimum": 1, "maximum": 10000, "default": 1000}
+      },
+      "cursor": {
+        "name": "cursor", "in": "query", "description": "The next of the page before; opaque",
+        "schema": {"type": "string"}
+      }
+    },
     "responses": {
-      "200": {"description": "One page", "headers": {"ETag": {"$ref": "#/components/headers/ETag"}, "Link": {"$ref": "#/components/headers/Link"}},
-        "content": {"application/json": {"schema": {"$ref": "#/components/schemas/IndicatorList"}}}},
-      "304": {"description": "Not changed since If-None-Match"},
-      "400": {"$ref": "#/components/responses/Problem"}}}},
-  "/api/v1/units": {"get": {
-    "operationId": "listUnits", "tags": ["figures"],
-    "summary": "The administrative units, in the order of the catalogue",
-    "parameters": [{"$ref": "#/components/parameters/limit"}, {"$ref": "#/components/parameters/cursor"}],
-    "responses": {
-      "200": {"description": "One page", "headers": {"ETag": {"$ref": "#/components/headers/ETag"}, "Link": {"$ref": "#/components/headers/Link"}},
-        "content": {"application/json": {"schema": {"$ref": "#/components/schemas/UnitList"}}}},
-      "304": {"description": "Not changed since If-None-Match"},
-      "400": {"$ref": "#/components/responses/Problem"}}}},
-  "/api/v1/figures": {"get": {
-    "operationId": "listFigures", "tags": ["figures"],
-    "summary": "Every window with a contribution, open ones included, by indicator, window, group and end",
-    "parameters": [
-      {"$ref": "#/components/parameters/indicator"}, {"$ref": "#/components/parameters/window"},
-      {"$ref": "#/components/parameters/unit"}, {"$ref": "#/components/parameters/level"},
-      {"name": "from", "in": "query", "description": "Windows that end after this instant (RFC 3339)", "schema": {"type": "string", "format": "date-time"}},
-      {"name": "to", "in": "query", "description": "Windows that end at or before this instant (RFC 3339)", "schema": {"type": "string", "format": "date-time"}},
-      {"$ref": "#/components/parameters/limit"}, {"$ref": "#/components/parameters/cursor"},
-      {"name": "as_of", "in": "query", "description": "Reserved for figures as they were known then; answered with 501 until it is supported", "schema": {"type": "string"}}],
-    "responses": {
-      "200": {"description": "One page, as JSON or as CSV by the Accept header", "headers": {"ETag": {"$ref": "#/components/headers/ETag"}, "Link": {"$ref": "#/components/headers/Link"}},
+      "Problem": {
+        "description": "What is wrong and the cure",
         "content": {
-          "application/json": {"schema": {"$ref": "#/components/schemas/FigureList"}},
-          "text/csv": {"schema": {"type": "string", "description": "UTF-8, RFC 4180, a header row; the columns are those of a figure, group members as group.NAME. The Link header continues the list. Text that a spreadsheet would run as a formula begins with an apostrophe."}}}},
-      "304": {"description": "Not changed since If-None-Match"},
-      "400": {"$ref": "#/components/responses/Problem"},
-      "500": {"$ref": "#/components/responses/Problem"},
-      "501": {"$ref": "#/components/responses/Problem"},
-      "503": {"$ref": "#/components/responses/Busy"}}}},
-  "/api/v1/live": {"get": {
-    "operationId": "watchFigures", "tags": ["figures"],
-    "summary": "Server-sent events: a snapshot, then changes, and a heartbeat every 5 s",
-    "description": "Events: `snapshot` (several when large, the last with complete=true), `change` and `heartbeat`; the data of each is a LiveFrame. A figure replaces the one held of the same indicator, window and group. An event that leaves nothing unseen carries the revision as its id; Last-Event-ID resumes behind it, or with a snapshot when that is no longer known. Slow clients get the newest figure, not every figure.",
-    "parameters": [
-      {"$ref": "#/components/parameters/indicator"}, {"$ref": "#/components/parameters/window"},
-      {"$ref": "#/components/parameters/unit"}, {"$ref": "#/components/parameters/level"},
-      {"name": "Last-Event-ID", "in": "header", "schema": {"type": "string"}},
-      {"name": "board", "in": "query", "description": "Reserved; answered with 501 until it is supported", "schema": {"type": "string"}}],
-    "responses": {
-      "200": {"description": "The stream", "content": {"text/event-stream": {"schema": {"type": "string"}}}},
-      "400": {"$ref": "#/components/responses/Problem"},
-      "501": {"$ref": "#/components/responses/Problem"},
-      "503": {"$ref": "#/components/responses/Busy"}}}},
-  "/metrics": {"get": {
-    "operationId": "metrics", "tags": ["operation"], "summary": "Prometheus text format 0.0.4",
-    "responses": {"200": {"description": "All metrics", "content": {"text/plain": {"schema": {"type": "string"}}}}}}},
-  "/livez": {"get": {
-    "operationId": "livez", "tags": ["operation"], "summary": "Whether the process can still do its work; restart it when not",
-    "responses": {
-      "200": {"description": "It can", "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Live"}}}},
-      "503": {"description": "It cannot", "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Live"}}}}}}},
-  "/readyz": {"get": {
-    "operationId": "readyz", "tags": ["operation"], "summary": "Whether figures are served and fresh, check by check",
-    "responses": {
-      "200": {"description": "All checks passed", "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Ready"}}}},
-      "503": {"description": "At least one did not", "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Ready"}}}}}}},
-  "/openapi.json": {"get": {
-    "operationId": "openapi", "tags": ["operation"], "summary": "This document",
-    "responses": {
-      "200": {"description": "OpenAPI 3.1", "content": {"application/json": {"schema": {"type": "object"}}}},
-      "304": {"description": "Not changed since If-None-Match"}}}}
-},
-)json"
-                                       R"json("components": {
-"headers": {
-  "ETag": {"description": "Entity tag for If-None-Match", "schema": {"type": "string"}},
-  "Link": {"description": "The next page, rel=next; absent on the last one", "schema": {"type": "string"}}
-},
-"parameters": {
-  "indicator": {"name": "indicator", "in": "query", "description": "Id of a public indicator", "schema": {"type": "string"}},
-  "window": {"name": "window", "in": "query", "description": "A window verbatim as in the catalogue", "schema": {"type": "string"}, "example": "sliding 60m every 1m"},
-  "unit": {"name": "unit", "in": "query", "description": "Code of one unit; with level, the unit to look below", "schema": {"type": "string"}},
-  "level": {"name": "level", "in": "query", "description": "All units of this level", "schema": {"type": "string"}},
-  "limit": {"name": "limit", "in": "query", "schema": {"type": "integer", "minimum": 1, "maximum": 10000, "default": 1000}},
-  "cursor": {"name": "cursor", "in": "query", "description": "The next of the page before; opaque", "schema": {"type": "string"}}
-},
-"responses": {
-  "Problem": {"description": "What is wrong and the cure", "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}},
-  "Busy": {"description": "Ask again after Retry-After seconds", "headers": {"Retry-After": {"schema": {"type": "integer"}}}, "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}}
-},
-"schemas": {
-  "Cursor": {"type": ["string", "null"], "description": "Give it as cursor= for the next page; null on the last"},
-  "IndicatorList": {"type": "object", "required": ["items", "next"], "properties": {
-    "items": {"type": "array", "items": {"$ref": "#/components/schemas/Indicator"}}, "next": {"$ref": "#/components/schemas/Cursor"}}},
-  "UnitList": {"type": "object", "required": ["items", "next"], "properties": {
-    "items": {"type": "array", "items": {"$ref": "#/components/schemas/Unit"}}, "next": {"$ref": "#/components/schemas/Cursor"}}},
-  "FigureList": {"type": "object", "required": ["items", "next"], "properties": {
-    "items": {"type": "array", "items": {"$ref": "#/components/schemas/Figure"}}, "next": {"$ref": "#/components/schemas/Cursor"}}},
-  "Bilingual": {"type": "object", "required": ["vi", "en"], "properties": {"vi": {"type": "string"}, "en": {"type": "string"}}},
-  "Indicator": {"type": "object", "required": ["id", "name", "unit", "measure", "by", "windows", "better", "public", "description"], "properties": {
-    "id": {"type": "string"}, "name": {"$ref": "#/components/schemas/Bilingual"},
-    "unit": {"$ref": "#/components/schemas/Bilingual", "description": "Unit of measure; empty texts without one"},
-    "measure": {"enum": ["count", "sum", "mean", "min", "max", "share"]},
-    "by": {"type": "array", "items": {"type": "string"}},
-    "windows": {"type": "array", "items": {"type": "string"}},
-    "better": {"enum": ["up", "down", null]}, "public": {"type": "boolean"}, "description": {"type": "string"}}},
-  "Unit": {"type": "object", "required": ["code", "name_vi", "name_en", "level", "parent"], "properties": {
-    "code": {"type": "string"}, "name_vi": {"type": "string"}, "name_en": {"type": "string"},
-    "level": {"type": "string"}, "parent": {"type": ["string", "null"]}}},
-  "Figure": {"type": "object", "required": ["indicator", "window", "group", "start", "end", "value", "count", "status", "revision", "as_of"], "properties": {
-    "indicator": {"type": "string"}, "window": {"type": "string"},
-    "group": {"type": "object", "additionalProperties": {"type": ["string", "number", "boolean"]}},
-    "start": {"type": ["string", "null"], "format": "date-time", "description": "null for standing counts"},
-    "end": {"type": "string", "format": "date-time", "description": "The window is [start, end)"},
-    "value": {"type": ["number", "string", "null"], "description": "null where there is nothing to divide; a string for an instant"},
-    "numerator": {"type": "number", "description": "Shares and means only"},
-    "denominator": {"type": "number", "description": "Shares and means only"},
-    "count": {"type": "integer", "description": "Contributions that took part"},
-    "status": {"enum": ["provisional", "final", "corrected"]},
-    "revision": {"type": "integer"}, "as_of": {"type": "string", "format": "date-time"},
-    "catalog": {"type": "string", "description": "Hash of the catalogue"},
-    "position": {"type": "object", "description": "Next offset by topic and partition", "additionalProperties": {"type": "array", "items": {"type": ["integer", "null"]}}}}},
-  "LiveFrame": {"type": "object", "required": ["revision", "as_of", "server_time"], "properties": {
-    "revision": {"type": "integer"}, "as_of": {"type": ["string", "null"], "format": "date-time"},
-    "server_time": {"type": "string", "format": "date-time"},
-    "complete": {"type": "boolean", "description": "snapshot only"},
-    "figures": {"type": "array", "items": {"$ref": "#/components/schemas/Figure"}, "description": "snapshot and change only"}}},
-  "Live": {"type": "object", "required": ["live"], "properties": {"live": {"type": "boolean"}}},
-  "Ready": {"type": "object", "required": ["ready", "checks"], "properties": {
-    "ready": {"type": "boolean"},
-    "checks": {"type": "array", "items": {"type": "object", "required": ["name", "ok", "text"], "properties": {
-      "name": {"type": "string"}, "ok": {"type": "boolean"}, "text": {"type": "string"}}}}}},
-  "Problem": {"type": "object", "required": ["type", "title", "status", "detail"], "properties": {
-    "type": {"type": "string"}, "title": {"type": "string"}, "status": {"type": "integer"}, "detail": {"type": "string"},
-    "parameter": {"type": "string", "description": "The query parameter it is about"}}}
-}}}
+          "application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}
+        }
+      },
+      "Busy": {
+        "description": "Ask again after Retry-After seconds",
+        "headers": {"Retry-After": {"schema": {"type": "integer"}}},
+        "content": {
+          "application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}
+        }
+      }
+    },
+    "schemas": {
+      "Cursor": {
+        "type": ["string", "null"],
+        "description": "Give it as cursor= for the next page; null on the last"
+      },
+      "IndicatorList": {
+        "type": "object", "required": ["items", "next"],
+        "properties": {
+          "items": {"type": "array", "items": {"$ref": "#/components/schemas/Indicator"}},
+          "next": {"$ref": "#/components/schemas/Cursor"}
+        }
+      },
+      "UnitList": {
+        "type": "object", "required": ["items", "next"],
+        "properties": {
+          "items": {"type": "array", "items": {"$ref": "#/components/schemas/Unit"}},
+          "next": {"$ref": "#/components/schemas/Cursor"}
+        }
+      },
+      "FigureList": {
+        "type": "object", "required": ["items", "next"],
+        "properties": {
+          "items": {"type": "array", "items": {"$ref": "#/components/schemas/Figure"}},
+          "next": {"$ref": "#/components/schemas/Cursor"}
+        }
+      },
+      "Bilingual": {
+        "type": "object", "required": ["vi", "en"],
+        "properties": {"vi": {"type": "string"}, "en": {"type": "string"}}
+      },
+      "Indicator": {
+        "type": "object",
+        "required": [
+          "id",
+          "name",
+          "unit",
+          "measure",
+          "by",
+          "windows",
+          "better",
+          "public",
+          "description"
+        ],
+        "properties": {
+          "id": {"type": "string"}, "name": {"$ref": "#/components/schemas/Bilingual"},
+          "unit": {
+            "$ref": "#/components/schemas/Bilingual",
+            "description": "Unit of measure; empty texts without one"
+          },
+          "measure": {"enum": ["count", "sum", "mean", "min", "max", "share"]},
+          "by": {"type": "array", "items": {"type": "string"}},
+          "windows": {"type": "array", "items": {"type": "string"}},
+          "better": {"enum": ["up", "down", null]}, "public": {"type": "boolean"},
+          "description": {"type": "string"}
+        }
+      },
+      "Unit": {
+        "type": "object", "required": ["code", "name_vi", "name_en", "level", "parent"],
+        "properties": {
+          "code": {"type": "string"}, "name_vi": {"type": "string"},
+          "name_en": {"type": "string"}, "level": {"type": "string"},
+          "parent": {"type": ["string", "null"]}
+        }
+      },
+      "Figure": {
+        "type": "object",
+        "required": [
+          "indicator",
+          "window",
+          "group",
+          "start",
+          "end",
+          "value",
+          "count",
+          "status",
+          "revision",
+          "as_of"
+        ],
+        "properties": {
+          "indicator": {"type": "string"}, "window": {"type": "string"},
+          "group": {
+            "type": "object", "additionalProperties": {"type": ["string", "number", "boolean"]}
+          },
+          "start": {
+            "type": ["string", "null"], "format": "date-time",
+            "description": "null for standing counts"
+          },
+          "end": {
+            "type": "string", "format": "date-time", "description": "The window is [start, end)"
+          },
+          "value": {
+            "type": ["number", "string", "null"],
+            "description": "null where there is nothing to divide; a string for an instant"
+          },
+          "numerator": {"type": "number", "description": "Shares and means only"},
+          "denominator": {"type": "number", "description": "Shares and means only"},
+          "count": {"type": "integer", "description": "Contributions that took part"},
+          "status": {"enum": ["provisional", "final", "corrected"]},
+          "revision": {"type": "integer"}, "as_of": {"type": "string", "format": "date-time"},
+          "catalog": {"type": "string", "description": "Hash of the catalogue"},
+          "position": {
+            "type": "object", "description": "Next offset by topic and partition",
+            "additionalProperties": {"type": "array", "items": {"type": ["integer", "null"]}}
+          }
+        }
+      },
+      "LiveFrame": {
+        "type": "object", "required": ["revision", "as_of", "server_time"],
+        "properties": {
+          "revision": {"type": "integer"},
+          "as_of": {"type": ["string", "null"], "format": "date-time"},
+          "server_time": {"type": "string", "format": "date-time"},
+          "complete": {"type": "boolean", "description": "snapshot only"},
+          "figures": {
+            "type": "array", "items": {"$ref": "#/components/schemas/Figure"},
+            "description": "snapshot and change only"
+          }
+        }
+      },
+      "Live": {
+        "type": "object", "required": ["live"], "properties": {"live": {"type": "boolean"}}
+      },
+      "Ready": {
+        "type": "object", "required": ["ready", "checks"],
+        "properties": {
+          "ready": {"type": "boolean"},
+          "checks": {
+            "type": "array",
+            "items": {
+              "type": "object", "required": ["name", "ok", "text"],
+              "properties": {
+                "name": {"type": "string"}, "ok": {"type": "boolean"}, "text": {"type": "string"}
+              }
+            }
+          }
+        }
+      },
+      "Problem": {
+        "type": "object", "required": ["type", "title", "status", "detail"],
+        "properties": {
+          "type": {"type": "string"}, "title": {"type": "string"}, "status": {"type": "integer"},
+          "detail": {"type": "string"},
+          "parameter": {"type": "string", "description": "The query parameter it is about"}
+        }
+      }
+    }
+  }
+}
 )json";
+// clang-format on
 
 }  // namespace
 

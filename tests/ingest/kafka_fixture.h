@@ -79,6 +79,25 @@ class KafkaFixture : public ::testing::Test {
     ASSERT_EQ(acknowledged, count);
   }
 
+  // Records of kBulkBytes to one partition, stored as they are.
+  static constexpr std::size_t kBulkBytes = 10'000;
+  void write_bulk(int partition, int count) {
+    auto plain = settings();
+    plain.options["compression.codec"] = "none";
+    auto producer = KafkaProducer::open(plain);
+    ASSERT_TRUE(producer.ok());
+    const std::string bulk(kBulkBytes, 'x');
+    for (int i = 0; i < count; ++i) {
+      const std::string key = key_for(partition, i);
+      ProducedRecord record;
+      record.topic = kTopic;
+      record.key = key;
+      record.value = bulk;
+      while (!(*producer)->produce(record)) (void)(*producer)->poll(10);
+    }
+    ASSERT_TRUE((*producer)->flush(kPatienceMs).ok());
+  }
+
   // A key that the client's own partitioner sends to this partition of four.
   static std::string key_for(int partition, int number) {
     for (int salt = 0;; ++salt) {

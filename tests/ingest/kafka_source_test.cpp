@@ -169,23 +169,7 @@ TEST_F(KafkaSourceTest, AShorterLogThanWasReadIsNoticed) {
 }
 
 TEST_F(KafkaSourceTest, RetentionThatOvertookUsNamesTheLostRange) {
-  // The mock keeps 5 MiB a partition.
-  const std::string bulk(10'000, 'x');
-  auto producer = KafkaProducer::open([&] {
-    auto made = settings();
-    made.options["compression.codec"] = "none";
-    return made;
-  }());
-  ASSERT_TRUE(producer.ok());
-  for (int i = 0; i < 1000; ++i) {
-    const std::string key = key_for(0, i);
-    ProducedRecord record;
-    record.topic = kTopic;
-    record.key = key;
-    record.value = bulk;
-    while (!(*producer)->produce(record)) (void)(*producer)->poll(10);
-  }
-  ASSERT_TRUE((*producer)->flush(kPatienceMs).ok());
+  write_bulk(0, 1000);  // the mock keeps 5 MiB of these 10
   auto source = KafkaSource::open(settings());
   ASSERT_TRUE(source.ok());
   const auto begun = (*source)->start({start_of(0, 5, 4, 1)});
@@ -221,13 +205,39 @@ TEST_F(KafkaSourceTest, ABrokerThatGoesAndComesBackIsSurvived) {
   EXPECT_EQ(records.front().offset, 100);
 }
 
-TEST_F(KafkaSourceTest, AnOffsetOutOfRangeStopsThatPartitionLoudlyAndNoOther) {
-  write(0, 10);
+TEST_F(KafkaSourceTest, RetentionThatPassesASlowReaderStopsThatPartitionLoudlyAndNoOther) {
+  // The reader has room for a megabyte and does not poll; the mock keeps 5 MiB a partition.
+  write_bulk(0, 400);
   write(1, 10);
+  auto reading = settings();
+  reading.buffer_bytes = model::kKafkaBufferBytesMin;
+  auto source = started(reading, {start_of(0), start_of(1)});
+  std::this_thread::sleep_for(std::chrono::milliseconds(500));
+  write_bulk(0, 1200);
+  std::int64_t expected = 0;
+  for (int i = 0; i < 400 && source->stopped().empty(); ++i) {
+    auto batches = source->poll(0, 50);
+    ASSERT_TRUE(batches.ok());
+    for (const FetchedBatch& batch : *batches) {
+      if (batch.partition != 0) continue;
+      for (const model::Record& record : batch.records) ASSERT_EQ(record.offset, expected++);
+    }
+  }
+  const auto stopped = source->stopped();
+  ASSERT_EQ(stopped.size(), 1u);
+  EXPECT_EQ(stopped[0].name.partition, 0);
+  EXPECT_EQ(stopped[0].error.code, ErrorCode::source_changed);
+  EXPECT_EQ(stopped[0].error.subject, "events[0]");
+  write(1, 10, 10);
+  const auto more = read(*source, 0, 10);
+  EXPECT_TRUE(more[0].empty());
+  EXPECT_GE(more[1].size(), 10u);
+}
+
+TEST_F(KafkaSourceTest, ATopicStoppedByTheCallerStaysSilent) {
+  write(0, 10);
   auto source = started(settings(), {start_of(0), start_of(1)});
-  ASSERT_EQ(read(*source, 0, 20)[0].size(), 10u);
-  inject(kFetchRequest, 1, RD_KAFKA_RESP_ERR_NO_ERROR);
-  // The mock fails the next fetch of partition 0 by its own judgement: the log is gone behind us.
+  ASSERT_EQ(read(*source, 0, 10)[0].size(), 10u);
   source->stop_topic("another", {ErrorCode::source_changed, "not ours", {}});
   EXPECT_TRUE(source->stopped().empty());
   source->stop_topic(kTopic, {ErrorCode::source_changed, "its partitions changed", {}});
@@ -295,21 +305,8 @@ TEST_F(KafkaSourceTest, PositionsAreMirroredToTheBroker) {
 }
 
 TEST_F(KafkaSourceTest, MemoryAheadOfTheFoldIsBounded) {
-  // 4 MiB of room, 4 partitions of about 4 MiB each, and nobody polls.
-  const std::string bulk(4'000, 'x');
-  auto writing = settings();
-  writing.options["compression.codec"] = "none";
-  auto producer = KafkaProducer::open(writing);
-  ASSERT_TRUE(producer.ok());
-  for (int i = 0; i < 4 * 1000; ++i) {
-    const std::string key = key_for(i % 4, i);
-    ProducedRecord record;
-    record.topic = kTopic;
-    record.key = key;
-    record.value = bulk;
-    while (!(*producer)->produce(record)) (void)(*producer)->poll(10);
-  }
-  ASSERT_TRUE((*producer)->flush(kPatienceMs).ok());
+  // 4 MiB of room, 16 MB in the log, and nobody polls.
+  for (int p = 0; p < 4; ++p) write_bulk(p, 400);
   auto reading = settings();
   reading.buffer_bytes = 4 << 20;
   auto source = started(reading, {start_of(0), start_of(1), start_of(2), start_of(3)});
@@ -319,7 +316,7 @@ TEST_F(KafkaSourceTest, MemoryAheadOfTheFoldIsBounded) {
   for (int i = 0; i < 4; ++i) {
     auto batches = source->poll(0, 0);
     ASSERT_TRUE(batches.ok());
-    for (const FetchedBatch& batch : *batches) waiting += batch.records.size() * bulk.size();
+    for (const FetchedBatch& batch : *batches) waiting += batch.records.size() * kBulkBytes;
   }
   EXPECT_LT(waiting, static_cast<std::size_t>(5 << 20));
   EXPECT_GT(waiting, 0u);

@@ -3,10 +3,14 @@
 
 #include <rocksdb/env.h>
 #include <rocksdb/file_system.h>
+#include <rocksdb/system_clock.h>
 
+#include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <memory>
 #include <string>
+#include <thread>
 
 namespace ioc::storage::testing {
 
@@ -27,7 +31,11 @@ class FaultyDisk : public rocksdb::FileSystemWrapper {
     armed_ = true;
   }
   void mend() { armed_ = false; }
+  // A failing sync takes this long to say so.
+  void fail_slowly(std::chrono::milliseconds delay) { delay_ = delay; }
   int fired() const { return fired_; }
+
+  void wait_before_failing() const { std::this_thread::sleep_for(delay_.load()); }
 
   // Counts one operation; true: it must fail.
   bool fails(Fault fault) {
@@ -54,6 +62,7 @@ class FaultyDisk : public rocksdb::FileSystemWrapper {
   std::atomic<bool> stays_broken_ = false;
   std::atomic<int> left_ = 0;
   std::atomic<int> fired_ = 0;
+  std::atomic<std::chrono::milliseconds> delay_ = std::chrono::milliseconds(0);
 };
 
 class FaultyFile : public rocksdb::FSWritableFileOwnerWrapper {
@@ -79,7 +88,10 @@ class FaultyFile : public rocksdb::FSWritableFileOwnerWrapper {
   }
   rocksdb::IOStatus Sync(const rocksdb::IOOptions& options,
                          rocksdb::IODebugContext* context) override {
-    if (disk_.fails(Fault::sync_io)) return rocksdb::IOStatus::IOError("injected sync");
+    if (disk_.fails(Fault::sync_io)) {
+      disk_.wait_before_failing();
+      return rocksdb::IOStatus::IOError("injected sync");
+    }
     return FSWritableFileOwnerWrapper::Sync(options, context);
   }
   rocksdb::IOStatus Fsync(const rocksdb::IOOptions& options,
@@ -100,5 +112,23 @@ inline rocksdb::IOStatus FaultyDisk::NewWritableFile(const std::string& name,
   if (status.ok()) *file = std::make_unique<FaultyFile>(std::move(*file), *this);
   return status;
 }
+
+// RocksDB rests a second after a failed flush; a sweep of hundreds of faults must not.
+class HastyClock : public rocksdb::SystemClockWrapper {
+ public:
+  HastyClock() : SystemClockWrapper(rocksdb::SystemClock::Default()) {}
+  const char* Name() const override { return "HastyClock"; }
+  void SleepForMicroseconds(int micros) override {
+    SystemClockWrapper::SleepForMicroseconds(std::min(micros, 1000));
+  }
+};
+
+class FaultyEnvironment : public rocksdb::EnvWrapper {
+ public:
+  explicit FaultyEnvironment(const std::shared_ptr<FaultyDisk>& disk)
+      : EnvWrapper(rocksdb::NewCompositeEnv(disk)) {
+    system_clock_ = std::make_shared<HastyClock>();
+  }
+};
 
 }  // namespace ioc::storage::testing

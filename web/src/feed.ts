@@ -17,7 +17,7 @@ export class Feed {
   private source: EventSource | null = null;
   private heardAt = performance.now();
   private openedAt = 0;
-  private connected = false;
+  private connected: boolean | null = null; // null: nothing was reported yet
 
   constructor(
     private readonly address: string,
@@ -50,18 +50,19 @@ export class Feed {
 
   private heard(): void {
     this.heardAt = performance.now();
-    if (this.connected) return;
-    this.connected = true;
-    this.listener.onState(true);
+    this.report(true);
+  }
+
+  private report(connected: boolean): void {
+    if (this.connected === connected) return;
+    this.connected = connected;
+    this.listener.onState(connected);
   }
 
   private check(): void {
     const now = performance.now();
     const silent = now - this.heardAt > kSilenceMs;
-    if (silent && this.connected) {
-      this.connected = false;
-      this.listener.onState(false);
-    }
+    if (silent) this.report(false);
     const refused = this.source?.readyState === EventSource.CLOSED;
     if ((silent || refused) && now - this.openedAt > (refused ? kRetryMs : kSilenceMs)) this.open();
   }

@@ -25,6 +25,6 @@ export function screenOf(query: string): Screen {
   const distanceMm = read("m", kDistanceM) * 1000;
   const needed = ((2 * distanceMm * Math.tan(kArc / 2)) / kDigitShare / widthMm) * 100;
   const minimum = Math.min(Math.max(needed, 1.5), 4);
-  const capacity = minimum <= 1.55 ? 7 : minimum <= 2 ? 5 : minimum <= 2.8 ? 3 : 1;
+  const capacity = minimum <= 1.55 ? 7 : minimum <= 2 ? 5 : minimum <= 3 ? 2 : 1;
   return { minimum, capacity };
 }

@@ -1,5 +1,5 @@
-// Small charts: a line for what moves all the time, columns for windows that follow each other, of
-// which the last is still open.
+// Small charts: columns for amounts of windows that follow each other, of which the last is still
+// open; a line for shares and for what moves all the time.
 import { html, svg, nothing, type TemplateResult } from "lit";
 
 export interface Point {

@@ -53,8 +53,8 @@ function filled(view: TileView, figure: Figure, age: number, late: boolean): Tem
   const text = shown(figure, choice.indicator);
   const length = (text?.value.length ?? 0) + (text?.unit.length ?? 0) * 0.4;
   const window = windowWords(choice.window, figure.start, view.serverTime);
-  const columns = !["sliding", "now", "since"].includes(parseWindow(choice.window).kind);
   const share = choice.indicator.measure === "share";
+  const moves = ["sliding", "now", "since"].includes(parseWindow(choice.window).kind);
   const day = figure.as_of.slice(0, 10);
   const today = day === view.serverTime.slice(0, 10);
   return html`${text === null
@@ -62,17 +62,18 @@ function filled(view: TileView, figure: Figure, age: number, late: boolean): Tem
       : html`<p class="value ${length > 9 ? "long" : ""}"><span>${text.value}</span>${text.unit
             ? html` <small>${text.unit}</small>`
             : nothing}</p>`}
-    <p class="window">${window}${change(view, figure)}</p>
+    <p class="window"><span>${window}</span>${change(view, figure)}</p>
     <div class="chart">
-      ${sparkline(view.points, columns, !share, `Diễn biến: ${choice.indicator.name.vi}`)}
+      ${sparkline(view.points, !moves && !share, !share, `Diễn biến: ${choice.indicator.name.vi}`)}
     </div>
     <footer>
       <p>${late
           ? html`${sign("none")}<b>chậm cập nhật</b>`
           : html`${sign(statusSign(figure.status))}<span>${statusWords(figure.status)}</span>`}
         <span class="count">n = ${number(figure.count, 0)}</span></p>
-      <p><span>số liệu lúc ${figure.as_of.slice(11, 19)}${today ? "" : ` ${dateWords(day)}`}</span>
-        <span class="dash">·</span> <span>cách đây ${ageWords(age)}</span></p>
+      <p class="facts">
+        <span>số liệu lúc ${figure.as_of.slice(11, 19)}${today ? "" : ` ${dateWords(day)}`}</span>
+        <span>cách đây ${ageWords(age)}</span></p>
     </footer>`;
 }
 

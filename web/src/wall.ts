@@ -1,5 +1,5 @@
 // The wall: header with the server's clock, pages of tiles, and what to say when the server is gone.
-import { LitElement, html, nothing, svg, type TemplateResult } from "lit";
+import { LitElement, html, nothing, type TemplateResult } from "lit";
 import { choose, keyOfFigure, pages, rootOf, type Choice } from "./choose";
 import { ageWords, insideSentence, localTime, offsetMs, weekday } from "./format";
 import { dateWords } from "./windows";
@@ -163,7 +163,7 @@ class Wall extends LitElement {
   protected override render(): TemplateResult {
     const list = this.pageList();
     const page = list[Math.min(this.page, list.length - 1)] ?? [];
-    return html`${this.header(list.length)} ${this.connected ? nothing : this.banner()}
+    return html`${this.connected ? this.header(list.length) : this.banner()}
       <main class="grid n${Math.min(page.length, 7)} ${this.connected ? "" : "lost"}">
         ${page.map((choice, index) =>
           tile({
@@ -180,36 +180,41 @@ class Wall extends LitElement {
   }
 
   private header(count: number): TemplateResult {
-    const local = this.serverTime();
     const where = this.root ? ` ${insideSentence(this.root.name_vi)}` : "";
     return html`<header class="top">
       <h1>Trung tâm Điều hành thông minh${where}</h1>
-      <p class="state ${this.connected ? "on" : "off"}" role="status">
-        <svg class="sign" viewBox="0 0 16 16" aria-hidden="true">${this.connected
-          ? svg`<circle cx="8" cy="8" r="6.5"></circle>`
-          : svg`<path d="M8 .5 15.5 8 8 15.5.5 8z"></path>`}</svg>
-        ${this.connected ? "trực tuyến" : "mất kết nối"}
+      <p class="state" role="status">
+        <svg class="sign ok" viewBox="0 0 16 16" aria-hidden="true">
+          <circle cx="8" cy="8" r="6.5"></circle></svg>trực tuyến
       </p>
       ${count > 1
-        ? html`<p class="pages">trang ${this.page + 1}/${count}${this.paused ? " · tạm dừng" : ""}</p>`
+        ? html`<p class="pages">${this.paused ? "tạm dừng" : "trang"} ${this.page + 1}/${count}</p>`
         : nothing}
-      ${this.clock
-        ? html`<p class="clock"><span>${weekday(local)}, ${dateWords(local)}</span>
-            <time>${local.slice(11, 19)}</time></p>`
-        : nothing}
+      ${this.clockFace()}
     </header>`;
   }
 
+  // In the header's place, so that the figures stay where they are.
   private banner(): TemplateResult {
     const since = this.clock ? performance.now() - this.clock.at : 0;
-    return html`<div class="banner" role="alert">
-      <b>Mất kết nối máy chủ</b>
-      ${this.lastGood
-        ? html`<span>số liệu nhận được lần cuối lúc ${this.lastGood.slice(11, 19)}
-            ${dateWords(this.lastGood)} · cách đây ${ageWords(since)}</span>`
-        : nothing}
-      <span>đang kết nối lại…</span>
-    </div>`;
+    return html`<header class="top banner" role="alert">
+      <h1><svg class="sign" viewBox="0 0 16 16" aria-hidden="true">
+          <path d="M8 .5 15.5 8 8 15.5.5 8z"></path></svg>Mất kết nối máy chủ</h1>
+      <p>${this.lastGood
+          ? html`số liệu cuối lúc ${this.lastGood.slice(11, 19)} ${dateWords(this.lastGood)} · cách
+            đây ${ageWords(since)} · `
+          : nothing}đang kết nối lại…</p>
+      ${this.clockFace()}
+    </header>`;
+  }
+
+  private clockFace(): TemplateResult | typeof nothing {
+    if (!this.clock) return nothing;
+    const local = this.serverTime();
+    const roomy = this.connected && this.screen.minimum < 2;
+    return html`<p class="clock">
+      ${roomy ? html`<span>${weekday(local)}, ${dateWords(local)}</span>` : nothing}
+      <time>${local.slice(11, 19)}</time></p>`;
   }
 }
 

@@ -1,0 +1,77 @@
+#include "processing/pane_table.h"
+
+#include <gtest/gtest.h>
+
+#include <map>
+
+#include "tests/processing/world.h"
+
+namespace ioc::testing {
+namespace {
+
+using Row = std::vector<std::int64_t>;
+
+model::CubePlan count_and_maximum() {
+  model::CubePlan cube;
+  cube.slots = {{model::SlotKind::count, -1, -1, 1}, {model::SlotKind::maximum, -1, 0, 2}};
+  cube.row_words = 3;
+  return cube;
+}
+
+TEST(PaneTable, EqualsAMapOfMergedRows) {
+  const model::CubePlan cube = count_and_maximum();
+  processing::PaneTable table(cube);
+  std::map<std::pair<std::int64_t, std::uint32_t>, Row> expected;
+  Random random(3);
+  for (int i = 0; i < 20'000; ++i) {
+    const std::int64_t pane = random.between(-20, 20);
+    const auto group = static_cast<std::uint32_t>(random.between(0, 300));
+    const Row change = {i, random.between(0, 2), random.between(-9, 9)};
+    table.merge(pane, group, change.data());
+    Row& row = expected.try_emplace({pane, group}, Row{0, 0, INT64_MIN}).first->second;
+    model::merge_row(cube, row.data(), change.data());
+    if (i % 7000 == 6999) {
+      table.drop_before(-15 + i / 7000);
+      std::erase_if(expected, [&](const auto& e) { return e.first.first < -15 + i / 7000; });
+    }
+  }
+  std::size_t seen = 0;
+  for (const auto& [pane, chunks] : table.panes()) {
+    std::uint32_t last = 0;
+    table.for_each(chunks, [&, pane = pane](std::uint32_t group, const std::int64_t* row) {
+      EXPECT_TRUE(last == 0 || group > last);
+      last = group;
+      ASSERT_TRUE(expected.contains({pane, group}));
+      EXPECT_EQ(Row(row, row + 3), (expected[{pane, group}]));
+      ++seen;
+    });
+  }
+  EXPECT_EQ(seen, expected.size());
+  for (const auto& [key, row] : expected) {
+    const std::int64_t* found = table.find(key.first, key.second);
+    ASSERT_NE(found, nullptr);
+    EXPECT_EQ(Row(found, found + 3), row);
+  }
+  EXPECT_EQ(table.find(-20, 0), nullptr);
+  EXPECT_EQ(table.find(0, 100'000), nullptr);
+  EXPECT_EQ(table.bytes(), expected.size() * 24);
+}
+
+TEST(PaneTable, WholeChunksMergeRowByRow) {
+  const model::CubePlan cube = count_and_maximum();
+  model::PaneRows chunk;
+  const Row a = {1, 1, 5}, b = {2, 1, 7}, c = {3, 1, 6};
+  processing::merge_into_chunk(cube, chunk, 64 + 63, a.data());
+  processing::merge_into_chunk(cube, chunk, 64 + 0, b.data());
+  EXPECT_EQ(chunk.present, 1ULL << 63 | 1ULL);
+  EXPECT_EQ(chunk.words, (Row{2, 1, 7, 1, 1, 5}));
+  processing::PaneTable table(cube);
+  table.merge(9, 64, c.data());
+  table.merge(9, 1, chunk);
+  table.merge(9, 1, chunk);
+  const std::int64_t* row = table.find(9, 64);
+  EXPECT_EQ(Row(row, row + 3), (Row{3, 3, 7}));
+}
+
+}  // namespace
+}  // namespace ioc::testing
