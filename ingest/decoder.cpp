@@ -156,7 +156,8 @@ bool Decoder::find_attributes(std::span<const model::Header> headers) {
   switch (tokens_.kind(token)) {
     case '"': {
       const std::string_view bytes = tokens_.string(token);
-      const bool has_escapes = tokens_.has_escapes() && bytes.find('\\') != std::string_view::npos;
+      const bool may_have_escapes = bytes.data() + bytes.size() > tokens_.first_escape();
+      const bool has_escapes = may_have_escapes && bytes.find('\\') != std::string_view::npos;
       return {Raw::Kind::text, has_escapes, bytes};
     }
     case 'n': return {};

@@ -29,10 +29,6 @@ std::int64_t array_index(std::string_view name) {
   return plain && error == std::errc{} && stop == end ? value : -1;
 }
 
-bool has_backslash(std::string_view text) {
-  return !text.empty() && std::memchr(text.data(), '\\', text.size()) != nullptr;
-}
-
 }  // namespace
 
 JsonPointers::Key JsonPointers::key_of(std::string_view name) {
@@ -90,6 +86,7 @@ int JsonPointers::root_member(std::string_view name) const {
 
 bool JsonPointers::find(const JsonTokens& tokens, int root) {
   tokens_ = &tokens;
+  next_escape_ = tokens.first_escape();
   forget();
   return tokens.count() > 0 && walk_value(root, 0, 1) == tokens.count();
 }
@@ -130,7 +127,6 @@ inline void JsonPointers::note(int node, Token token) {
 JsonPointers::Token JsonPointers::walk_object(Node& node, Token token, std::size_t depth) {
   if (depth > model::kJsonDepthMax) return kBad;
   const auto [text, starts] = tokens_->marks();
-  const bool has_escapes = tokens_->has_escapes();
   Guess* guess = node.guesses.data();
   Guess* const guesses_end = guess + node.guesses.size();
   const std::uint32_t* mark = starts + token + 1;
@@ -147,7 +143,7 @@ JsonPointers::Token JsonPointers::walk_object(Node& node, Token token, std::size
       if (child == kBadName) return kBad;
     }
     mark += 2;
-    if (text[*mark] == '"' && !has_escapes) {
+    if (text[mark[0]] == '"' && text + mark[1] <= next_escape_) {
       if (child >= 0) note(child, static_cast<Token>(mark - starts));
       ++mark;
     } else {
@@ -180,11 +176,17 @@ JsonPointers::Token JsonPointers::walk_array(const Node& node, Token token, std:
 }
 
 JsonPointers::Token JsonPointers::skip_string(Token token) {
-  if (!tokens_->has_escapes()) return token + 1;
-  const std::string_view raw = tokens_->string(token);
-  if (!has_backslash(raw)) return token + 1;
+  if (tokens_->marks().at(token + 1) <= next_escape_) return token + 1;
+  return resolve(tokens_->string(token)) ? token + 1 : kBad;
+}
+
+// A string with escapes, resolved; nullopt when one is broken. Tokens are walked in their order, so
+// the search for escapes goes through the text once.
+std::optional<std::string_view> JsonPointers::resolve(std::string_view raw) {
   unescaped_.resize(std::max(unescaped_.size(), raw.size()));
-  return unescape(raw, unescaped_.data()) ? token + 1 : kBad;
+  const std::optional<std::size_t> size = unescape(raw, unescaped_.data());
+  next_escape_ = tokens_->escape_from(raw.data() + raw.size());
+  return size ? std::optional(std::string_view(unescaped_.data(), *size)) : std::nullopt;
 }
 
 // Steps over an object or array. The open containers are a stack of bits, one each: 1 for objects.
@@ -235,10 +237,9 @@ JsonPointers::Token JsonPointers::skip_container(Token token, std::size_t depth)
 // The guess, if there is one, learns the name.
 int JsonPointers::find_member(Node& node, Token token, Guess* guess) {
   const std::string_view raw = tokens_->string(token);
-  if (tokens_->has_escapes() && has_backslash(raw)) {
-    unescaped_.resize(std::max(unescaped_.size(), raw.size()));
-    const std::optional<std::size_t> size = unescape(raw, unescaped_.data());
-    return size ? find_child(node, {unescaped_.data(), *size}) : kBadName;
+  if (raw.data() + raw.size() > next_escape_) {
+    const std::optional<std::string_view> name = resolve(raw);
+    return name ? find_child(node, *name) : kBadName;
   }
   const int child = find_child(node, raw);
   if (guess != nullptr) *guess = {key_of(raw), child};

@@ -11,6 +11,7 @@
 
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -79,6 +80,7 @@ class JsonPointers {
   Token walk_array(const Node& node, Token token, std::size_t depth);
   Token skip_scalar(Token token);
   Token skip_string(Token token);
+  std::optional<std::string_view> resolve(std::string_view raw);
   Token skip_container(Token token, std::size_t depth);
   int find_member(Node& node, Token token, Guess* guess);
   void note(int node, Token token);
@@ -87,6 +89,7 @@ class JsonPointers {
   std::vector<Node> nodes_;
   std::vector<Token> found_;
   const JsonTokens* tokens_ = nullptr;  // during find()
+  const char* next_escape_ = nullptr;   // the first one not yet walked past
   std::vector<char> unescaped_;
 };
 

@@ -35,8 +35,14 @@ bool JsonTokens::load(std::string_view text) {
     return false;
   }
   count_ = scanner_->n_structural_indexes;
-  has_escapes_ = std::memchr(text_, '\\', text.size()) != nullptr;
+  text_end_ = text_ + text.size();
+  first_escape_ = escape_from(text_);
   return true;
+}
+
+const char* JsonTokens::escape_from(const char* from) const {
+  const void* const found = std::memchr(from, '\\', static_cast<std::size_t>(text_end_ - from));
+  return found != nullptr ? static_cast<const char*>(found) : text_end_;
 }
 
 }  // namespace ioc::ingest

@@ -45,8 +45,9 @@ class JsonTokens {
   const JsonMarks& marks() const { return marks_; }
   // The first byte of a token, which tells its kind.
   char kind(std::uint32_t token) const { return marks_.kind(token); }
-  // True when the text holds a backslash anywhere, hence perhaps an escape in a string.
-  bool has_escapes() const { return has_escapes_; }
+  // Where the first backslash at or behind `from` stands; the end of the text when there is none.
+  const char* escape_from(const char* from) const;
+  const char* first_escape() const { return first_escape_; }
 
   // Of a string token: the bytes between its quotes, escapes as written.
   std::string_view string(std::uint32_t token) const {
@@ -70,7 +71,8 @@ class JsonTokens {
   char* text_ = nullptr;  // in room_, at the start of a cache line
   JsonMarks marks_;
   std::uint32_t count_ = 0;
-  bool has_escapes_ = false;
+  const char* text_end_ = nullptr;
+  const char* first_escape_ = nullptr;
 };
 
 }  // namespace ioc::ingest

@@ -1,14 +1,14 @@
-// The province's list of things to come, and the dirt on their way to Kafka.
+// The province's list of things to come.
 #include "ingest/simulator.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
-#include <queue>
 
 #include "ingest/simulator_lives.h"
 #include "ingest/simulator_rhythm.h"
+#include "ingest/simulator_wire.h"
 
 namespace ioc::ingest {
 namespace {
@@ -67,41 +67,6 @@ struct Action {
   }
 };
 
-// A record on its way.
-struct Outgoing {
-  std::int64_t at_ms;
-  std::uint64_t serial;
-  std::uint32_t slot;
-  bool operator>(const Outgoing& other) const {
-    return std::pair(at_ms, serial) > std::pair(other.at_ms, other.serial);
-  }
-};
-
-template <class T>
-using Soonest = std::priority_queue<T, std::vector<T>, std::greater<>>;
-
-// Things with a number that is used again once they are gone.
-template <class T>
-class Slots {
- public:
-  std::uint32_t add(T thing) {
-    if (free_.empty()) {
-      things_.push_back(std::move(thing));
-      return static_cast<std::uint32_t>(things_.size() - 1);
-    }
-    const std::uint32_t slot = free_.back();
-    free_.pop_back();
-    things_[slot] = std::move(thing);
-    return slot;
-  }
-  T& at(std::uint32_t slot) { return things_[slot]; }
-  void remove(std::uint32_t slot) { free_.push_back(slot); }
-
- private:
-  std::vector<T> things_;
-  std::vector<std::uint32_t> free_;
-};
-
 }  // namespace
 
 class Simulator::Province {
@@ -123,8 +88,6 @@ class Simulator::Province {
   void begin_outage(Instant now);
   void beat(Instant now);
   void tell(const Life& life, Instant now);
-  void send(Instant at, SimulatedRecord record);
-  void release(std::vector<SimulatedRecord>& out, std::int64_t until_ms);
   Instant office_days_after(Instant from, double days) const;
   std::uint32_t draw_unit();
   std::string next_id(std::string_view system);
@@ -145,8 +108,7 @@ class Simulator::Province {
   Soonest<Action> actions_;
   Slots<Life> lives_;
   std::vector<std::int64_t> cut_off_until_ms_;  // by unit
-  Soonest<Outgoing> outgoing_;
-  Slots<SimulatedRecord> records_;
+  Wire wire_;
 };
 
 Simulator::Simulator(std::uint64_t seed, const model::UnitTree& units, SimulatorSettings settings)
@@ -159,7 +121,7 @@ std::vector<SimulatedRecord> Simulator::until(Instant instant) { return province
 
 Simulator::Province::Province(std::uint64_t seed, const model::UnitTree& units,
                               SimulatorSettings settings)
-    : seed_(seed), units_(units.all()), settings_(settings), chance_(seed) {
+    : seed_(seed), units_(units.all()), settings_(settings), chance_(seed), wire_(~seed, settings) {
   double sum = 0;
   for (std::size_t i = 0; i < units_.size(); ++i) {
     sum += busyness_of(units, static_cast<model::UnitIndex>(i));
@@ -182,10 +144,10 @@ std::vector<SimulatedRecord> Simulator::Province::until(Instant instant) {
     const Action action = actions_.top();
     actions_.pop();
     // Whatever this and later actions send is produced after their instant.
-    release(out, action.at_ms);
+    wire_.release(out, action.at_ms);
     perform(action);
   }
-  release(out, instant.ms);
+  wire_.release(out, instant.ms);
   return out;
 }
 
@@ -353,13 +315,13 @@ void Simulator::Province::beat(Instant now) {
     const bool is_slow = chance_.happens(0.01);
     const auto lag_s = static_cast<std::int64_t>(chance_.exponential(is_slow ? 60 : 1));
     const auto queued = static_cast<std::int64_t>(chance_.exponential(is_slow ? 400 : 3));
-    send({now.ms + 1 + static_cast<std::int64_t>(chance_.below(200))},
-         {kHeartbeatTopic, std::string(system),
-          heartbeat_text(system, now, next_id(system), lag_s, queued), 0});
+    wire_.send({now.ms + 1 + static_cast<std::int64_t>(chance_.below(200))},
+               {kHeartbeatTopic, std::string(system),
+                heartbeat_text(system, now, next_id(system), lag_s, queued), 0});
   }
 }
 
-// A life's present state goes to Kafka: at once as a rule, and then the dirt.
+// A life's present state goes to Kafka.
 void Simulator::Province::tell(const Life& life, Instant now) {
   constexpr std::array<std::string_view, 3> kTopics = {kDossierTopic, kDocumentTopic, kReportTopic};
   constexpr std::array<std::string_view, 3> kPrefixes = {"hs", "vb", "bc"};
@@ -368,36 +330,7 @@ void Simulator::Province::tell(const Life& life, Instant now) {
   SimulatedRecord record{kTopics[kind], life.code,
                          event_text(life, unit, now, next_id(kPrefixes[kind])), 0};
 
-  double delay_ms = chance_.between(20, 800);
-  if (chance_.happens(settings_.delayed_share)) delay_ms += chance_.between(5'000, 240'000);
-  std::int64_t at_ms = now.ms + static_cast<std::int64_t>(delay_ms);
-  if (cut_off_until_ms_[life.unit] > now.ms) {
-    at_ms = cut_off_until_ms_[life.unit] + static_cast<std::int64_t>(delay_ms);
-  }
-  if (chance_.happens(settings_.duplicate_share)) {
-    send({at_ms + static_cast<std::int64_t>(chance_.between(500, 30'000))}, record);
-  }
-  if (chance_.happens(settings_.broken_share)) {
-    SimulatedRecord broken = record;
-    broken.value = spoilt(record.value, unit, chance_.below(4));
-    send({at_ms}, std::move(broken));
-    at_ms += static_cast<std::int64_t>(chance_.between(60'000, 600'000));
-  }
-  send({at_ms}, std::move(record));
-}
-
-void Simulator::Province::send(Instant at, SimulatedRecord record) {
-  record.timestamp_ms = at.ms;
-  outgoing_.push({at.ms, serial_++, records_.add(std::move(record))});
-}
-
-void Simulator::Province::release(std::vector<SimulatedRecord>& out, std::int64_t until_ms) {
-  while (!outgoing_.empty() && outgoing_.top().at_ms <= until_ms) {
-    const std::uint32_t slot = outgoing_.top().slot;
-    outgoing_.pop();
-    out.push_back(std::move(records_.at(slot)));
-    records_.remove(slot);
-  }
+  wire_.carry(std::move(record), now, unit, cut_off_until_ms_[life.unit]);
 }
 
 Instant Simulator::Province::office_days_after(Instant from, double days) const {

@@ -35,6 +35,10 @@ inline constexpr std::size_t kGroupsMax = 4'000'000;
 // Rows of one stored pane chunk: one bit each in a 64-bit map of rows present.
 inline constexpr std::uint32_t kChunkRows = 64;
 
+// A stream's `lateness`. Longer: a fault of the catalogue. (Ids are remembered for so long with 16
+// bits for their hour.)
+inline constexpr std::int64_t kLatenessMaxMs = std::int64_t{2000} * 86'400'000;
+
 // Event ids remembered in memory, bytes each with the table's free room. At the configured share
 // of memory the stream stops loudly instead of forgetting an id that may still come again.
 inline constexpr std::size_t kIdBytes = 16;

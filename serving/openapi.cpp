@@ -5,15 +5,14 @@
 namespace ioc::serving {
 namespace {
 
-constexpr std::string_view kDocument = 
+constexpr std::string_view kDocument =
     // clang-format off
 R"json({
   "openapi": "3.1.0",
   "info": {
     "title": "ioc-pulse", "version": "@VERSION@",
     "description": "Live windowed figures of a provincial administration. Every figure )json"
-R"json(names the catalogue, the offsets and the as-of it was computed from.",
-    "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"}
+R"json(names the catalogue, the offsets and the as-of it was computed from."
   },
   "servers": [{"url": "/"}], "security": [], "tags": [{"name": "figures"}, {"name": "operation"}],
   "paths": {

@@ -17,7 +17,7 @@ TEST(JsonTokens, CutsATextIntoTokens) {
   EXPECT_EQ(tokens.scalar(4), "12");
   EXPECT_EQ(tokens.scalar(6), "true");
   EXPECT_EQ(tokens.kind(tokens.count()), '\0');  // JsonTokens K1
-  EXPECT_FALSE(tokens.has_escapes());
+  EXPECT_EQ(*tokens.first_escape(), '\0');
 }
 
 TEST(JsonTokens, FindsTheEndOfStrings) {
@@ -29,7 +29,8 @@ TEST(JsonTokens, FindsTheEndOfStrings) {
       EXPECT_EQ(tokens.string(1), content);
       ASSERT_TRUE(tokens.load("\"" + content + "\"" + blanks));
       EXPECT_EQ(tokens.string(0), content);
-      EXPECT_EQ(tokens.has_escapes(), content.find('\\') != std::string::npos);
+      const char* const escape = tokens.first_escape();
+      EXPECT_EQ(*escape == '\\', content.find('\\') != std::string::npos);
     }
   }
 }

@@ -51,10 +51,6 @@ TEST_F(KafkaProbeTest, LooksAgainAtTheSamePartitionAreFreshAndQuick) {
   const auto each = (std::chrono::steady_clock::now() - begin) / 10;
   // A gap is explained at this price; left to the client's own wakings each would take a second.
   EXPECT_LT(each, std::chrono::milliseconds(300));
-  RecordProperty(
-      "look_us",
-      static_cast<int>(std::chrono::duration_cast<std::chrono::microseconds>(each).count()));
-  fmt::print("{} us a look\n", std::chrono::duration_cast<std::chrono::microseconds>(each).count());
 }
 
 TEST_F(KafkaProbeTest, TellsTheEndAndWhatIsBeyondIt) {

@@ -58,8 +58,8 @@ TEST(WindowGrid, AgreesWithTheListOfAllWindowsInEveryZone) {
         SCOPED_TRACE(zone.name() + ' ' + window.text + ' ' + around);
         const model::TierPlan tier = tier_of(window, zone);
         const WindowGrid grid(window, tier, zone);
-        const auto all = all_windows(window, zone, middle - 800 * kDayMs / (of_panes(window) ? 50 : 1),
-                                     middle + 800 * kDayMs / (of_panes(window) ? 50 : 1));
+        const std::int64_t reach = (of_panes(window) ? 20 : 1200) * kDayMs;
+        const auto all = all_windows(window, zone, middle - reach, middle + reach);
         const auto after = [&](std::int64_t t) {
           return std::upper_bound(all.begin(), all.end(), std::pair{t, INT64_MAX});
         };
@@ -83,7 +83,7 @@ TEST(WindowGrid, AgreesWithTheListOfAllWindowsInEveryZone) {
           ASSERT_LT(t, end);
           std::vector<std::int64_t> holding;
           std::int64_t first_from = 0;
-          for (auto at = after(begin); at != all.end() && at->first <= begin + 400 * kDayMs; ++at) {
+          for (auto at = after(begin); at != all.end() && at->first <= begin + reach; ++at) {
             if (at->second <= begin && at->first >= end) holding.push_back(at->first);
             if (first_from == 0 && at->second >= begin) first_from = at->first;
           }

@@ -1,6 +1,6 @@
-// The live feed with a watchdog. EventSource resumes broken connections by itself, but not ones that
-// were refused or that only went silent; here silence of 15 s is a lost server, and a new connection
-// is tried until one speaks.
+// The live feed with a watchdog. EventSource resumes broken connections by itself, but not those
+// that were refused or only went silent; here silence of 15 s is a lost server, and a new
+// connection is tried until one speaks.
 import type { Frame } from "./types";
 
 export interface FeedListener {

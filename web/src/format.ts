@@ -33,13 +33,14 @@ export function shown(figure: Figure, indicator: Indicator): Shown | null {
   if (typeof value === "string") return { value: value.slice(11, 16), unit: "" };
   const unit = indicator.unit.vi;
   if (indicator.measure === "share") {
-    if (numerator !== undefined && denominator !== undefined && denominator < kFractionBelow) {
-      return { value: `${number(numerator, 0)}/${number(denominator, 0)}`, unit: "" };
+    if (denominator !== undefined && denominator < kFractionBelow) {
+      return { value: `${number(numerator ?? 0, 0)}/${number(denominator, 0)}`, unit: "" };
     }
     return { value: `${number(value * 100, 1)} %`, unit: unit === "%" ? "" : unit };
   }
-  if (Math.abs(value) >= 1e9) return { value: number(value / 1e9, 2), unit: `tỷ ${unit}`.trim() };
-  if (Math.abs(value) >= 1e7) return { value: number(value / 1e6, 1), unit: `triệu ${unit}`.trim() };
+  const size = Math.abs(value);
+  if (size >= 1e9) return { value: number(value / 1e9, 2), unit: `tỷ ${unit}`.trim() };
+  if (size >= 1e7) return { value: number(value / 1e6, 1), unit: `triệu ${unit}`.trim() };
   return { value: trimmed(value), unit };
 }
 

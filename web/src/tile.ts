@@ -24,9 +24,10 @@ function sign(kind: Sign): TemplateResult {
     ok: svg`<circle cx="8" cy="8" r="6.5"></circle>`,
     open: svg`<circle class="hollow" cx="8" cy="8" r="5.5"></circle>`,
     near: svg`<path d="M8 1 15.5 14.5H.5z"></path>`,
-    none: svg`<path d="M1.5 1.5h13v13h-13z" class="hollow"></path><path class="hollow" d="M2 9 9 2M3 14 14 3M8 14.5 14.5 8"></path>`,
+    none: svg`<path class="hollow" d="M1.5 1.5h13v13h-13zM2 9 9 2M3 14 14 3M8 14.5 14.5 8"></path>`,
   };
-  return html`<svg class="sign ${kind}" viewBox="0 0 16 16" aria-hidden="true">${shapes[kind]}</svg>`;
+  return html`<svg class="sign ${kind}" viewBox="0 0 16 16" aria-hidden="true">
+    ${shapes[kind]}</svg>`;
 }
 
 function statusSign(status: Figure["status"]): Sign {
@@ -89,8 +90,9 @@ function change(view: TileView, figure: Figure): TemplateResult | typeof nothing
   const better = view.choice.indicator.better;
   const tone = rise === 0 || !better ? "" : (rise > 0) === (better === "up") ? "good" : "bad";
   const arrow = rise > 0 ? "M8 2 14 13H2z" : rise < 0 ? "M8 14 2 3H14z" : "M2 6.5h12v3H2z";
+  const length = spanWords(window.lengthMs);
   return html`<span class="change ${tone}"><svg class="sign" viewBox="0 0 16 16" aria-hidden="true">
-      <path d=${arrow}></path></svg>${text}<span class="versus"> so với ${spanWords(window.lengthMs)} trước</span></span>`;
+      <path d=${arrow}></path></svg>${text}<span class="versus"> so với ${length} trước</span></span>`;
 }
 
 function difference(

@@ -1,4 +1,5 @@
-// The wall: header with the server's clock, pages of tiles, and what to say when the server is gone.
+// The wall: header with the server's clock, pages of tiles, and what to say when the server is
+// gone.
 import { LitElement, html, nothing, type TemplateResult } from "lit";
 import { choose, keyOfFigure, pages, rootOf, type Choice } from "./choose";
 import { ageWords, insideSentence, localTime, offsetMs, weekday } from "./format";
@@ -112,7 +113,8 @@ class Wall extends LitElement {
   // The server may have come back with other pages or another catalogue.
   private async afterReconnect(): Promise<void> {
     try {
-      const build = (await fetch("/wall", { method: "HEAD", cache: "no-store" })).headers.get("ETag");
+      const page = await fetch("/wall", { method: "HEAD", cache: "no-store" });
+      const build = page.headers.get("ETag");
       if (this.build !== null && build !== null && build !== this.build) return location.reload();
       this.build = build;
       await this.readCatalogue();

@@ -7,9 +7,14 @@ import { History } from "../src/history";
 import type { Figure, Indicator } from "../src/types";
 
 const indicator = (id: string, by: string[], windows: string[]): Indicator => ({
-  id, by, windows, name: { vi: id, en: id }, unit: { vi: "", en: "" }, measure: "count", better: null,
+  id, by, windows, name: { vi: id, en: id }, unit: { vi: "", en: "" }, measure: "count",
+  better: null,
 });
-const figure = (end: string, value: number | null, group: Figure["group"] = { unit: "49" }): Figure => ({
+const figure = (
+  end: string,
+  value: number | null,
+  group: Figure["group"] = { unit: "49" },
+): Figure => ({
   indicator: "x", window: "day", group, start: null, end, value, count: 1, status: "final",
   revision: 1, as_of: end,
 });
@@ -31,9 +36,10 @@ test("moving windows come first and groups of other dimensions are left out", ()
 });
 
 test("a figure finds its tile by unit, and one of a channel finds none", () => {
-  assert.equal(keyOfFigure(figure("2020-10-15T00:00:00Z", 1)), keyOf("x", "day", "49"));
-  assert.equal(keyOfFigure(figure("2020-10-15T00:00:00Z", 1, {})), keyOf("x", "day", ""));
-  assert.equal(keyOfFigure(figure("2020-10-15T00:00:00Z", 1, { unit: "49", channel: "web" })), null);
+  const end = "2020-10-15T00:00:00Z";
+  assert.equal(keyOfFigure(figure(end, 1)), keyOf("x", "day", "49"));
+  assert.equal(keyOfFigure(figure(end, 1, {})), keyOf("x", "day", ""));
+  assert.equal(keyOfFigure(figure(end, 1, { unit: "49", channel: "web" })), null);
 });
 
 test("pages are as equal as can be and hold everything once", () => {

@@ -1,7 +1,9 @@
 // Numbers, times and words as Vietnamese readers expect them.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { ageWords, insideSentence, localTime, number, offsetMs, shown, weekday } from "../src/format";
+import {
+  ageWords, insideSentence, localTime, number, offsetMs, shown, weekday,
+} from "../src/format";
 import type { Figure, Indicator } from "../src/types";
 
 const indicator = (measure: string, unit: string): Indicator => ({
@@ -9,8 +11,8 @@ const indicator = (measure: string, unit: string): Indicator => ({
   by: ["unit"], windows: ["day"], better: null,
 });
 const figure = (value: Figure["value"], numerator?: number, denominator?: number): Figure => ({
-  indicator: "x", window: "day", group: { unit: "49" }, start: null, end: "2020-10-16T00:00:00+07:00",
-  value, numerator, denominator, count: 1, status: "final", revision: 1,
+  indicator: "x", window: "day", group: { unit: "49" }, start: null,
+  end: "2020-10-16T00:00:00+07:00", value, numerator, denominator, count: 1, status: "final", revision: 1,
   as_of: "2020-10-15T16:59:58+07:00",
 });
 
