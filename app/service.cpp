@@ -220,6 +220,7 @@ model::Status Life::show(const std::function<void(std::uint16_t)>& on_listening)
       std::move(sink).value(),
       [this](std::uint64_t from, std::size_t count_max) { return store_->outbox(from, count_max); },
       outbox_done_, outbox_next_);
+  outbox_->start();
   pipeline_ = std::make_unique<Pipeline>(plan_, *engine_, *store_, *outbox_, board_, mailbox_,
                                          status_, config_.limits.commit_interval_ms);
   mailbox_.resize(engine_numbers_.size());

@@ -11,8 +11,8 @@
 namespace ioc::ingest {
 
 // Role: answers as UnitTree::find. A code of up to 8 bytes is one machine word, looked up in a
-// small open table (5 ns against 35 ns for the general map, 279 units); others ask the tree.
-// Threads: immutable after construction. `units` outlives it.
+// small open table (6 ns against 39 ns for the general map, 279 units, at 2.3 GHz); others ask the
+// tree. Threads: immutable after construction. `units` outlives it.
 class UnitCodes {
  public:
   explicit UnitCodes(const model::UnitTree& units);

@@ -93,8 +93,9 @@ bool JsonPointers::find(const JsonTokens& tokens, int root) {
 
 inline void JsonPointers::note(int node, Token token) {
   Token& found = found_[static_cast<std::size_t>(node)];
-  if (found != kNone) [[unlikely]]
+  if (found != kNone) [[unlikely]] {
     forget_below(nodes_[static_cast<std::size_t>(node)]);
+  }
   found = token;
 }
 

@@ -173,6 +173,8 @@ model::Result<std::unique_ptr<Database>> Database::open_read_only(const std::str
   rocksdb::DBOptions options;
   options.info_log = std::make_shared<SilentLogger>();
   options.max_open_files = model::kStoreFilesMax;
+  // As when it was written: otherwise 7.8.3 wants to write that logs are tracked no more, and dies.
+  options.track_and_verify_wals_in_manifest = true;
   const MemoryShares shares(8 << 20);
   std::vector<rocksdb::ColumnFamilyHandle*> handles;
   rocksdb::DB* db = nullptr;

@@ -92,7 +92,7 @@ def later(record, limit):
 
 
 def test_the_bytes_are_the_same_for_any_order_within_lateness(tmp_path):
-    """Lines move by up to half a day, lateness being a day and a half; doubles are equal."""
+    """Lines move by a few hours at most; no event is then beyond its lateness; doubles are equal."""
     generator = Generator(SEED + 6, EVENTS // 4, binary=False, ahead=False, late=False,
                           changed=False)
     files = write_files(generator.records(), tmp_path)
@@ -101,7 +101,7 @@ def test_the_bytes_are_the_same_for_any_order_within_lateness(tmp_path):
     for seed, path in enumerate(files):
         with open(path, "rb") as file:
             lines = file.readlines()
-        far = len(lines) // 20
+        far = len(lines) // 60
         order = random.Random(seed)
         ranks = [number + order.uniform(0, far) for number in range(len(lines))]
         mixed = [line for _, line in sorted(zip(ranks, lines))]

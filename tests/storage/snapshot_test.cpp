@@ -133,7 +133,7 @@ TEST(Snapshot, MadeWhileCommitsGoOnItIsExactlyTheCommitItNames) {
   std::thread committer([&] {
     for (std::uint64_t n = 11; !done; ++n) EXPECT_TRUE(store->commit(made_commit(4, n)).ok());
   });
-  for (int i = 0; i < 5; ++i) {
+  for (int i = 0; i < 20; ++i) {
     const std::string name = folder / ("snapshot" + std::to_string(i));
     const auto made = create_snapshot(*store, name);
     EXPECT_TRUE(made.ok()) << made.error().message();
