@@ -181,7 +181,7 @@ void read_limits(Reader& reader, const toml::table& table, Config::Limits& limit
           }
         }},
        {"shards", [&](const auto& node) { limits.shards = static_cast<int>(reader.number(node, 0, 256)); }},
-       {"commit_interval", [&](const auto& node) {
+       {"commit_interval_ms", [&](const auto& node) {
           limits.commit_interval_ms = reader.number(node, 10, 10'000);
         }}});
 }

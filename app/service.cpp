@@ -120,7 +120,8 @@ class Life {
   Status status_;
   std::unique_ptr<Pipeline> pipeline_;
   std::shared_ptr<ingest::KafkaSource> source_;
-  mutable std::mutex source_mutex_;  // guards source_'s hand-over to scrapes
+  std::shared_ptr<ingest::KafkaSource> reading_;  // the same, for scrapes, once it has started
+  mutable std::mutex reading_mutex_;              // guards reading_
   std::unique_ptr<serving::Server> server_;
   std::vector<std::unique_ptr<Shard>> shards_;
   std::vector<std::shared_ptr<PartitionPulse>> pulses_;
@@ -239,8 +240,8 @@ model::Status Life::show(const std::function<void(std::uint16_t)>& on_listening)
   doors.metrics_text = [this] {
     std::shared_ptr<ingest::KafkaSource> source;
     {
-      const std::lock_guard lock(source_mutex_);
-      source = source_;
+      const std::lock_guard lock(reading_mutex_);
+      source = reading_;
     }
     return metrics_text(plan_, status_, source.get());
   };
@@ -263,11 +264,7 @@ model::Status Life::show(const std::function<void(std::uint16_t)>& on_listening)
 model::Status Life::hear() {
   auto opened = ingest::KafkaSource::open(kafka_settings(config_));
   if (!opened) return opened.error();
-  std::shared_ptr<ingest::KafkaSource> source = std::move(opened).value();
-  {
-    const std::lock_guard lock(source_mutex_);
-    source_ = source;
-  }
+  source_ = std::move(opened).value();
   std::vector<ReadPartition> partitions;
   for (bool waiting = false;; waiting = true) {
     auto found = find_partitions();
@@ -292,7 +289,7 @@ model::Status Life::hear() {
                  static_cast<int>(i) % shards};
   }
   for (;;) {
-    const model::Status started = source->start(starts);
+    const model::Status started = source_->start(starts);
     if (started.ok()) break;
     if (started.error().code != ErrorCode::unavailable) return started.error();
     status_.set_phase(false, "waiting for Kafka: " + started.error().message());
@@ -303,10 +300,14 @@ model::Status Life::hear() {
     by_shard[i % static_cast<std::size_t>(shards)].push_back(std::move(partitions[i]));
   }
   for (int i = 0; i < shards; ++i) {
-    shards_.push_back(std::make_unique<Shard>(i, plan_, *source, mailbox_,
+    shards_.push_back(std::make_unique<Shard>(i, plan_, *source_, mailbox_,
                                               pipeline_->commit_interval_ms(),
                                               std::move(by_shard[static_cast<std::size_t>(i)])));
     shards_.back()->start();
+  }
+  {
+    const std::lock_guard lock(reading_mutex_);
+    reading_ = source_;
   }
   status_.set_phase(true, fmt::format("reading {} partitions", starts.size()));
   spdlog::info("reading {} partitions in {} shards", starts.size(), shards);
@@ -499,11 +500,11 @@ serving::Health Life::health() const {
   health.checks.push_back({"kafka", ready, phase});
   std::shared_ptr<ingest::KafkaSource> source;
   {
-    const std::lock_guard lock(source_mutex_);
-    source = source_;
+    const std::lock_guard lock(reading_mutex_);
+    source = reading_;
   }
   std::string stopped;
-  if (source && ready) {
+  if (source) {
     for (const ingest::StoppedPartition& partition : source->stopped()) {
       stopped += (stopped.empty() ? "" : "; ") + partition.error.message();
     }

@@ -92,7 +92,7 @@ def later(record, limit):
 
 
 def test_the_bytes_are_the_same_for_any_order_within_lateness(tmp_path):
-    """Lines move by a few hours at most; no event is then beyond its lateness; doubles are equal."""
+    """Lines move by a few hours at most, none beyond its lateness; doubles are equal."""
     generator = Generator(SEED + 6, EVENTS // 4, binary=False, ahead=False, late=False,
                           changed=False)
     files = write_files(generator.records(), tmp_path)

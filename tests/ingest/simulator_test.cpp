@@ -95,10 +95,13 @@ std::optional<Event> parse(simdjson::dom::parser& parser, const SimulatedRecord&
   for (const char* name : {"dossier", "document", "report", "system"}) {
     if (event.life.empty()) event.life = text(data[name]);
   }
-  (void)data["status"].get(event.status);
-  (void)data["level"].get(event.level);
-  std::int64_t fee;
-  event.has_fee = !data["fee"].get(fee);
+  const auto number = [](simdjson::simdjson_result<simdjson::dom::element> element) {
+    std::int64_t value;
+    return element.get(value) ? -1 : value;
+  };
+  event.status = number(data["status"]);
+  event.level = number(data["level"]);
+  event.has_fee = number(data["fee"]) >= 0;
   return event;
 }
 
@@ -160,7 +163,7 @@ TEST(SimulatorTest, EveryCleanEventIsWholeAndOfAKnownUnit) {
     if (record.topic != kDossierTopic) continue;
     ASSERT_TRUE(channels.contains(event->channel));
     ASSERT_TRUE(event->level >= 1 && event->level <= 4);
-    if (event->channel == "online") ASSERT_GE(event->level, 3);
+    ASSERT_TRUE(event->channel != "online" || event->level >= 3);
     ASSERT_EQ(event->has_fee, event->status == 9);
     ASSERT_EQ(event->due.has_value(), event->status != 1 && event->status != 3) << record.value;
   }
@@ -282,7 +285,7 @@ TEST(SimulatorTest, TheDirtHasItsStatedShares) {
 TEST(SimulatorTest, AnEmptyProvinceStillHasAHeartbeat) {
   Simulator simulator(1, model::UnitTree(), from_monday(20));
   const auto records = simulator.until({kMonday.ms + kHourMs});
-  EXPECT_EQ(records.size(), 5u * 360 + 0);
+  EXPECT_EQ(records.size(), 5u * 360);
   for (const SimulatedRecord& record : records) EXPECT_EQ(record.topic, kHeartbeatTopic);
 }
 
