@@ -55,14 +55,14 @@ Result<std::vector<Input>> inputs_of(const ComputeOptions& options, const model:
       known += (i == 0 ? "" : ", ") + plan.streams[i].id;
     }
     if (input.stream < 0) {
-      return Error{ErrorCode::usage, fmt::format("there is no stream '{}'; there are: {}", id, known),
-                   "--events"};
+      return Error{ErrorCode::usage,
+                   fmt::format("there is no stream '{}'; there are: {}", id, known), "--events"};
     }
     const auto stream = static_cast<std::size_t>(input.stream);
     input.name = {plan.streams[stream].topic, partition_counts[stream]++};
     input.path = event.substr(equals + 1);
-    input.fold = std::make_unique<processing::PartitionFold>(plan, input.stream,
-                                                             model::PartitionMark{});
+    input.fold =
+        std::make_unique<processing::PartitionFold>(plan, input.stream, model::PartitionMark{});
     inputs.push_back(std::move(input));
   }
   return inputs;
@@ -150,7 +150,8 @@ bool write_dead_letters(const std::string& path, const model::Plan& plan,
       encoded.pop_back();  // the terminating zero
       std::string stream;
       model::append_json_string(stream, plan.streams[static_cast<std::size_t>(input.stream)].id);
-      fmt::print(out, "{{\"reason\":\"{}\",\"stream\":{},\"partition\":{},\"offset\":{},"
+      fmt::print(out,
+                 "{{\"reason\":\"{}\",\"stream\":{},\"partition\":{},\"offset\":{},"
                  "\"value_base64\":\"{}\"}}\n",
                  name_of(letter.reason), stream, input.name.partition, letter.offset, encoded);
     }

@@ -13,7 +13,7 @@ struct ComputeOptions {
   std::vector<std::string> events;  // STREAM=FILE, one partition each
   std::string until;                // RFC 3339; empty: everything is read
   int shards = 1;
-  std::string dead_letters;         // file for refused events; empty: none is written
+  std::string dead_letters;  // file for refused events; empty: none is written
 };
 
 // Prints one figure a line, sorted by indicator, window, group and end. Gives the exit code.

@@ -1,6 +1,7 @@
 #include "app/config.h"
 
 #include <fmt/core.h>
+#include <toml++/toml.h>
 
 #include <algorithm>
 #include <charconv>
@@ -9,8 +10,6 @@
 #include <functional>
 #include <optional>
 #include <vector>
-
-#include <toml++/toml.h>
 
 namespace ioc::app {
 
@@ -61,7 +60,8 @@ class Reader {
       }
       std::string names;
       for (const auto& entry : keys) names += (names.empty() ? "" : ", ") + entry.first;
-      fault(key.source(), fmt::format("unknown key '{}' in {}; known are: {}", key.str(), where, names));
+      fault(key.source(),
+            fmt::format("unknown key '{}' in {}; known are: {}", key.str(), where, names));
     }
   }
 
@@ -74,7 +74,8 @@ class Reader {
     std::string value = expand(node.as_string()->get(), missing);
     if (!missing.empty()) {
       fault(node.source(), fmt::format("the environment has no variable '{0}'; set it, or give a "
-                                       "default as ${{{0}:-value}}", missing));
+                                       "default as ${{{0}:-value}}",
+                                       missing));
     }
     return value;
   }
@@ -102,8 +103,8 @@ class Reader {
     return nullptr;
   }
   void fault(const toml::source_region& at, const std::string& what) {
-    faults_.push_back(fmt::format("{}:{}:{}: error[CONFIG]: {}", file_, at.begin.line,
-                                  at.begin.column, what));
+    faults_.push_back(
+        fmt::format("{}:{}:{}: error[CONFIG]: {}", file_, at.begin.line, at.begin.column, what));
   }
   const std::vector<std::string>& faults() const { return faults_; }
 
@@ -116,8 +117,12 @@ void read_kafka(Reader& reader, const toml::table& table, Config::Kafka& kafka) 
   reader.table(
       table, "[kafka]",
       {{"brokers", [&](const auto& node) { kafka.brokers = reader.text(node); }},
-       {"instance", [&](const auto& node) { kafka.instance = static_cast<int>(reader.number(node, 0, 9999)); }},
-       {"instances", [&](const auto& node) { kafka.instances = static_cast<int>(reader.number(node, 1, 10000)); }},
+       {"instance",
+        [&](const auto& node) { kafka.instance = static_cast<int>(reader.number(node, 0, 9999)); }},
+       {"instances",
+        [&](const auto& node) {
+          kafka.instances = static_cast<int>(reader.number(node, 1, 10000));
+        }},
        {"figures", [&](const auto& node) { kafka.figures_topic = reader.text(node); }},
        {"dead_letters", [&](const auto& node) { kafka.dead_letters_topic = reader.text(node); }},
        {"accept_partitions",
@@ -146,24 +151,23 @@ void read_kafka(Reader& reader, const toml::table& table, Config::Kafka& kafka) 
 }
 
 void read_http(Reader& reader, const toml::table& table, Config::Http& http) {
-  reader.table(table, "[http]", {{"listen", [&](const auto& node) {
-                                    const std::string listen = reader.text(node);
-                                    const std::size_t colon = listen.rfind(':');
-                                    int port = -1;
-                                    if (colon != std::string::npos) {
-                                      const char* end = listen.data() + listen.size();
-                                      const auto parsed =
-                                          std::from_chars(listen.data() + colon + 1, end, port);
-                                      if (parsed.ec != std::errc{} || parsed.ptr != end) port = -1;
-                                    }
-                                    if (port < 0 || port > 65535) {
-                                      reader.fault(node.source(),
-                                                   "expected ADDRESS:PORT, as 127.0.0.1:8080");
-                                      return;
-                                    }
-                                    http.address = listen.substr(0, colon);
-                                    http.port = static_cast<std::uint16_t>(port);
-                                  }}});
+  reader.table(table, "[http]",
+               {{"listen", [&](const auto& node) {
+                   const std::string listen = reader.text(node);
+                   const std::size_t colon = listen.rfind(':');
+                   int port = -1;
+                   if (colon != std::string::npos) {
+                     const char* end = listen.data() + listen.size();
+                     const auto parsed = std::from_chars(listen.data() + colon + 1, end, port);
+                     if (parsed.ec != std::errc{} || parsed.ptr != end) port = -1;
+                   }
+                   if (port < 0 || port > 65535) {
+                     reader.fault(node.source(), "expected ADDRESS:PORT, as 127.0.0.1:8080");
+                     return;
+                   }
+                   http.address = listen.substr(0, colon);
+                   http.port = static_cast<std::uint16_t>(port);
+                 }}});
 }
 
 void read_limits(Reader& reader, const toml::table& table, Config::Limits& limits) {
@@ -180,10 +184,10 @@ void read_limits(Reader& reader, const toml::table& table, Config::Limits& limit
             limits.memory_bytes = bytes.value();
           }
         }},
-       {"shards", [&](const auto& node) { limits.shards = static_cast<int>(reader.number(node, 0, 256)); }},
-       {"commit_interval_ms", [&](const auto& node) {
-          limits.commit_interval_ms = reader.number(node, 10, 10'000);
-        }}});
+       {"shards",
+        [&](const auto& node) { limits.shards = static_cast<int>(reader.number(node, 0, 256)); }},
+       {"commit_interval_ms",
+        [&](const auto& node) { limits.commit_interval_ms = reader.number(node, 10, 10'000); }}});
 }
 
 }  // namespace
@@ -222,8 +226,8 @@ Result<Config> read_config(const std::string& path) {
                   {"kafka", [&](const auto& node) { sub(node, read_kafka, config.kafka); }},
                   {"http", [&](const auto& node) { sub(node, read_http, config.http); }},
                   {"limits", [&](const auto& node) { sub(node, read_limits, config.limits); }}});
-    for (const auto& [name, value] : {std::pair{"catalog", &config.catalog},
-                                      std::pair{"state_dir", &config.state_dir}}) {
+    for (const auto& [name, value] :
+         {std::pair{"catalog", &config.catalog}, std::pair{"state_dir", &config.state_dir}}) {
       if (value->empty()) reader.fault(root.source(), fmt::format("'{}' is missing", name));
     }
     if (config.kafka.instance >= config.kafka.instances) {

@@ -10,7 +10,7 @@
 namespace ioc::app {
 
 struct Config {
-  std::string catalog;    // folder; relative to the configuration file's own folder if not found here
+  std::string catalog;  // folder; relative to the configuration file's own folder if not found here
   std::string state_dir;
   struct Kafka {
     std::string brokers = "127.0.0.1:9092";

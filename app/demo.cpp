@@ -34,7 +34,8 @@ constexpr std::int64_t kHistoryMs = model::kDayMs;
 class TemporaryFolder {
  public:
   TemporaryFolder() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "ioc-pulse-demo-XXXXXX").string();
+    std::string pattern =
+        (std::filesystem::temp_directory_path() / "ioc-pulse-demo-XXXXXX").string();
     if (mkdtemp(pattern.data()) != nullptr) path_ = pattern;
   }
   ~TemporaryFolder() {

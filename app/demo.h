@@ -10,8 +10,8 @@ namespace ioc::app {
 struct DemoOptions {
   std::uint16_t port = 8080;
   std::uint64_t seed = 2020;
-  double rate = 20;      // events a second at the peak of a working day
-  std::string catalog;   // empty: the shipped catalogue
+  double rate = 20;     // events a second at the peak of a working day
+  std::string catalog;  // empty: the shipped catalogue
 };
 
 // Starts an embedded broker, plays a day of the simulated province into it, runs the service on it

@@ -15,9 +15,10 @@ using nlohmann::ordered_json;
 namespace {
 
 std::string span_text(std::int64_t ms) {
-  for (const auto& [unit, name] :
-       {std::pair{model::kDayMs, "d"}, {model::kHourMs, "h"}, {model::kMinuteMs, "m"},
-        {model::kSecondMs, "s"}}) {
+  for (const auto& [unit, name] : {std::pair{model::kDayMs, "d"},
+                                   {model::kHourMs, "h"},
+                                   {model::kMinuteMs, "m"},
+                                   {model::kSecondMs, "s"}}) {
     if (ms % unit == 0) return fmt::format("{}{}", ms / unit, name);
   }
   return fmt::format("{}ms", ms);
@@ -64,7 +65,8 @@ ordered_json explanation(const model::Plan& plan, const model::IndicatorPlan& in
   out["indicator"] = indicator.id;
   out["name"] = {{"vi", indicator.name.vi}, {"en", indicator.name.en}};
   out["computed"] = indicator.description;
-  out["stream"] = {{"id", stream.id}, {"topic", stream.topic},
+  out["stream"] = {{"id", stream.id},
+                   {"topic", stream.topic},
                    {"lateness", span_text(stream.lateness_ms)},
                    {"final_after", span_text(stream.settle_ms)}};
   for (const model::FieldPlan& field : stream.fields) {
@@ -87,12 +89,14 @@ ordered_json explanation(const model::Plan& plan, const model::IndicatorPlan& in
   for (const model::IndicatorPlan& other : plan.indicators) {
     if (other.cube == indicator.cube) shared.push_back(other.id);
   }
-  const bool single_unit = cube.dimensions.size() == 1 &&
-                           cube.dimensions[0].type.kind == model::TypeKind::unit;
+  const bool single_unit =
+      cube.dimensions.size() == 1 && cube.dimensions[0].type.kind == model::TypeKind::unit;
   std::int64_t panes = 0;
   for (const model::TierPlan& tier : cube.tiers) panes += panes_kept(tier);
-  const std::int64_t groups_bound =
-      cube.dimensions.empty() ? 1 : single_unit ? static_cast<std::int64_t>(plan.units.all().size()) : 0;
+  const std::int64_t groups_bound = cube.dimensions.empty() ? 1
+                                    : single_unit
+                                        ? static_cast<std::int64_t>(plan.units.all().size())
+                                        : 0;
   ordered_json memory{{"bytes_a_row", row_bytes}, {"panes_kept_at_most", panes}};
   if (groups_bound > 0) {
     memory["groups_at_most"] = groups_bound;
@@ -110,11 +114,12 @@ void print_words(const ordered_json& out) {
   fmt::print("{} - {} ({})\n", out["indicator"].get<std::string>(),
              out["name"]["vi"].get<std::string>(), out["name"]["en"].get<std::string>());
   fmt::print("  computed   {}\n", out["computed"].get<std::string>());
-  fmt::print("  from       stream {}, topic {}; an event may be {} late, a window is final {} after "
-             "its end\n",
-             out["stream"]["id"].get<std::string>(), out["stream"]["topic"].get<std::string>(),
-             out["stream"]["lateness"].get<std::string>(),
-             out["stream"]["final_after"].get<std::string>());
+  fmt::print(
+      "  from       stream {}, topic {}; an event may be {} late, a window is final {} after "
+      "its end\n",
+      out["stream"]["id"].get<std::string>(), out["stream"]["topic"].get<std::string>(),
+      out["stream"]["lateness"].get<std::string>(),
+      out["stream"]["final_after"].get<std::string>());
   if (out.contains("fields")) {
     for (const auto& field : out["fields"]) {
       fmt::print("  reads      {} at {}\n", field["name"].get<std::string>(),
@@ -153,8 +158,8 @@ int explain(const std::string& indicator, const std::string& directory, bool jso
     for (const auto& candidate : plan->indicators) {
       known += (known.empty() ? "" : ", ") + candidate.id;
     }
-    return report({model::ErrorCode::usage, "there is no such indicator; there are: " + known,
-                   indicator});
+    return report(
+        {model::ErrorCode::usage, "there is no such indicator; there are: " + known, indicator});
   }
   const ordered_json out = explanation(*plan, *found);
   if (json) {

@@ -65,9 +65,8 @@ class Mailbox {
     std::pair<Changes, std::deque<Task>> out;
     {
       std::unique_lock lock(mutex_);
-      filled_.wait_for(lock, std::chrono::milliseconds(wait_ms), [&] {
-        return !tasks_.empty() || (!only_tasks && has_change());
-      });
+      filled_.wait_for(lock, std::chrono::milliseconds(wait_ms),
+                       [&] { return !tasks_.empty() || (!only_tasks && has_change()); });
       out.second.swap(tasks_);
       for (std::size_t i = 0; !only_tasks && i < places_.size(); ++i) {
         if (!places_[i]) continue;

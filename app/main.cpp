@@ -1,13 +1,14 @@
 // ioc-pulse: the command line.
-#include <CLI/CLI.hpp>
 #include <fmt/core.h>
 #include <sodium.h>
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
+#include <CLI/CLI.hpp>
 #include <atomic>
 #include <csignal>
 
+#include "app/catalog_files.h"
 #include "app/compute.h"
 #include "app/config.h"
 #include "app/demo.h"
@@ -16,7 +17,6 @@
 #include "app/service.h"
 #include "app/snapshot_command.h"
 #include "app/validate.h"
-#include "app/catalog_files.h"
 
 // Read by jemalloc at the start of the program: large tables live in huge pages (the ids to be
 // remembered are looked up at random, and small pages miss the TLB each time), and memory that was
@@ -100,8 +100,9 @@ struct CommandLine {
     CLI::App* command = app.add_subcommand(
         "compute", "The same engine over files of events, one JSON figure a line");
     command->add_option("--catalog", compute_options.catalog, "catalogue folder")->required();
-    command->add_option("--events", compute_options.events,
-                        "STREAM=FILE of JSON lines; a file is one partition; may repeat")
+    command
+        ->add_option("--events", compute_options.events,
+                     "STREAM=FILE of JSON lines; a file is one partition; may repeat")
         ->required();
     command->add_option("--until", compute_options.until, "events later than this are not read");
     command->add_option("--shards", compute_options.shards, "threads that read and fold")
@@ -110,7 +111,8 @@ struct CommandLine {
     command->add_option("--dead-letters", compute_options.dead_letters,
                         "file for refused events, as JSON lines");
     command->footer(
-        "Example:\n  ioc-pulse compute --catalog catalogs/quang-nam --events dossiers=events.jsonl");
+        "Example:\n  ioc-pulse compute --catalog catalogs/quang-nam --events "
+        "dossiers=events.jsonl");
     command->callback([this] { exit_code = compute(compute_options); });
   }
   void add_explain() {
@@ -118,8 +120,7 @@ struct CommandLine {
     command->add_option("indicator", indicator, "id of the indicator")->required();
     command->add_option("--catalog", catalog, "catalogue folder")->required();
     command->add_flag("--json", json, "as JSON");
-    command->footer(
-        "Example:\n  ioc-pulse explain dossiers.received --catalog catalogs/quang-nam");
+    command->footer("Example:\n  ioc-pulse explain dossiers.received --catalog catalogs/quang-nam");
     command->callback([this] { exit_code = explain(indicator, catalog, json); });
   }
   void add_snapshot() {

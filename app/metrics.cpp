@@ -62,7 +62,8 @@ void add_event_counters(Page& page, const model::Plan& plan, const StatusSnapsho
       tallies[static_cast<std::size_t>(partition.stream)] += partition.mark.tally;
     }
   }
-  const auto counter = [&](const char* name, const char* help, std::uint64_t model::Tally::*member) {
+  const auto counter = [&](const char* name, const char* help,
+                           std::uint64_t model::Tally::*member) {
     page.family(name, help, MetricType::Counter);
     for (std::size_t i = 0; i < tallies.size(); ++i) {
       page.value({{"stream", plan.streams[i].id}}, static_cast<double>(tallies[i].*member));
@@ -77,9 +78,9 @@ void add_event_counters(Page& page, const model::Plan& plan, const StatusSnapsho
               MetricType::Counter);
   for (std::size_t i = 0; i < tallies.size(); ++i) {
     for (std::size_t reason = 0; reason < model::kReasonCount; ++reason) {
-      page.value({{"stream", plan.streams[i].id},
-                  {"reason", std::string(model::kReasonNames[reason])}},
-                 static_cast<double>(tallies[i].refused[reason]));
+      page.value(
+          {{"stream", plan.streams[i].id}, {"reason", std::string(model::kReasonNames[reason])}},
+          static_cast<double>(tallies[i].refused[reason]));
     }
   }
 }
@@ -105,9 +106,9 @@ std::string metrics_text(const model::Plan& plan, const Status& status,
     const PartitionStatus& partition = snapshot.partitions[i];
     const std::int64_t end = source->high_watermark(static_cast<std::uint32_t>(i));
     if (partition.stream < 0 || end < 0) continue;
-    page.value({{"topic", partition.name.topic},
-                {"partition", std::to_string(partition.name.partition)}},
-               static_cast<double>(std::max<std::int64_t>(0, end - partition.mark.next_offset)));
+    page.value(
+        {{"topic", partition.name.topic}, {"partition", std::to_string(partition.name.partition)}},
+        static_cast<double>(std::max<std::int64_t>(0, end - partition.mark.next_offset)));
   }
   page.family("ioc_pulse_outbox_records", "Committed records not yet acknowledged by the broker.",
               MetricType::Gauge);
@@ -129,7 +130,8 @@ std::string metrics_text(const model::Plan& plan, const Status& status,
               MetricType::Gauge);
   page.value({}, resident_bytes());
   page.family("ioc_pulse_build_info", "Version and catalogue in use; always 1.", MetricType::Gauge);
-  page.value({{"version", IOC_PULSE_VERSION}, {"catalog", plan.id}, {"catalog_hash", plan.hash}}, 1);
+  page.value({{"version", IOC_PULSE_VERSION}, {"catalog", plan.id}, {"catalog_hash", plan.hash}},
+             1);
   return page.text();
 }
 

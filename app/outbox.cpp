@@ -14,7 +14,10 @@ constexpr std::size_t kLoadMax = 2'000;
 
 Outbox::Outbox(std::unique_ptr<ingest::KafkaSink> sink, Load load, std::uint64_t done_below,
                std::uint64_t next)
-    : sink_(std::move(sink)), load_(std::move(load)), done_below_(done_below), next_(next),
+    : sink_(std::move(sink)),
+      load_(std::move(load)),
+      done_below_(done_below),
+      next_(next),
       sent_below_(done_below) {}
 
 void Outbox::start() {

@@ -10,9 +10,16 @@ namespace ioc::app {
 Pipeline::Pipeline(const model::Plan& plan, processing::Engine& engine, storage::Store& store,
                    Outbox& outbox, serving::Board& board, Mailbox& mailbox, Status& status,
                    std::int64_t commit_interval_ms)
-    : plan_(&plan), engine_(&engine), store_(&store), outbox_(&outbox), board_(&board),
-      mailbox_(&mailbox), status_(&status), interval_min_ms_(commit_interval_ms),
-      interval_ms_(commit_interval_ms), revision_(store.revision()),
+    : plan_(&plan),
+      engine_(&engine),
+      store_(&store),
+      outbox_(&outbox),
+      board_(&board),
+      mailbox_(&mailbox),
+      status_(&status),
+      interval_min_ms_(commit_interval_ms),
+      interval_ms_(commit_interval_ms),
+      revision_(store.revision()),
       outbox_done_(outbox.done_below()) {}
 
 void Pipeline::start() {
@@ -119,8 +126,7 @@ void Pipeline::refresh_idle(std::int64_t now_ms) {
     Watched& watched = *watched_[i];
     const std::int64_t idle_after =
         plan_->streams[static_cast<std::size_t>(watched.stream)].idle_after_ms;
-    const bool idle =
-        watched.pulse->at_end && now_ms - watched.pulse->last_record_ms >= idle_after;
+    const bool idle = watched.pulse->at_end && now_ms - watched.pulse->last_record_ms >= idle_after;
     if (idle != watched.idle) engine_->set_idle(i, idle);
     watched.idle = idle;
   }

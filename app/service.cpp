@@ -33,9 +33,9 @@ using model::Result;
 namespace {
 
 // How the configured memory is shared out. The rest is the program itself and its panes.
-constexpr std::size_t kStoreShare = 4;   // a quarter
-constexpr std::size_t kKafkaShare = 8;   // an eighth
-constexpr std::size_t kIdShare = 2;      // at most a half
+constexpr std::size_t kStoreShare = 4;  // a quarter
+constexpr std::size_t kKafkaShare = 8;  // an eighth
+constexpr std::size_t kIdShare = 2;     // at most a half
 
 // Where the state keeps the definitions of the cubes it holds, one a line.
 constexpr std::string_view kCubesMeta = "cubes";
@@ -182,11 +182,11 @@ model::Status Life::resume() {
     if (!groups) return groups.error();
     for (const model::NewGroup& group : *groups) engine_->restore_group(cube, group.key);
     for (const model::TierPlan& tier : plan_.cubes[i].tiers) {
-      const model::Status loaded = store_->load_panes(
-          settings.cube_numbers[i], tier.tier, INT64_MIN, INT64_MAX,
-          [&](const model::PaneAddress& address, const model::PaneRows& rows) {
-            engine_->restore_panes(cube, address, rows);
-          });
+      const model::Status loaded =
+          store_->load_panes(settings.cube_numbers[i], tier.tier, INT64_MIN, INT64_MAX,
+                             [&](const model::PaneAddress& address, const model::PaneRows& rows) {
+                               engine_->restore_panes(cube, address, rows);
+                             });
       if (!loaded.ok()) return loaded;
     }
   }
@@ -374,12 +374,13 @@ model::Status Life::check_partition_count(const ingest::TopicInfo& topic) {
         accepted->second == topic.partition_count) {
       continue;
     }
-    return Error{ErrorCode::source_changed,
-                 fmt::format("had {} partitions and now has {}, so a key's events may lie in two of "
-                             "them; to go on, set [kafka] accept_partitions = {{ \"{}\" = {} }}",
-                             mark.partition_count, topic.partition_count, topic.topic,
-                             topic.partition_count),
-                 "topic " + topic.topic};
+    return Error{
+        ErrorCode::source_changed,
+        fmt::format("had {} partitions and now has {}, so a key's events may lie in two of "
+                    "them; to go on, set [kafka] accept_partitions = {{ \"{}\" = {} }}",
+                    mark.partition_count, topic.partition_count, topic.topic,
+                    topic.partition_count),
+        "topic " + topic.topic};
   }
   return model::Done{};
 }
@@ -462,7 +463,8 @@ model::Status Life::watch() {
       std::vector<ingest::KafkaSource::Position> positions;
       const StatusSnapshot snapshot = status_.read();
       for (std::size_t i = 0; i < snapshot.partitions.size(); ++i) {
-        positions.push_back({static_cast<std::uint32_t>(i), snapshot.partitions[i].mark.next_offset});
+        positions.push_back(
+            {static_cast<std::uint32_t>(i), snapshot.partitions[i].mark.next_offset});
       }
       source_->commit_offsets(positions);
     }
@@ -509,7 +511,8 @@ serving::Health Life::health() const {
       stopped += (stopped.empty() ? "" : "; ") + partition.error.message();
     }
   }
-  health.checks.push_back({"partitions", stopped.empty(), stopped.empty() ? "none stopped" : stopped});
+  health.checks.push_back(
+      {"partitions", stopped.empty(), stopped.empty() ? "none stopped" : stopped});
   const auto failure = pipeline_->failure();
   health.checks.push_back({"state", !failure, failure ? failure->message() : "committing"});
   const std::string trouble = outbox_->trouble();
@@ -522,7 +525,7 @@ serving::Health Life::health() const {
 
 int run_service(const Config& config, const model::Plan& plan, const std::atomic<bool>& stop,
                 const std::function<void(std::uint16_t)>& on_listening) {
-  constexpr int kRestartsMax = 5;           // within kRestartsWindowMs; then the process ends
+  constexpr int kRestartsMax = 5;  // within kRestartsWindowMs; then the process ends
   constexpr std::int64_t kRestartsWindowMs = 60'000;
   std::vector<std::int64_t> restarts_ms;
   while (true) {

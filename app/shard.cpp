@@ -11,8 +11,12 @@ namespace ioc::app {
 Shard::Shard(int number, const model::Plan& plan, ingest::KafkaSource& source, Mailbox& mailbox,
              const std::atomic<std::int64_t>& commit_interval_ms,
              std::vector<ReadPartition> partitions)
-    : number_(number), plan_(&plan), source_(&source), mailbox_(&mailbox),
-      commit_interval_ms_(&commit_interval_ms), decoders_(plan.streams.size()) {
+    : number_(number),
+      plan_(&plan),
+      source_(&source),
+      mailbox_(&mailbox),
+      commit_interval_ms_(&commit_interval_ms),
+      decoders_(plan.streams.size()) {
   own_.reserve(partitions.size());
   for (ReadPartition& partition : partitions) {
     const auto stream = static_cast<std::size_t>(partition.stream);

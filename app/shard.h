@@ -38,8 +38,7 @@ struct ReadPartition {
 class Shard {
  public:
   Shard(int number, const model::Plan& plan, ingest::KafkaSource& source, Mailbox& mailbox,
-        const std::atomic<std::int64_t>& commit_interval_ms,
-        std::vector<ReadPartition> partitions);
+        const std::atomic<std::int64_t>& commit_interval_ms, std::vector<ReadPartition> partitions);
   ~Shard() { stop(); }
 
   void start();

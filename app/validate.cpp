@@ -17,8 +17,12 @@ int validate(const std::string& directory, bool json) {
   if (json) {
     nlohmann::ordered_json list = nlohmann::ordered_json::array();
     for (const catalog::Diagnostic& fault : faults) {
-      list.push_back({{"file", fault.file}, {"line", fault.line}, {"column", fault.column},
-                      {"code", fault.code}, {"text", fault.text}, {"help", fault.help}});
+      list.push_back({{"file", fault.file},
+                      {"line", fault.line},
+                      {"column", fault.column},
+                      {"code", fault.code},
+                      {"text", fault.text},
+                      {"help", fault.help}});
     }
     fmt::print("{}\n", list.dump(2));
   } else {

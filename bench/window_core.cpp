@@ -4,8 +4,9 @@
 //
 // The job is that of DESIGN section 7: per unit, an hour every minute, four figures: events, those
 // of a channel (a filter on a text column), the sum and the largest of a decimal, with the 10,000
-// events to a second of event time that job has. It prints events a second of processing without and with ids remembered, and what an hour every second costs against a tumbling
-// hour over the same span: the ratio says whether the cost of a window grows with length / slide.
+// events to a second of event time that job has. It prints events a second of processing without
+// and with ids remembered, and what an hour every second costs against a tumbling hour over the
+// same span: the ratio says whether the cost of a window grows with length / slide.
 //
 // What it does not show: decoding, the disk, and making figures of the windows that closed.
 #include <time.h>
@@ -206,7 +207,8 @@ Outcome measure(const model::Plan& plan, Batches& batches) {
 }
 
 // The median of several runs, and their spread.
-double repeat(const std::string& only, const char* name, const model::Plan& plan, Batches& batches) {
+double repeat(const std::string& only, const char* name, const model::Plan& plan,
+              Batches& batches) {
   if (!only.empty() && std::string_view(name).find(only) == std::string_view::npos) return 0;
   std::vector<double> rates;
   for (int run = 0; run < 5; ++run) rates.push_back(measure(plan, batches).rate);
@@ -219,8 +221,7 @@ double repeat(const std::string& only, const char* name, const model::Plan& plan
 }  // namespace
 
 int main(int argc, char** argv) {
-  const std::size_t millions =
-      argc > 1 ? std::strtoull(argv[1], nullptr, 10) : 60;
+  const std::size_t millions = argc > 1 ? std::strtoull(argv[1], nullptr, 10) : 60;
   Batches batches(std::max<std::size_t>(millions, 1) * 1'000'000);
   std::printf("%zu units, %zu events in batches of %zu, %lld a second of event time\n", kUnits,
               batches.count() * model::kBatchRecordsMax, model::kBatchRecordsMax,

@@ -24,7 +24,8 @@ enum class Reason : std::uint8_t {
 };
 inline constexpr std::size_t kReasonCount = 7;
 inline constexpr std::array<std::string_view, kReasonCount> kReasonNames = {
-    "too_large", "malformed", "missing_field", "bad_type", "unknown_unit", "time_ahead", "too_late"};
+    "too_large",    "malformed",  "missing_field", "bad_type",
+    "unknown_unit", "time_ahead", "too_late"};
 constexpr std::string_view name_of(Reason reason) {
   return kReasonNames[static_cast<std::size_t>(reason)];
 }
@@ -88,12 +89,12 @@ struct Refusal {
 // point into the decoder's arena and live until the next decode.
 struct EventBatch {
   std::uint32_t record_count = 0;
-  std::size_t size = 0;                // events that decoded; the length of each vector below
-  std::vector<std::uint32_t> record;   // index of the record each came from, rising
-  std::vector<std::int64_t> time_ms;   // event time
+  std::size_t size = 0;               // events that decoded; the length of each vector below
+  std::vector<std::uint32_t> record;  // index of the record each came from, rising
+  std::vector<std::int64_t> time_ms;  // event time
   std::vector<EventId> id;
-  std::vector<Column> columns;         // by field number; unused fields stay empty
-  std::vector<Refusal> refusals;       // records that did not become events, in order
+  std::vector<Column> columns;    // by field number; unused fields stay empty
+  std::vector<Refusal> refusals;  // records that did not become events, in order
 };
 
 }  // namespace ioc::model

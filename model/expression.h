@@ -36,15 +36,26 @@ enum class Op : std::uint8_t {
   logical_and,  // 2 bools
   logical_or,   // 2 bools
   negate,       // 1 number
-  equal, not_equal, less, less_equal, greater, greater_equal,  // 2 of one type and scale
-  add, subtract, multiply, divide, modulo,                     // 2; see `type` for the result
+  equal,
+  not_equal,
+  less,
+  less_equal,
+  greater,
+  greater_equal,  // 2 of one type and scale
+  add,
+  subtract,
+  multiply,
+  divide,
+  modulo,       // 2; see `type` for the result
   rescale,      // 1 decimal or integer, to `type.scale`, rounding half to even
   in,           // args[0] is sought among literals args[1..], all of one type and scale
   conditional,  // bool ? a : b
-  starts_with, ends_with, contains,  // text, text
-  matches,      // text, literal pattern (RE2, unanchored); `text` holds the pattern
-  size,         // text: its length in code points
-  date,         // instant: its local day
+  starts_with,
+  ends_with,
+  contains,  // text, text
+  matches,   // text, literal pattern (RE2, unanchored); `text` holds the pattern
+  size,      // text: its length in code points
+  date,      // instant: its local day
 };
 
 // Expression::index of the event's own time, an instant that is never absent (the name `time`).

@@ -1,8 +1,8 @@
 // Rows of partial aggregates and the one way to merge them.
 //
-// A row is `row_words` 64-bit words: word 0 the revision of its last change, then the slots. Merging
-// is associative and commutative and `clear_row` is its identity, so panes can be merged in any
-// grouping (tests/model/partials_test.cpp proves it on random rows).
+// A row is `row_words` 64-bit words: word 0 the revision of its last change, then the slots.
+// Merging is associative and commutative and `clear_row` is its identity, so panes can be merged in
+// any grouping (tests/model/partials_test.cpp proves it on random rows).
 #pragma once
 
 #include <algorithm>

@@ -92,7 +92,17 @@ struct StreamPlan {
   std::vector<int> cubes;           // numbers in Plan::cubes
 };
 
-enum class WindowKind : std::uint8_t { sliding, tumbling, day, week, month, quarter, year, since, now };
+enum class WindowKind : std::uint8_t {
+  sliding,
+  tumbling,
+  day,
+  week,
+  month,
+  quarter,
+  year,
+  since,
+  now
+};
 
 struct WindowPlan {
   std::string text;  // verbatim as in the catalogue
@@ -116,7 +126,7 @@ struct IndicatorPlan {
   int value_slot = -1;  // sum, minimum, maximum; the true count of a share
   Type value_type;      // of the measured value (sum, mean, minimum, maximum)
   std::vector<WindowPlan> windows;
-  std::string better;      // "up", "down" or ""
+  std::string better;  // "up", "down" or ""
   bool is_public = false;
   std::string description;  // the measure and condition as written, for `explain`
 };

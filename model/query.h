@@ -39,13 +39,14 @@ using AskFigures = std::function<void(FigureQuery, FigureAnswer)>;
 
 // A figure as the live feed shows it: the newest of its (indicator, window, group).
 struct LiveFigure {
-  std::string key;        // indicator, window and group as text; the same figure's newer versions share it
+  std::string
+      key;  // indicator, window and group as text; the same figure's newer versions share it
   std::string indicator;
   std::string window;
-  std::string unit;       // code of the first unit dimension; empty without one
+  std::string unit;  // code of the first unit dimension; empty without one
   bool is_public = false;
   std::uint64_t revision = 0;  // of its publication; rises with each change of this key
-  std::string json;       // the whole figure (model/figure.h)
+  std::string json;            // the whole figure (model/figure.h)
 };
 
 // What one commit changed; made after the commit is durable.

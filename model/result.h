@@ -1,4 +1,5 @@
-// What a call into the world (broker, disk, socket, file) gives back: a value or the reason why not.
+// What a call into the world (broker, disk, socket, file) gives back: a value or the reason why
+// not.
 #pragma once
 
 #include <string>
@@ -20,7 +21,8 @@ enum class ErrorCode {
   config,          // exit 78
 };
 
-// `subject` is the thing it happened to (a path, a partition, a key); `text` says what and the cure.
+// `subject` is the thing it happened to (a path, a partition, a key); `text` says what and the
+// cure.
 struct Error {
   ErrorCode code = ErrorCode::internal;
   std::string text;

@@ -28,12 +28,12 @@ using PartitionNumber = std::uint32_t;
 
 // Where a partition stands: all of it moves in the commit that holds the figures up to here.
 struct PartitionMark {
-  std::int64_t next_offset = 0;     // the first record not yet applied
-  std::int64_t last_offset = -1;    // the last record applied; -1: none
-  std::uint64_t fingerprint = 0;    // of that record (key, value, timestamp)
+  std::int64_t next_offset = 0;           // the first record not yet applied
+  std::int64_t last_offset = -1;          // the last record applied; -1: none
+  std::uint64_t fingerprint = 0;          // of that record (key, value, timestamp)
   std::int64_t high_mark_ms = INT64_MIN;  // highest event time counted
-  std::int32_t partition_count = 0;  // of the topic when last seen
-  Tally tally;                       // since the beginning
+  std::int32_t partition_count = 0;       // of the topic when last seen
+  Tally tally;                            // since the beginning
 };
 
 // Ids seen, by the hour of their event time (floor(time_ms / 3600000)), so they expire together.
@@ -76,7 +76,7 @@ struct OutboxEntry {
 struct PartitionCommit {
   PartitionNumber partition = 0;
   PartitionMark mark;
-  std::vector<IdBlock> ids;  // new since the last commit
+  std::vector<IdBlock> ids;                         // new since the last commit
   std::int64_t forget_ids_before_hour = INT64_MIN;  // hours below can no longer matter
 };
 

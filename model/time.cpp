@@ -100,9 +100,9 @@ Zone::Zone(std::string name, std::vector<Step> steps)
 
 const Zone::Step& Zone::step_at(Instant t) const {
   if (steps_.size() == 1 || t.ms >= steps_.back().since_ms) return steps_.back();
-  const auto after = std::upper_bound(
-      steps_.begin(), steps_.end(), t.ms,
-      [](std::int64_t ms, const Step& step) { return ms < step.since_ms; });
+  const auto after =
+      std::upper_bound(steps_.begin(), steps_.end(), t.ms,
+                       [](std::int64_t ms, const Step& step) { return ms < step.since_ms; });
   return *(after - 1);
 }
 
@@ -256,9 +256,8 @@ std::optional<TimeFormat> TimeFormat::compile(std::string_view text) {
     }
     i += run - 1;
   }
-  const bool has_year = std::any_of(format.steps.begin(), format.steps.end(), [](const Step& step) {
-    return step.part == Part::year;
-  });
+  const bool has_year = std::any_of(format.steps.begin(), format.steps.end(),
+                                    [](const Step& step) { return step.part == Part::year; });
   return has_year ? std::optional(format) : std::nullopt;
 }
 
@@ -305,7 +304,7 @@ std::optional<std::int64_t> parse_span_ms(std::string_view text) {
       ++letters;
     }
     const std::string_view unit = text.substr(i, letters);
-    const std::int64_t scale = unit == "ms" ? 1
+    const std::int64_t scale = unit == "ms"  ? 1
                                : unit == "s" ? kSecondMs
                                : unit == "m" ? kMinuteMs
                                : unit == "h" ? kHourMs

@@ -82,7 +82,17 @@ std::optional<Instant> parse_rfc3339(std::string_view text);
 // One more format a field accepts. Written with strftime letters (`%Y-%m-%d %H:%M:%S`) or with
 // pattern letters (`yyyy-MM-dd HH:mm:ss`); both are compiled to these steps.
 struct TimeFormat {
-  enum class Part : std::uint8_t { literal, year, month, day, hour, minute, second, fraction, offset };
+  enum class Part : std::uint8_t {
+    literal,
+    year,
+    month,
+    day,
+    hour,
+    minute,
+    second,
+    fraction,
+    offset
+  };
   struct Step {
     Part part;
     char literal = 0;

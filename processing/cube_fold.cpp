@@ -100,8 +100,8 @@ std::uint32_t PartitionFold::CubeFold::group_of(const EventBatch& batch, std::ui
   if (found != groups_.end()) return found->second;
   model::GroupKey key;
   for (const Dimension& dimension : cube_->dimensions) {
-    key.members.push_back(member_text(
-        dimension, batch.columns[static_cast<std::size_t>(dimension.field)], row));
+    key.members.push_back(
+        member_text(dimension, batch.columns[static_cast<std::size_t>(dimension.field)], row));
   }
   new_groups_.push_back(std::move(key));
   groups_.emplace(packed_, group_count_);

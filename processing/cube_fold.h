@@ -25,7 +25,6 @@ class PartitionFold::CubeFold {
   CubeChange take();
 
  private:
-
   void select_rows(const model::EventBatch& batch, const std::uint8_t* counted,
                    const std::vector<Values>& filters);
   void place_rows(const model::EventBatch& batch);

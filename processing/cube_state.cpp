@@ -10,7 +10,8 @@ namespace ioc::processing {
 using model::Instant;
 
 CubeState::CubeState(const model::Plan& plan, int cube_number)
-    : plan_(&plan), cube_(&plan.cubes[static_cast<std::size_t>(cube_number)]),
+    : plan_(&plan),
+      cube_(&plan.cubes[static_cast<std::size_t>(cube_number)]),
       groups_(*cube_, plan) {
   for (std::size_t i = 0; i < cube_->tiers.size(); ++i) tables_.emplace_back(*cube_);
   kept_from_.assign(cube_->tiers.size(), INT64_MIN);
@@ -114,9 +115,8 @@ void CubeState::apply(std::size_t source, model::PartitionNumber number, const C
       const auto [at, is_new] =
           chunks.try_emplace({tier, pane, group / model::kChunkRows}, commit.panes.size());
       if (is_new) {
-        commit.panes.push_back({{cube_number, cube_->tiers[tier].tier, pane,
-                                 group / model::kChunkRows, number},
-                                {}});
+        commit.panes.push_back(
+            {{cube_number, cube_->tiers[tier].tier, pane, group / model::kChunkRows, number}, {}});
       }
       merge_into_chunk(*cube_, commit.panes[at->second].rows, group, row.data());
     }
@@ -176,7 +176,8 @@ void CubeState::closing_rows(
     for (const std::uint32_t output : groups_.outputs_of(leaf)) {
       if (place[output] < 0) {
         place[output] = static_cast<std::int32_t>(rows.size());
-        rows.emplace_back(output, std::vector<std::int64_t>(static_cast<std::size_t>(cube_->row_words)));
+        rows.emplace_back(output,
+                          std::vector<std::int64_t>(static_cast<std::size_t>(cube_->row_words)));
         model::clear_row(*cube_, rows.back().second.data());
       }
       model::merge_row(*cube_, rows[static_cast<std::size_t>(place[output])].second.data(), part);

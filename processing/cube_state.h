@@ -90,7 +90,8 @@ class CubeState {
                  std::vector<std::int64_t>& row) const;
 
   // The open window's row of an output group (word 0 is not kept); false when nothing is in it.
-  bool open_row(const WindowState& window, std::uint32_t output, std::vector<std::int64_t>& row) const;
+  bool open_row(const WindowState& window, std::uint32_t output,
+                std::vector<std::int64_t>& row) const;
   // Rows of all output groups with a contribution in the closing window.
   void closing_rows(const WindowState& window,
                     std::vector<std::pair<std::uint32_t, std::vector<std::int64_t>>>& rows) const;

@@ -44,8 +44,8 @@ class DeltaTable {
 
  private:
   static std::size_t hash(std::int64_t pane, std::uint32_t group) {
-    const std::uint64_t mixed =
-        (static_cast<std::uint64_t>(pane) * 0x9E3779B97F4A7C15ULL) ^ (std::uint64_t{group} * 0xD6E8FEB86659FD93ULL);
+    const std::uint64_t mixed = (static_cast<std::uint64_t>(pane) * 0x9E3779B97F4A7C15ULL) ^
+                                (std::uint64_t{group} * 0xD6E8FEB86659FD93ULL);
     return static_cast<std::size_t>(mixed >> 20);
   }
   std::int64_t* row_at(std::uint32_t row) {

@@ -25,7 +25,7 @@ namespace ioc::processing {
 struct EngineSettings {
   // Empty: nothing is published, and nothing is ever dropped for its age (compute).
   std::string figures_topic;
-  std::string dead_letters_topic;     // empty: dead letters stay with their finder
+  std::string dead_letters_topic;               // empty: dead letters stay with their finder
   std::vector<model::CubeNumber> cube_numbers;  // by cube of the plan; empty: the same numbers
   std::uint64_t next_outbox_sequence = 0;
 };

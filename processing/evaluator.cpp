@@ -170,10 +170,11 @@ class Evaluator::Node {
     if (expression_->type.kind == TypeKind::unit) {
       texts_.resize(n);
       for (std::size_t i = 0; i < n; ++i) {
-        texts_[i] = column.present[i]
-                        ? std::string_view(
-                              plan_->units.at(static_cast<model::UnitIndex>(column.numbers[i])).code)
-                        : std::string_view();
+        texts_[i] =
+            column.present[i]
+                ? std::string_view(
+                      plan_->units.at(static_cast<model::UnitIndex>(column.numbers[i])).code)
+                : std::string_view();
       }
       return {nullptr, texts_.data(), column.present.data(), nullptr};
     }
@@ -215,7 +216,8 @@ class Evaluator::Node {
       }
       mask_absent_booleans(batch, n);
     } else if (args_[0].is_text()) {
-      comparison(expression_->op, [&](auto holds) { compare_texts(n, a, b, truth_.data(), holds); });
+      comparison(expression_->op,
+                 [&](auto holds) { compare_texts(n, a, b, truth_.data(), holds); });
     } else {
       comparison(expression_->op,
                  [&](auto holds) { compare_numbers(n, a, b, truth_.data(), holds); });
@@ -347,8 +349,8 @@ class Evaluator::Node {
         }
         // a / 10^sa / (b / 10^sb) at scale s is a * 10^(s + sb - sa) / b.
         {
-          const int shift = type.scale + args_[1].expression_->type.scale -
-                            args_[0].expression_->type.scale;
+          const int shift =
+              type.scale + args_[1].expression_->type.scale - args_[0].expression_->type.scale;
           if (shift < 0) {
             out = divide_half_even(a, b * power_of_ten(-shift));
             return true;

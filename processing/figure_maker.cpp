@@ -43,9 +43,9 @@ model::Figure make_figure(const model::IndicatorPlan& indicator, const model::Wi
       break;
     case Measure::minimum:
     case Measure::maximum:
-      figure.value = figure.count == 0 ? "null"
-                                       : number_json(*word_of(indicator.value_slot),
-                                                     indicator.value_type, zone);
+      figure.value = figure.count == 0
+                         ? "null"
+                         : number_json(*word_of(indicator.value_slot), indicator.value_type, zone);
       break;
     case Measure::mean: {
       const model::WideInt sum = model::load_wide(word_of(indicator.value_slot));

@@ -38,7 +38,7 @@ void Engine::set_status(const CubeState& cube, const WindowState& window,
   const std::uint64_t final_revision =
       window.grid.is_since() ? 0 : stream_of(cube).finals.final_revision(figure.end.ms);
   figure.revision = std::max(row_revision, final_revision);
-  figure.status = final_revision == 0              ? FigureStatus::provisional
+  figure.status = final_revision == 0             ? FigureStatus::provisional
                   : row_revision > final_revision ? FigureStatus::corrected
                                                   : FigureStatus::final;
 }
@@ -72,8 +72,8 @@ struct Cursor {
   std::int64_t end_ms = INT64_MIN;
 
   std::string write() const {
-    std::string text = std::to_string(indicator) + '.' + std::to_string(window) + '.' +
-                       std::to_string(end_ms);
+    std::string text =
+        std::to_string(indicator) + '.' + std::to_string(window) + '.' + std::to_string(end_ms);
     for (const std::string& member : members) {
       text += '.';
       for (const char c : member) {
@@ -160,8 +160,8 @@ Result<FigurePage> Engine::figures(const FigureQuery& query) const {
     return Error{ErrorCode::usage, "is damaged; take it as the page before gave it", "cursor"};
   }
 
-  const std::size_t limit = std::clamp<std::size_t>(query.limit == 0 ? model::kPageItemsDefault : query.limit,
-                                                    1, model::kPageItemsMax);
+  const std::size_t limit = std::clamp<std::size_t>(
+      query.limit == 0 ? model::kPageItemsDefault : query.limit, 1, model::kPageItemsMax);
   const Instant from = query.from.value_or(model::kTimeMin);
   const Instant to = query.to.value_or(kEndMax);
   FigurePage page;
@@ -201,15 +201,13 @@ Result<FigurePage> Engine::figures(const FigureQuery& query) const {
   return page;
 }
 
-void Engine::for_each_figure(Instant as_of,
-                             const std::function<void(const Figure&)>& visit) const {
+void Engine::for_each_figure(Instant as_of, const std::function<void(const Figure&)>& visit) const {
   for (std::size_t i = 0; i < plan_->indicators.size(); ++i) {
     const CubeState& cube = *cubes_[static_cast<std::size_t>(plan_->indicators[i].cube)];
     for (const model::WindowPlan* plan : sorted_windows(plan_->indicators[i])) {
       const WindowState& window = window_of(cube, *plan);
       for (const auto& [members, output] : cube.groups().sorted_outputs()) {
-        slide_figures(cube, window, static_cast<int>(i), output, model::kTimeMin,
-                      kEndMax, as_of,
+        slide_figures(cube, window, static_cast<int>(i), output, model::kTimeMin, kEndMax, as_of,
                       [&](Figure&& figure) {
                         figure.as_of = as_of;
                         figure.revision = 1;

@@ -42,8 +42,9 @@ std::vector<model::EventId>& PartitionFold::new_ids(std::int64_t hour) {
   if (new_ids_last_ < new_ids_.size() && new_ids_[new_ids_last_].hour == hour) {
     return new_ids_[new_ids_last_].ids;
   }
-  const auto found = std::find_if(new_ids_.begin(), new_ids_.end(),
-                                  [hour](const model::IdBlock& block) { return block.hour == hour; });
+  const auto found =
+      std::find_if(new_ids_.begin(), new_ids_.end(),
+                   [hour](const model::IdBlock& block) { return block.hour == hour; });
   new_ids_last_ = static_cast<std::size_t>(found - new_ids_.begin());
   if (found == new_ids_.end()) new_ids_.push_back({hour, {}});
   return new_ids_[new_ids_last_].ids;

@@ -15,8 +15,7 @@ std::uint32_t Groups::add(const model::GroupKey& key) {
   return at->second;
 }
 
-void Groups::roll_up(std::uint32_t leaf, std::size_t dimension,
-                     std::vector<std::string>& members) {
+void Groups::roll_up(std::uint32_t leaf, std::size_t dimension, std::vector<std::string>& members) {
   if (dimension == members.size()) {
     link(leaf, members);
     return;

@@ -23,9 +23,7 @@ namespace ioc::processing {
 class IdMemory {
  public:
   // Brings the slot an id will be looked for into the cache.
-  void prefetch(const model::EventId& id) const {
-    __builtin_prefetch(&slots_[home(id.high)], 1);
-  }
+  void prefetch(const model::EventId& id) const { __builtin_prefetch(&slots_[home(id.high)], 1); }
 
   // True when the id was not known; it is from then on. False: a duplicate. Ids of hours below
   // `oldest_hour`, which never falls, are not known any more; `hour` is not below it.

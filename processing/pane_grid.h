@@ -14,9 +14,8 @@ inline std::int64_t pane_of(const model::TierPlan& tier, const model::Zone& zone
 
 inline model::Instant pane_start(const model::TierPlan& tier, const model::Zone& zone,
                                  std::int64_t pane) {
-  return tier.tier == model::Tier::day
-             ? zone.day_start(static_cast<model::CivilDay>(pane))
-             : model::Instant{pane * tier.width_ms + tier.phase_ms};
+  return tier.tier == model::Tier::day ? zone.day_start(static_cast<model::CivilDay>(pane))
+                                       : model::Instant{pane * tier.width_ms + tier.phase_ms};
 }
 
 }  // namespace ioc::processing

@@ -66,9 +66,9 @@ class FinalMarks {
   std::int64_t settled_ms() const { return marks_.empty() ? INT64_MIN : marks_.back().settled_ms; }
   // The revision at which the end became final; 0 while it is not.
   std::uint64_t final_revision(std::int64_t end_ms) const {
-    const auto at = std::lower_bound(
-        marks_.begin(), marks_.end(), end_ms,
-        [](const Mark& mark, std::int64_t end) { return mark.settled_ms < end; });
+    const auto at =
+        std::lower_bound(marks_.begin(), marks_.end(), end_ms,
+                         [](const Mark& mark, std::int64_t end) { return mark.settled_ms < end; });
     return at == marks_.end() ? 0 : at->revision;
   }
 

@@ -21,7 +21,8 @@ void SlidingRow::enter(std::int64_t pane, const std::int64_t* row) { change(pane
 
 void SlidingRow::change(std::int64_t pane, const std::int64_t* change) {
   for (const Slot& slot : cube_->slots) {
-    if (slot.kind == SlotKind::count) row_[static_cast<std::size_t>(slot.word)] += change[slot.word];
+    if (slot.kind == SlotKind::count)
+      row_[static_cast<std::size_t>(slot.word)] += change[slot.word];
     if (slot.kind == SlotKind::sum) {
       model::add_wide(row_.data() + slot.word, model::load_wide(change + slot.word));
     }

@@ -17,7 +17,8 @@ namespace ioc::processing {
 // Threads: one owner; the table must outlive it and keep the panes of the range.
 class WindowRunner {
  public:
-  WindowRunner(const model::CubePlan& cube, const PaneTable& table) : cube_(&cube), table_(&table) {}
+  WindowRunner(const model::CubePlan& cube, const PaneTable& table)
+      : cube_(&cube), table_(&table) {}
 
   // Moves to another range. Forward moves cost the panes in between; a move backward starts anew.
   void move_to(PaneRange range);

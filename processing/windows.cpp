@@ -42,8 +42,7 @@ CivilDay WindowGrid::period_start(CivilDay day) const {
     case WindowKind::week: return day - static_cast<CivilDay>(model::floor_mod(day + 3, 7));
     case WindowKind::month:
     case WindowKind::quarter:
-    case WindowKind::year:
-      return first_day(run_start(month_of(day), months_in(window_->kind)));
+    case WindowKind::year: return first_day(run_start(month_of(day), months_in(window_->kind)));
     default: return day;
   }
 }

@@ -1,8 +1,8 @@
 // Which windows there are: their ends, their starts and the panes they merge. Pure arithmetic.
 //
 // Every range is half-open. Ends of sliding and tumbling windows lie at multiples of the slide from
-// local midnight, in elapsed time, and every midnight is an end too; a slide of a day or more counts
-// its days from 1970-01-01. Calendar windows end where the next one begins.
+// local midnight, in elapsed time, and every midnight is an end too; a slide of a day or more
+// counts its days from 1970-01-01. Calendar windows end where the next one begins.
 #pragma once
 
 #include <cstdint>

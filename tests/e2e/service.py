@@ -9,7 +9,6 @@ import socket
 import subprocess
 import threading
 import time
-import urllib.error
 import urllib.parse
 import urllib.request
 
@@ -97,8 +96,15 @@ class Service:
             return "".join(file.readlines()[-20:])
 
     def get(self, path):
-        with urllib.request.urlopen(self.http + path, timeout=30) as answer:
-            return answer.read().decode()
+        try:
+            with urllib.request.urlopen(self.http + path, timeout=30) as answer:
+                return answer.read().decode()
+        except OSError as fault:
+            time.sleep(0.1)  # so that a process that is dying is dead
+            died = self.process.poll()
+            if died is not None and died != -signal.SIGKILL:  # our own kills are no fault
+                raise AssertionError(f"ended with {died}: {self.last_words()}") from fault
+            raise
 
     def metrics(self):
         """{(name, labels as text): value}"""
@@ -131,7 +137,6 @@ class Service:
         published has been."""
         deadline = time.monotonic() + CATCH_UP_S
         while time.monotonic() < deadline:
-            assert self.process.poll() is None, self.last_words()
             metrics = self.metrics()
             waiting = sum(value for (name, _), value in metrics.items()
                           if name == "ioc_pulse_outbox_records")
@@ -170,8 +175,11 @@ class Watcher(threading.Thread):
         while not self.ending.wait(SAMPLE_S):
             try:
                 self.look()
-            except (OSError, urllib.error.URLError, ValueError, KeyError):
+            except (OSError, ValueError, KeyError):
                 continue  # it has just been killed, or is not there yet
+            except AssertionError as fault:
+                self.faults.append(str(fault))
+                return
 
     def look(self):
         tally = self.service.tally()

@@ -52,11 +52,12 @@ TEST(Figure, AServedFigureNamesItsCatalogueAndPosition) {
   figure.revision = 18446744073709551615ull;
   figure.catalog = "c0ffee";
   figure.position = R"({"t":[1,null]})";
-  EXPECT_EQ(json_of(figure),
-            R"({"indicator":"dossiers.on_time","window":"day","group":{"channel":"a","level":4},)"
-            R"("start":null,"end":"2020-10-16T00:00:00+07:00","value":null,"count":16,)"
-            R"("status":"corrected","revision":18446744073709551615,)"
-            R"("as_of":"2020-10-15T16:59:58.120+07:00","catalog":"c0ffee","position":{"t":[1,null]}})");
+  EXPECT_EQ(
+      json_of(figure),
+      R"({"indicator":"dossiers.on_time","window":"day","group":{"channel":"a","level":4},)"
+      R"("start":null,"end":"2020-10-16T00:00:00+07:00","value":null,"count":16,)"
+      R"("status":"corrected","revision":18446744073709551615,)"
+      R"("as_of":"2020-10-15T16:59:58.120+07:00","catalog":"c0ffee","position":{"t":[1,null]}})");
 }
 
 TEST(Figure, TextsAreEscapedAndVietnameseStaysAsItIs) {
@@ -86,8 +87,9 @@ TEST(Ratio, IsTheNearestDoubleInItsShortestText) {
   EXPECT_EQ(ratio_json(1, 18, 1), "1e-18");
   // Rounding the parts before dividing would give 5764607523034235 and 333333333333333.44.
   EXPECT_EQ(ratio_json(WideInt{9007199254740993} * 3, 0, 3), "9007199254740992");
-  EXPECT_EQ(ratio_json((WideInt{1} << 62) + 257, 0, 799), shortest_double(
-      static_cast<double>(static_cast<long double>((1LL << 62) + 257) / 799.0L)));
+  EXPECT_EQ(
+      ratio_json((WideInt{1} << 62) + 257, 0, 799),
+      shortest_double(static_cast<double>(static_cast<long double>((1LL << 62) + 257) / 799.0L)));
 }
 
 // Against the 64-bit mantissa of long double: the halves of its neighbours stand around the ratio.

@@ -34,16 +34,34 @@ TEST(Rfc3339, ReadsInstants) {
 }
 
 TEST(Rfc3339, RefusesEverythingElse) {
-  for (const char* text :
-       {"", "2020", "2020-10-15", "2020-10-15T16:59:58", "2020-10-15T16:59Z",
-        "2020-10-15T16:59:58+0700", "2020-10-15T16:59:58+07", "2020-10-15T16:59:58 +07:00",
-        "2020-10-15T16:59:58.Z", "2020-10-15T24:00:00Z", "2020-10-15T16:60:00Z",
-        "2020-10-15T16:59:61Z", "2020-13-01T00:00:00Z", "2020-00-01T00:00:00Z",
-        "2020-04-31T00:00:00Z", "2019-02-29T00:00:00Z", "2020-10-15T16:59:58+24:00",
-        "2020-10-15T16:59:58+07:60", "2020-10-15T16:59:58Zx", " 2020-10-15T16:59:58Z",
-        "1969-12-31T23:59:59Z", "1970-01-01T00:00:00+01:00", "0000-01-01T00:00:00Z",
-        "20-10-15T16:59:58Z", "2020-1-15T16:59:58Z", "+020-10-15T16:59:58Z",
-        "2020-10-15T16:59:58,5Z", "2020/10/15T16:59:58Z"}) {
+  for (const char* text : {"",
+                           "2020",
+                           "2020-10-15",
+                           "2020-10-15T16:59:58",
+                           "2020-10-15T16:59Z",
+                           "2020-10-15T16:59:58+0700",
+                           "2020-10-15T16:59:58+07",
+                           "2020-10-15T16:59:58 +07:00",
+                           "2020-10-15T16:59:58.Z",
+                           "2020-10-15T24:00:00Z",
+                           "2020-10-15T16:60:00Z",
+                           "2020-10-15T16:59:61Z",
+                           "2020-13-01T00:00:00Z",
+                           "2020-00-01T00:00:00Z",
+                           "2020-04-31T00:00:00Z",
+                           "2019-02-29T00:00:00Z",
+                           "2020-10-15T16:59:58+24:00",
+                           "2020-10-15T16:59:58+07:60",
+                           "2020-10-15T16:59:58Zx",
+                           " 2020-10-15T16:59:58Z",
+                           "1969-12-31T23:59:59Z",
+                           "1970-01-01T00:00:00+01:00",
+                           "0000-01-01T00:00:00Z",
+                           "20-10-15T16:59:58Z",
+                           "2020-1-15T16:59:58Z",
+                           "+020-10-15T16:59:58Z",
+                           "2020-10-15T16:59:58,5Z",
+                           "2020/10/15T16:59:58Z"}) {
     EXPECT_FALSE(parse_rfc3339(text)) << text;
   }
 }
@@ -59,7 +77,9 @@ TEST(Rfc3339, WritesTheZonesOffsetAndMillisecondsOnlyWhenThereAreAny) {
 TEST(Rfc3339, ReadsBackWhatItWrites) {
   std::mt19937_64 engine(1);
   for (int i = 0; i < 20'000; ++i) {
-    const Instant t{static_cast<std::int64_t>(engine() % static_cast<std::uint64_t>(kTimeEnd.ms - 2 * kDayMs)) + kDayMs};
+    const Instant t{
+        static_cast<std::int64_t>(engine() % static_cast<std::uint64_t>(kTimeEnd.ms - 2 * kDayMs)) +
+        kDayMs};
     for (const Zone* zone : {&kVietnam, &kSummer, &kMidnight, &kDateLine}) {
       ASSERT_EQ(parse_rfc3339(format_rfc3339(t, *zone)), t);
     }
@@ -141,8 +161,8 @@ TEST(Span, ReadsSumsOfUnits) {
   EXPECT_EQ(parse_span_ms("1h30m"), 5'400'000);
   EXPECT_EQ(parse_span_ms("45d"), 45 * kDayMs);
   EXPECT_EQ(parse_span_ms("2w"), 14 * kDayMs);
-  for (const char* bad : {"", "0s", "5", "s", "-1s", "1 h", "1y", "1H", "1.5h", "99999999999999999999s",
-                          "9999999999w"}) {
+  for (const char* bad : {"", "0s", "5", "s", "-1s", "1 h", "1y", "1H", "1.5h",
+                          "99999999999999999999s", "9999999999w"}) {
     EXPECT_FALSE(parse_span_ms(bad)) << bad;
   }
   std::string endless;

@@ -47,8 +47,11 @@ std::string first_difference(const std::vector<std::string>& ours,
 class Run {
  public:
   Run(std::uint64_t seed, bool publishes, int crash_percent)
-      : world_(make_world(seed)), random_(seed ^ 0xabcdef), publishes_(publishes),
-        crash_percent_(crash_percent), store_(world_.plan),
+      : world_(make_world(seed)),
+        random_(seed ^ 0xabcdef),
+        publishes_(publishes),
+        crash_percent_(crash_percent),
+        store_(world_.plan),
         oracle_(world_.plan, world_.specs, world_.lo, world_.hi, publishes) {
     for (const int stream : world_.stream_of) oracle_.add_partition(stream);
     position_.resize(world_.records.size());
@@ -113,8 +116,8 @@ class Run {
         static_cast<std::size_t>(random_.between(0, std::ssize(world_.records) - 1));
     const std::vector<Event>& log = world_.records[partition];
     const std::size_t from = position_[partition];
-    const std::size_t count = std::min<std::size_t>(
-        log.size() - from, static_cast<std::size_t>(random_.between(0, 40)));
+    const std::size_t count =
+        std::min<std::size_t>(log.size() - from, static_cast<std::size_t>(random_.between(0, 40)));
     if (count == 0) return;
     const std::span<const Event> events(log.data() + from, count);
     std::vector<model::Refusal> refused;
@@ -279,7 +282,8 @@ class Run {
     model::UnitIndex unit = units.find(code);
     if (units.at(unit).level != query.level) return false;
     if (query.unit.empty()) return true;
-    while (unit != model::kNoUnit && units.at(unit).code != query.unit) unit = units.at(unit).parent;
+    while (unit != model::kNoUnit && units.at(unit).code != query.unit)
+      unit = units.at(unit).parent;
     return unit != model::kNoUnit;
   }
 

@@ -79,8 +79,8 @@ TEST_F(EvaluatorTest, ComparesNumbersTextsUnitsAndBooleans) {
 }
 
 TEST_F(EvaluatorTest, AComparisonWithAnAbsentValueIsFalseNotEqualToo) {
-  for (const Op op : {Op::equal, Op::not_equal, Op::less, Op::less_equal, Op::greater,
-                      Op::greater_equal}) {
+  for (const Op op :
+       {Op::equal, Op::not_equal, Op::less, Op::less_equal, Op::greater, Op::greater_equal}) {
     EXPECT_FALSE(truth(apply(op, {field(kNumber), literal(0, kInteger)}), 1));
     EXPECT_FALSE(truth(apply(op, {literal(0, kInteger), field(kNumber)}), 1));
     EXPECT_FALSE(truth(apply(op, {field(kChannel), literal("")}), 1));
@@ -99,8 +99,8 @@ TEST_F(EvaluatorTest, AnAbsentBooleanIsFalse) {
   EXPECT_TRUE(truth(apply(Op::logical_or, {field(kFlag), literal(1, kBool)}), 1));
   EXPECT_FALSE(truth(apply(Op::logical_and, {field(kFlag), literal(1, kBool)}), 1));
   EXPECT_TRUE(truth(apply(Op::logical_and, {field(kFlag), literal(1, kBool)}), 0));
-  const Expression chosen = apply(Op::conditional, kInteger,
-                                  {field(kFlag), literal(1, kInteger), literal(2, kInteger)});
+  const Expression chosen =
+      apply(Op::conditional, kInteger, {field(kFlag), literal(1, kInteger), literal(2, kInteger)});
   EXPECT_EQ(number(chosen, 0), 1);
   EXPECT_EQ(number(chosen, 1), 2);
 }
@@ -218,16 +218,16 @@ TEST_F(EvaluatorTest, DatesAreLocalAndInstantsSubtractToDurations) {
 }
 
 TEST_F(EvaluatorTest, ConditionalsGiveTextsNumbersAndBooleans) {
-  const Expression text = apply(Op::conditional, kText,
-                                {has(kChannel), field(kChannel), literal("none")});
+  const Expression text =
+      apply(Op::conditional, kText, {has(kChannel), field(kChannel), literal("none")});
   EXPECT_TRUE(truth(apply(Op::equal, {text, literal("Hồ sơ")}), 0));
   EXPECT_TRUE(truth(apply(Op::equal, {text, literal("none")}), 1));
-  const Expression truths = apply(Op::conditional, kBool,
-                                  {has(kFlag), field(kFlag), literal(1, kBool)});
+  const Expression truths =
+      apply(Op::conditional, kBool, {has(kFlag), field(kFlag), literal(1, kBool)});
   EXPECT_TRUE(truth(truths, 0));
   EXPECT_TRUE(truth(truths, 1));
-  const Expression absent = apply(Op::conditional, kInteger,
-                                  {has(kNumber), literal(1, kInteger), field(kNumber)});
+  const Expression absent =
+      apply(Op::conditional, kInteger, {has(kNumber), literal(1, kInteger), field(kNumber)});
   EXPECT_EQ(number(absent, 0), 1);
   EXPECT_EQ(number(absent, 1), std::nullopt);
 }

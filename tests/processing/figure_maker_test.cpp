@@ -29,11 +29,9 @@ model::Figure figure(Measure measure, Type type, std::int64_t count, model::Wide
   indicator.measure = measure;
   indicator.value_type = type;
   indicator.count_slot = 0;
-  indicator.value_slot = measure == Measure::share     ? 3
-                         : measure == Measure::minimum ? 2
-                                                       : 1;
+  indicator.value_slot = measure == Measure::share ? 3 : measure == Measure::minimum ? 2 : 1;
   return processing::make_figure(indicator, calendar(model::WindowKind::day), cube, row.data(),
-                     model::Zone("Seven", {{INT64_MIN, 7 * 3'600'000}}));
+                                 model::Zone("Seven", {{INT64_MIN, 7 * 3'600'000}}));
 }
 
 TEST(FigureMaker, CountsAreIntegers) {

@@ -198,8 +198,8 @@ void Oracle::add(const Event& event, int stream, std::uint64_t revision, std::se
     if (spec.stream != stream || !takes(spec, event)) continue;
     const std::int64_t value =
         spec.value < 0 ? 0 : *values_[static_cast<std::size_t>(spec.value)].read(event);
-    const bool holds = spec.condition >= 0 &&
-                       filters_[static_cast<std::size_t>(spec.condition)].holds(event);
+    const bool holds =
+        spec.condition >= 0 && filters_[static_cast<std::size_t>(spec.condition)].holds(event);
     std::vector<std::string> members;
     add_to_groups(event, i, 0, members, [&] {
       const int cube = plan_->indicators[i].cube;
@@ -396,7 +396,7 @@ std::vector<Figure> Oracle::figures(std::int64_t as_of) const {
     const std::uint64_t touched =
         row_touched_.at({plan_->indicators[number].cube, window, members, end});
     figure.revision = std::max(touched, final_at);
-    figure.status = final_at == 0           ? FigureStatus::provisional
+    figure.status = final_at == 0        ? FigureStatus::provisional
                     : touched > final_at ? FigureStatus::corrected
                                          : FigureStatus::final;
     all.push_back(std::move(figure));

@@ -1,9 +1,9 @@
 // A naive recount of everything the engine claims, to run beside it on the same events.
 //
-// It looks at each event by itself: judges it, asks plain C++ functions whether it takes part, walks
-// up the units parent by parent, and adds it to every window whose [start, end) holds its time, out
-// of a list of all windows made by counting from midnight to midnight. No panes, no sliding, no
-// sharing of work between indicators.
+// It looks at each event by itself: judges it, asks plain C++ functions whether it takes part,
+// walks up the units parent by parent, and adds it to every window whose [start, end) holds its
+// time, out of a list of all windows made by counting from midnight to midnight. No panes, no
+// sliding, no sharing of work between indicators.
 #pragma once
 
 #include <algorithm>
@@ -54,7 +54,9 @@ class Oracle {
   // Forgets all that was read and not taken. Returns each partition's next offset.
   std::vector<std::int64_t> crash();
 
-  const model::Tally& tally(std::size_t partition) const { return partitions_[partition].now.tally; }
+  const model::Tally& tally(std::size_t partition) const {
+    return partitions_[partition].now.tally;
+  }
   // Figures as the API gives them, in order; `as_of` for `since` windows.
   std::vector<model::Figure> figures(std::int64_t as_of) const;
   // The figure of a key as it stands, for the feed; count 0 when there is none.

@@ -80,9 +80,10 @@ inline std::vector<Filter> filter_pool() {
       {apply(Op::logical_and,
              {apply(Op::greater_equal, {field(kAmount), literal(1000, kMoney)}), has(kNumber)}),
        [](const Event& e) { return e.amount && *e.amount >= 1000 && e.number; }},
-      {apply(Op::logical_not, {field(kFlag)}), [](const Event& e) { return !e.flag.value_or(false); }},
-      {apply(Op::in, {field(kNumber), literal(1, kInteger), literal(2, kInteger),
-                      literal(-3, kInteger)}),
+      {apply(Op::logical_not, {field(kFlag)}),
+       [](const Event& e) { return !e.flag.value_or(false); }},
+      {apply(Op::in,
+             {field(kNumber), literal(1, kInteger), literal(2, kInteger), literal(-3, kInteger)}),
        [](const Event& e) { return e.number == 1 || e.number == 2 || e.number == -3; }},
       {apply(Op::less, {field(kDue), event_time()}),
        [](const Event& e) { return e.due && *e.due < e.time_ms; }},
@@ -97,9 +98,7 @@ inline std::vector<Value> value_pool() {
       {field(kAmount), [](const Event& e) { return e.amount; }},
       {field(kNumber), [](const Event& e) { return e.number; }},
       {apply(Op::subtract, {TypeKind::duration, 0}, {field(kDue), event_time()}),
-       [](const Event& e) {
-         return e.due ? std::optional(*e.due - e.time_ms) : std::nullopt;
-       }},
+       [](const Event& e) { return e.due ? std::optional(*e.due - e.time_ms) : std::nullopt; }},
       {apply(Op::add, kMoney, {field(kAmount), cents}),
        [](const Event& e) {
          return e.amount && e.number ? std::optional(*e.amount + *e.number * 100) : std::nullopt;
@@ -137,7 +136,7 @@ inline model::WindowPlan tumbling(std::int64_t length_ms) {
   return window;
 }
 inline model::WindowPlan calendar(model::WindowKind kind) {
-  static constexpr const char* kNames[] = {"",      "",     "day",     "week", "month",
+  static constexpr const char* kNames[] = {"",        "",     "day",   "week", "month",
                                            "quarter", "year", "since", "now"};
   model::WindowPlan window;
   window.kind = kind;
@@ -204,10 +203,12 @@ class PlanBuilder {
     indicator.cube = cube_for(spec);
     model::CubePlan& cube = plan_.cubes[static_cast<std::size_t>(indicator.cube)];
     model::StreamPlan& stream = plan_.streams[static_cast<std::size_t>(spec.stream)];
-    const int filter = spec.filter < 0 ? -1 : number_of(stream.filters, filter_text(spec.filter),
-                                                        filters_[index(spec.filter)].expression);
-    const int value = spec.value < 0 ? -1 : number_of(stream.values, std::to_string(spec.value),
-                                                      values_[index(spec.value)].expression);
+    const int filter = spec.filter < 0 ? -1
+                                       : number_of(stream.filters, filter_text(spec.filter),
+                                                   filters_[index(spec.filter)].expression);
+    const int value = spec.value < 0 ? -1
+                                     : number_of(stream.values, std::to_string(spec.value),
+                                                 values_[index(spec.value)].expression);
     if (spec.value >= 0) indicator.value_type = values_[index(spec.value)].expression.type;
     indicator.count_slot = slot(cube, {model::SlotKind::count, filter, value, 0});
     switch (spec.measure) {

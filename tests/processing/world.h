@@ -56,7 +56,6 @@ struct World {
   std::int64_t lo = 0, hi = 0;              // all times lie in [lo, hi)
 };
 
-
 World make_world(std::uint64_t seed);
 
 }  // namespace ioc::testing

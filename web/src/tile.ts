@@ -92,7 +92,8 @@ function change(view: TileView, figure: Figure): TemplateResult | typeof nothing
   const arrow = rise > 0 ? "M8 2 14 13H2z" : rise < 0 ? "M8 14 2 3H14z" : "M2 6.5h12v3H2z";
   const length = spanWords(window.lengthMs);
   return html`<span class="change ${tone}"><svg class="sign" viewBox="0 0 16 16" aria-hidden="true">
-      <path d=${arrow}></path></svg>${text}<span class="versus"> so với ${length} trước</span></span>`;
+      <path d=${arrow}></path></svg>${text}<span class="versus"> so với ${length}
+        trước</span></span>`;
 }
 
 function difference(

@@ -12,7 +12,8 @@ const indicator = (measure: string, unit: string): Indicator => ({
 });
 const figure = (value: Figure["value"], numerator?: number, denominator?: number): Figure => ({
   indicator: "x", window: "day", group: { unit: "49" }, start: null,
-  end: "2020-10-16T00:00:00+07:00", value, numerator, denominator, count: 1, status: "final", revision: 1,
+  end: "2020-10-16T00:00:00+07:00", value, numerator, denominator, count: 1, status: "final",
+  revision: 1,
   as_of: "2020-10-15T16:59:58+07:00",
 });
 
