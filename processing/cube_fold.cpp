@@ -1,6 +1,6 @@
 #include "processing/cube_fold.h"
 
-#include <cstring>
+#include <algorithm>
 
 #include "model/check.h"
 #include "model/partials.h"
@@ -30,30 +30,64 @@ void PartitionFold::CubeFold::add(const EventBatch& batch, const std::uint8_t* c
   select_rows(batch, counted, filters);
   place_rows(batch);
   find_groups(batch);
+  find_rows();
   add_slots(filters, values);
 }
 
 // Events that some slot counts and that carry every dimension.
 void PartitionFold::CubeFold::select_rows(const EventBatch& batch, const std::uint8_t* counted,
                                           const std::vector<Values>& filters) {
-  bool unfiltered = false;
-  for (const model::Slot& slot : cube_->slots) unfiltered |= slot.filter < 0;
-  selected_.clear();
-  for (std::uint32_t row = 0; row < batch.size; ++row) {
-    bool wanted = unfiltered;
-    for (std::size_t k = 0; !wanted && k < cube_->slots.size(); ++k) {
-      wanted = filters[static_cast<std::size_t>(cube_->slots[k].filter)].truth[row] != 0;
+  const std::size_t n = batch.size;
+  const bool all_are_filtered = std::all_of(cube_->slots.begin(), cube_->slots.end(),
+                                            [](const auto& slot) { return slot.filter >= 0; });
+  wanted_.assign(n, all_are_filtered ? 0 : 1);
+  if (all_are_filtered) {
+    for (const model::Slot& slot : cube_->slots) {
+      const std::uint8_t* truth = filters[static_cast<std::size_t>(slot.filter)].truth;
+      for (std::size_t row = 0; row < n; ++row) wanted_[row] |= truth[row];
     }
-    wanted &= counted[row] != 0;
-    for (const Dimension& dimension : cube_->dimensions) {
-      wanted &= batch.columns[static_cast<std::size_t>(dimension.field)].present[row] != 0;
+  }
+  for (std::size_t row = 0; row < n; ++row) wanted_[row] &= counted[row];
+  for (const Dimension& dimension : cube_->dimensions) {
+    const auto& present = batch.columns[static_cast<std::size_t>(dimension.field)].present;
+    for (std::size_t row = 0; row < n; ++row) wanted_[row] &= present[row];
+  }
+  selected_.resize(n);
+  std::size_t count = 0;
+  for (std::uint32_t row = 0; row < n; ++row) {
+    selected_[count] = row;
+    count += wanted_[row];
+  }
+  selected_.resize(count);
+}
+
+// Days are looked up from day to day. Panes of one width are counted from the batch's earliest
+// time; when the batch spans less than 2^32 ms (49 days) the division is a multiplication by
+// 2^64 / width rounded up, which is exact for numerators and divisors below 2^32.
+void PartitionFold::CubeFold::place_rows(const EventBatch& batch) {
+  const std::size_t n = selected_.size();
+  panes_.resize(n);
+  if (n == 0) return;
+  const auto [low, high] = std::minmax_element(batch.time_ms.begin(),
+                                               batch.time_ms.begin() + static_cast<std::ptrdiff_t>(batch.size));
+  const std::int64_t first = pane_of(*finest_, plan_->zone, {*low});
+  const std::int64_t begin = pane_start(*finest_, plan_->zone, first).ms;
+  const std::int64_t end = pane_start(*finest_, plan_->zone, first + 1).ms;
+  if (*high < end) {
+    std::fill(panes_.begin(), panes_.end(), first);
+  } else if (finest_->width_ms > 1 && *high - begin <= UINT32_MAX) {
+    const std::uint64_t inverse = UINT64_MAX / static_cast<std::uint64_t>(finest_->width_ms) + 1;
+    for (std::size_t i = 0; i < n; ++i) {
+      const auto past = static_cast<std::uint64_t>(batch.time_ms[selected_[i]] - begin);
+      panes_[i] = first + static_cast<std::int64_t>(
+                              static_cast<unsigned __int128>(inverse) * past >> 64);
     }
-    if (wanted) selected_.push_back(row);
+  } else {
+    place_anywhere(batch);
   }
 }
 
-void PartitionFold::CubeFold::place_rows(const EventBatch& batch) {
-  panes_.resize(selected_.size());
+void PartitionFold::CubeFold::place_anywhere(const EventBatch& batch) {
   for (std::size_t i = 0; i < selected_.size(); ++i) {
     const std::int64_t time_ms = batch.time_ms[selected_[i]];
     if (time_ms < cached_pane_begin_ || time_ms >= cached_pane_end_) {
@@ -124,39 +158,75 @@ std::string PartitionFold::CubeFold::member_text(const Dimension& dimension, con
   }
 }
 
+void PartitionFold::CubeFold::find_rows() {
+  rows_at_.resize(selected_.size());
+  const auto row_words = static_cast<std::uint32_t>(cube_->row_words);
+  for (std::size_t i = 0; i < selected_.size(); ++i) {
+    rows_at_[i] = rows_.touch(panes_[i], group_[i]) * row_words;
+  }
+}
+
+namespace {
+
+// Calls run(takes) with a function that gives 1 for events a slot takes and 0 for others; the
+// branch on what there is to ask stands outside the loop over the events.
+template <class Run>
+void with_takes(const std::uint8_t* truth, const std::uint8_t* present, const Run& run) {
+  if (truth != nullptr && present != nullptr) {
+    run([=](std::uint32_t event) { return std::int64_t{truth[event] & present[event]}; });
+  } else if (truth != nullptr || present != nullptr) {
+    const std::uint8_t* one = truth != nullptr ? truth : present;
+    run([=](std::uint32_t event) { return std::int64_t{one[event]}; });
+  } else {
+    run([](std::uint32_t) { return std::int64_t{1}; });
+  }
+}
+
+}  // namespace
+
+// Slot by slot: what differs between slots is decided once a batch, not once an event.
 void PartitionFold::CubeFold::add_slots(const std::vector<Values>& filters,
                                         const std::vector<Values>& values) {
-  for (std::size_t i = 0; i < selected_.size(); ++i) {
-    const std::uint32_t event = selected_[i];
-    std::int64_t* row = rows_.touch(panes_[i], group_[i]);
-    for (const model::Slot& slot : cube_->slots) {
-      std::int64_t takes = 1;
-      if (slot.filter >= 0) takes = filters[static_cast<std::size_t>(slot.filter)].truth[event];
-      const Values* value = nullptr;
-      if (slot.value >= 0) {
-        value = &values[static_cast<std::size_t>(slot.value)];
-        takes &= value->present != nullptr ? value->present[event] : 1;
-      }
-      std::int64_t* word = row + slot.word;
+  const std::size_t n = selected_.size();
+  for (const model::Slot& slot : cube_->slots) {
+    const std::uint8_t* truth =
+        slot.filter < 0 ? nullptr : filters[static_cast<std::size_t>(slot.filter)].truth;
+    const Values value =
+        slot.value < 0 ? Values{} : values[static_cast<std::size_t>(slot.value)];
+    std::int64_t* words = rows_.words() + slot.word;
+    with_takes(truth, value.present, [&](const auto& takes) {
+      const std::uint32_t* events = selected_.data();
+      const std::uint32_t* rows = rows_at_.data();
+      const std::int64_t* numbers = value.numbers;
       switch (slot.kind) {
-        case SlotKind::count: *word += takes; break;
+        case SlotKind::count:
+          for (std::size_t i = 0; i < n; ++i) words[rows[i]] += takes(events[i]);
+          break;
         case SlotKind::sum:
-          if (takes != 0) model::add_wide(word, value->numbers[event]);
+          for (std::size_t i = 0; i < n; ++i) {
+            model::add_wide(words + rows[i], numbers[events[i]] & -takes(events[i]));
+          }
           break;
         case SlotKind::minimum:
-          if (takes != 0) *word = std::min(*word, value->numbers[event]);
+          for (std::size_t i = 0; i < n; ++i) {
+            std::int64_t& word = words[rows[i]];
+            word = takes(events[i]) != 0 ? std::min(word, numbers[events[i]]) : word;
+          }
           break;
         case SlotKind::maximum:
-          if (takes != 0) *word = std::max(*word, value->numbers[event]);
+          for (std::size_t i = 0; i < n; ++i) {
+            std::int64_t& word = words[rows[i]];
+            word = takes(events[i]) != 0 ? std::max(word, numbers[events[i]]) : word;
+          }
           break;
       }
-    }
+    });
   }
 }
 
 CubeChange PartitionFold::CubeFold::take() {
   CubeChange change{cube_number_, std::move(rows_), std::move(new_groups_)};
-  rows_ = DeltaTable(*cube_);
+  rows_ = DeltaTable(*cube_, change.rows.size());
   new_groups_.clear();
   return change;
 }

@@ -28,8 +28,10 @@ class PartitionFold::CubeFold {
   void select_rows(const model::EventBatch& batch, const std::uint8_t* counted,
                    const std::vector<Values>& filters);
   void place_rows(const model::EventBatch& batch);
+  void place_anywhere(const model::EventBatch& batch);
   void find_groups(const model::EventBatch& batch);
   std::uint32_t group_of(const model::EventBatch& batch, std::uint32_t row);
+  void find_rows();
   void add_slots(const std::vector<Values>& filters, const std::vector<Values>& values);
   std::string member_text(const model::Dimension& dimension, const model::Column& column,
                           std::uint32_t row) const;
@@ -46,10 +48,12 @@ class PartitionFold::CubeFold {
   std::vector<std::uint32_t> group_by_unit_;  // ordinal + 1
   std::string packed_;
 
+  std::vector<std::uint8_t> wanted_;  // scratch, by event
   // Scratch, by selected event.
   std::vector<std::uint32_t> selected_;
   std::vector<std::int64_t> panes_;
   std::vector<std::uint32_t> group_;
+  std::vector<std::uint32_t> rows_at_;  // first word of its row
   std::int64_t cached_pane_begin_ = 1;
   std::int64_t cached_pane_end_ = 0;
   std::int64_t cached_pane_ = 0;

@@ -19,18 +19,20 @@ struct RowKey {
 };
 
 // Role: rows by (pane, group), kept densely in order of first touch.
-// Threads: one owner. Cost: one hash look-up a touch, none when the row is the one before.
+// Threads: one owner. Cost: one hash look-up a touch; groups whose ordinals are close lie close in
+// the index, so the rows of the pane under way stay in the processor's nearest cache.
 class DeltaTable {
  public:
-  explicit DeltaTable(const model::CubePlan& cube) : cube_(&cube) { clear(); }
+  // `row_count`: how many rows to expect.
+  explicit DeltaTable(const model::CubePlan& cube, std::size_t row_count = 0);
 
-  // The row to add to, made empty on first touch. Valid until the next touch.
-  std::int64_t* touch(std::int64_t pane, std::uint32_t group) {
+  // The number of the row to add to, made empty on first touch.
+  std::uint32_t touch(std::int64_t pane, std::uint32_t group) {
     std::size_t at = hash(pane, group) & mask_;
     while (index_[at] != 0) {
       const std::uint32_t row = index_[at] - 1;
-      if (keys_[row].pane == pane && keys_[row].group == group) return row_at(row);
-      at = (at + 1) & mask_;
+      if (keys_[row].pane == pane && keys_[row].group == group) return row;
+      at = (at + kProbeStep) & mask_;
     }
     return insert(at, {pane, group});
   }
@@ -40,18 +42,24 @@ class DeltaTable {
   const std::int64_t* row(std::size_t row) const {
     return words_.data() + row * static_cast<std::size_t>(cube_->row_words);
   }
-  void clear();
+  // All rows, one after the other; valid until the next touch.
+  std::int64_t* words() { return words_.data(); }
 
  private:
+  // Blocks of 16 index places, a cache line, hold 16 neighbouring groups of a pane. The step is odd,
+  // so that probing comes to every place.
+  static constexpr std::uint32_t kBlockGroups = 16;
+  static constexpr std::size_t kProbeStep = kBlockGroups + 1;
+
   static std::size_t hash(std::int64_t pane, std::uint32_t group) {
-    const std::uint64_t mixed = (static_cast<std::uint64_t>(pane) * 0x9E3779B97F4A7C15ULL) ^
-                                (std::uint64_t{group} * 0xD6E8FEB86659FD93ULL);
-    return static_cast<std::size_t>(mixed >> 20);
+    const std::uint64_t block = (static_cast<std::uint64_t>(pane) * 0x9E3779B97F4A7C15ULL) ^
+                                (std::uint64_t{group / kBlockGroups} * 0xD6E8FEB86659FD93ULL);
+    const std::uint64_t place = (block >> 60) + group;
+    return static_cast<std::size_t>((block >> 20) & ~std::uint64_t{kBlockGroups - 1}) |
+           static_cast<std::size_t>(place % kBlockGroups);
   }
-  std::int64_t* row_at(std::uint32_t row) {
-    return words_.data() + std::size_t{row} * static_cast<std::size_t>(cube_->row_words);
-  }
-  std::int64_t* insert(std::size_t at, RowKey key);
+  std::uint32_t insert(std::size_t at, RowKey key);
+  void reindex(std::size_t size);
 
   const model::CubePlan* cube_;
   std::vector<RowKey> keys_;

@@ -24,7 +24,8 @@ TEST(DeltaTable, GivesEachPlaceARowOfItsOwnAndKeepsItWhileGrowing) {
   for (int i = 0; i < 50'000; ++i) {
     const std::int64_t pane = random.between(-100, 100);
     const auto group = static_cast<std::uint32_t>(random.between(0, 60));
-    std::int64_t* row = table.touch(pane, group);
+    const std::uint32_t number = table.touch(pane, group);
+    std::int64_t* row = table.words() + number * std::size_t{3};
     const bool is_new = !expected.contains({pane, group});
     ASSERT_EQ(row[2], INT64_MAX);
     ASSERT_EQ(row[1] == 0, is_new);
@@ -38,14 +39,21 @@ TEST(DeltaTable, GivesEachPlaceARowOfItsOwnAndKeepsItWhileGrowing) {
   }
 }
 
-TEST(DeltaTable, IsEmptyAfterClear) {
+// A cube without dimensions has one group in many panes; a list of all groups may be in one pane.
+TEST(DeltaTable, FindsItsRowsWhenOnlyPanesOrOnlyGroupsDiffer) {
   const model::CubePlan cube = two_slots();
-  processing::DeltaTable table(cube);
-  for (std::uint32_t group = 0; group < 5000; ++group) ++table.touch(3, group)[1];
-  table.clear();
-  EXPECT_EQ(table.size(), 0u);
-  EXPECT_EQ(table.touch(3, 4999)[1], 0);
-  EXPECT_EQ(table.size(), 1u);
+  for (const bool by_pane : {false, true}) {
+    for (const std::uint32_t step : {1u, 16u, 64u}) {
+      processing::DeltaTable table(cube, 100);
+      for (int round = 0; round < 2; ++round) {
+        for (std::uint32_t i = 0; i < 20'000; ++i) {
+          const std::uint32_t row = by_pane ? table.touch(-5'000 + i * std::int64_t{step}, 0)
+                                            : table.touch(77, i * step);
+          ASSERT_EQ(row, i);
+        }
+      }
+    }
+  }
 }
 
 }  // namespace

@@ -44,10 +44,9 @@ TEST(Records, EachHasItsExactBytes) {
 
   model::PartitionMark mark{100, 99, 0x0102030405060708, -1, 4, {}};
   mark.tally = {20, 17, 1, {2, 0, 0, 0, 0, 0, 0}};
-  EXPECT_EQ(
-      encode_mark(mark),
-      "\x01\xc8\x01\xc6\x01\x01\x02\x03\x04\x05\x06\x07\x08"
-      "\x01\x08\x14\x11\x01\x07\x02\0\0\0\0\0\0"s);
+  EXPECT_EQ(encode_mark(mark),
+            "\x01\xc8\x01\xc6\x01\x01\x02\x03\x04\x05\x06\x07\x08"
+            "\x01\x08\x14\x11\x01\x07\x02\0\0\0\0\0\0"s);
 }
 
 TEST(Records, AMarkOfBeforeAReasonWasInventedIsRead) {
