@@ -1,7 +1,8 @@
 # All checks, cheapest first. Each step keeps its words in build/logs, shows what failed, and adds
 # to one closing line: N passed, N failed.
 
-STEPS=(structure web dev tsan e2e bench)
+# `./dev test tsan` is a step of its own: it builds the threaded rooms once more.
+STEPS=(structure web dev e2e bench)
 # The rooms whose code runs on several threads, for the thread sanitizer.
 THREADED='^(tests_ingest|tests_storage|tests_serving|tests_app)$'
 PASSED=0
