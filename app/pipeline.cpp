@@ -118,15 +118,28 @@ void Pipeline::step(Mailbox::Changes&& changes) {
   note_commit(static_cast<double>(took_ms) / 1000.0, changes);
 }
 
-// A partition read to its end and silent for its stream's idle_after holds nobody back.
+// A partition read to its end and silent for its stream's idle_after holds nobody back. A stream
+// that was silent as a whole and wakes up gives all its partitions that long again: what waits for
+// them in the log may be on its way, and the first to speak must not make the others late.
 void Pipeline::refresh_idle(std::int64_t now_ms) {
   const std::lock_guard lock(watched_mutex_);
+  wakes_.resize(plan_->streams.size());
+  for (const auto& watched : watched_) {
+    if (!watched) continue;
+    const auto stream = static_cast<std::size_t>(watched->stream);
+    Wake& wake = wakes_[stream];
+    const std::int64_t last_ms = watched->pulse->last_record_ms;
+    if (last_ms - wake.last_record_ms >= plan_->streams[stream].idle_after_ms) wake.at_ms = last_ms;
+    wake.last_record_ms = std::max(wake.last_record_ms, last_ms);
+  }
   for (std::size_t i = 0; i < watched_.size(); ++i) {
     if (!watched_[i]) continue;
     Watched& watched = *watched_[i];
-    const std::int64_t idle_after =
-        plan_->streams[static_cast<std::size_t>(watched.stream)].idle_after_ms;
-    const bool idle = watched.pulse->at_end && now_ms - watched.pulse->last_record_ms >= idle_after;
+    const auto stream = static_cast<std::size_t>(watched.stream);
+    const std::int64_t since_ms =
+        std::max<std::int64_t>(watched.pulse->last_record_ms, wakes_[stream].at_ms);
+    const bool idle =
+        watched.pulse->at_end && now_ms - since_ms >= plan_->streams[stream].idle_after_ms;
     if (idle != watched.idle) engine_->set_idle(i, idle);
     watched.idle = idle;
   }

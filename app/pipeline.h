@@ -53,6 +53,12 @@ class Pipeline {
     bool idle = false;
   };
 
+  // When a stream last had a record, and when it last had the first one after a silence.
+  struct Wake {
+    std::int64_t last_record_ms = 0;
+    std::int64_t at_ms = 0;
+  };
+
   void run();
   void step(Mailbox::Changes&& changes);
   void refresh_idle(std::int64_t now_ms);
@@ -71,6 +77,7 @@ class Pipeline {
   std::atomic<std::int64_t> interval_ms_;
   std::uint64_t revision_;
   std::vector<std::optional<Watched>> watched_;  // by index; guarded by watched_mutex_
+  std::vector<Wake> wakes_;                      // by stream; guarded likewise
   std::mutex watched_mutex_;                     // `watch` runs before the partition's first change
   std::int64_t published_ms_ = 0;
   std::int64_t shown_ms_ = 0;

@@ -45,9 +45,8 @@ std::optional<model::Error> Shard::failure() const {
 
 void Shard::run() {
   while (!stopping_) {
-    const bool pending = std::any_of(own_.begin(), own_.end(), [](const Own& own) {
-      return own.partition.fold->pending_events() > 0;
-    });
+    const bool pending = std::any_of(own_.begin(), own_.end(),
+                                     [](const Own& own) { return own.partition.fold->has_news(); });
     const auto wait_ms =
         static_cast<int>(pending ? std::min<std::int64_t>(10, *commit_interval_ms_ / 2) : 50);
     const auto batches = source_->poll(number_, wait_ms);
@@ -78,6 +77,7 @@ void Shard::take_in(const ingest::FetchedBatch& fetched) {
     if (!refused_.empty()) keep_dead_letters(own, records, refused_);
     own.newest_arrival_ms = std::max(own.newest_arrival_ms, last.timestamp_ms);
   }
+  if (fetched.next_offset >= 0) own.partition.fold->skip_to(fetched.next_offset);
   if (!fetched.records.empty()) pulse.last_record_ms = steady_ms();
   pulse.at_end = fetched.at_end;
   pulse.id_bytes = own.partition.fold->id_bytes();
@@ -113,7 +113,7 @@ void Shard::hand_over(bool at_the_end) {
   const std::int64_t now_ms = steady_ms();
   for (Own& own : own_) {
     const std::size_t index = own.partition.index;
-    if (own.partition.fold->pending_events() == 0) continue;
+    if (!own.partition.fold->has_news()) continue;
     const bool full = is_full(own);
     if (!full && !at_the_end && now_ms - own.handed_over_ms < *commit_interval_ms_) continue;
     while (full && !stopping_ && !mailbox_->wait_until_free(index, 100)) {

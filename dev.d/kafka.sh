@@ -52,7 +52,7 @@ kafka_start() {
 kafka_runs() {
   local pid
   pid=$(cat "build/kafka/$1/pid" 2>/dev/null) || return 1
-  tr '\0' ' ' <"/proc/$pid/cmdline" 2>/dev/null | grep -q "build/kafka/$1/server.properties"
+  grep -qsz "build/kafka/$1/server.properties" "/proc/$pid/cmdline"
 }
 
 kafka_stop() {

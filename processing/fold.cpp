@@ -106,6 +106,12 @@ void PartitionFold::fold(const EventBatch& batch, const AppliedUpTo& applied,
   pending_events_ += batch.record_count;
 }
 
+void PartitionFold::skip_to(std::int64_t next_offset) {
+  if (next_offset <= mark_.next_offset) return;
+  mark_.next_offset = next_offset;
+  skipped_ = true;
+}
+
 PartitionChange PartitionFold::take() {
   PartitionChange change;
   change.mark = mark_;
@@ -115,6 +121,7 @@ PartitionChange PartitionFold::take() {
   new_ids_.clear();
   new_ids_last_ = 0;
   pending_events_ = 0;
+  skipped_ = false;
   return change;
 }
 

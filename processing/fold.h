@@ -57,11 +57,16 @@ class PartitionFold {
   void fold(const model::EventBatch& batch, const AppliedUpTo& applied,
             std::vector<model::Refusal>& refused);
 
+  // The log goes on at `next_offset` although no record stands before it: control records.
+  void skip_to(std::int64_t next_offset);
+
   // Hands over all changes since the last call.
   PartitionChange take();
 
   const model::PartitionMark& mark() const { return mark_; }
   std::size_t pending_events() const { return pending_events_; }
+  // Something to hand over: events, or a position that moved without any.
+  bool has_news() const { return pending_events_ > 0 || skipped_; }
   std::size_t pending_rows() const;
   std::size_t id_bytes() const { return ids_.bytes(); }
 
@@ -83,6 +88,7 @@ class PartitionFold {
   std::vector<Evaluator> values_;
   std::vector<std::unique_ptr<CubeFold>> cubes_;
   std::size_t pending_events_ = 0;
+  bool skipped_ = false;
 };
 
 }  // namespace ioc::processing

@@ -95,7 +95,7 @@ rocksdb::ColumnFamilyOptions table_options(Table table, const MemoryShares& shar
   options.write_buffer_size = shares.write_buffers;
   // One memtable fills while one is flushed; then commits wait. (The write buffer manager could
   // stop them instead, but a writer stopped by it never wakes when the flush it waits for fails:
-  // seen with 7.8.3, kept by tests/storage/fault_test.cpp.)
+  // seen with 7.8.3, kept by tests/storage/store_fault_test.cpp.)
   options.max_write_buffer_number = 2;
   options.compression = rocksdb::kNoCompression;
   options.level0_slowdown_writes_trigger = 12;

@@ -96,10 +96,28 @@ def test_a_broker_that_restarts_in_mid_stream_costs_nothing(tmp_path, broker):
         broker.stop()
         time.sleep(2)
         broker.start()
-        broker.produce("restarted", records[half:])
+        sending = Sending(broker, "restarted", records[half:])
+        sending.start()
+        sending.finish()
         log = Log(broker, "restarted")
         service.catch_up(len(log.records))
         watcher.finish()
+        check_everything(service, broker, log)
+
+
+def test_partitions_that_wake_up_far_apart_change_no_figure(tmp_path, broker):
+    """All partitions fall silent, then days of events lie waiting in each: whichever is read first
+    runs far ahead of the others, whose events must count all the same."""
+    broker.create_topic("woken")
+    records = list(Generator(SEED + 7, EVENTS // 4).records())
+    half = len(records) // 2
+    broker.produce("woken", records[:half])
+    with Service(tmp_path, broker, "woken", "woken") as service:
+        service.catch_up(half)
+        time.sleep(4)  # idle_after and some
+        broker.produce("woken", records[half:])
+        log = Log(broker, "woken")
+        service.catch_up(len(log.records))
         check_everything(service, broker, log)
 
 

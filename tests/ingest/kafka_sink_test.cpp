@@ -167,24 +167,5 @@ TEST_F(KafkaSinkTest, AFullQueueSaysNoInsteadOfWaitingOrGrowing) {
   EXPECT_EQ(log(30).size(), 30u);
 }
 
-TEST_F(KafkaSinkTest, AProducersCallbacksAreAllCalledByItsEnd) {
-  rd_kafka_mock_broker_set_down(broker_->cluster(), 1);
-  int called = 0;
-  {
-    auto producer = KafkaProducer::open(settings());
-    ASSERT_TRUE(producer.ok());
-    for (int i = 0; i < 20; ++i) {
-      ProducedRecord record;
-      record.topic = kTopic;
-      record.value = "x";
-      ASSERT_TRUE((*producer)->produce(record, [&](const model::Status& status) {
-        EXPECT_FALSE(status.ok());
-        ++called;
-      }));
-    }
-  }
-  EXPECT_EQ(called, 20);
-}
-
 }  // namespace
 }  // namespace ioc::ingest
