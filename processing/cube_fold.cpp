@@ -68,8 +68,8 @@ void PartitionFold::CubeFold::place_rows(const EventBatch& batch) {
   const std::size_t n = selected_.size();
   panes_.resize(n);
   if (n == 0) return;
-  const auto [low, high] = std::minmax_element(batch.time_ms.begin(),
-                                               batch.time_ms.begin() + static_cast<std::ptrdiff_t>(batch.size));
+  const auto [low, high] = std::minmax_element(
+      batch.time_ms.begin(), batch.time_ms.begin() + static_cast<std::ptrdiff_t>(batch.size));
   const std::int64_t first = pane_of(*finest_, plan_->zone, {*low});
   const std::int64_t begin = pane_start(*finest_, plan_->zone, first).ms;
   const std::int64_t end = pane_start(*finest_, plan_->zone, first + 1).ms;
@@ -79,8 +79,8 @@ void PartitionFold::CubeFold::place_rows(const EventBatch& batch) {
     const std::uint64_t inverse = UINT64_MAX / static_cast<std::uint64_t>(finest_->width_ms) + 1;
     for (std::size_t i = 0; i < n; ++i) {
       const auto past = static_cast<std::uint64_t>(batch.time_ms[selected_[i]] - begin);
-      panes_[i] = first + static_cast<std::int64_t>(
-                              static_cast<unsigned __int128>(inverse) * past >> 64);
+      panes_[i] =
+          first + static_cast<std::int64_t>(static_cast<unsigned __int128>(inverse) * past >> 64);
     }
   } else {
     place_anywhere(batch);
@@ -191,8 +191,7 @@ void PartitionFold::CubeFold::add_slots(const std::vector<Values>& filters,
   for (const model::Slot& slot : cube_->slots) {
     const std::uint8_t* truth =
         slot.filter < 0 ? nullptr : filters[static_cast<std::size_t>(slot.filter)].truth;
-    const Values value =
-        slot.value < 0 ? Values{} : values[static_cast<std::size_t>(slot.value)];
+    const Values value = slot.value < 0 ? Values{} : values[static_cast<std::size_t>(slot.value)];
     std::int64_t* words = rows_.words() + slot.word;
     with_takes(truth, value.present, [&](const auto& takes) {
       const std::uint32_t* events = selected_.data();

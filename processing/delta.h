@@ -46,8 +46,8 @@ class DeltaTable {
   std::int64_t* words() { return words_.data(); }
 
  private:
-  // Blocks of 16 index places, a cache line, hold 16 neighbouring groups of a pane. The step is odd,
-  // so that probing comes to every place.
+  // Blocks of 16 index places, a cache line, hold 16 neighbouring groups of a pane. The step is
+  // odd, so that probing comes to every place.
   static constexpr std::uint32_t kBlockGroups = 16;
   static constexpr std::size_t kProbeStep = kBlockGroups + 1;
 

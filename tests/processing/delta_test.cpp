@@ -47,8 +47,8 @@ TEST(DeltaTable, FindsItsRowsWhenOnlyPanesOrOnlyGroupsDiffer) {
       processing::DeltaTable table(cube, 100);
       for (int round = 0; round < 2; ++round) {
         for (std::uint32_t i = 0; i < 20'000; ++i) {
-          const std::uint32_t row = by_pane ? table.touch(-5'000 + i * std::int64_t{step}, 0)
-                                            : table.touch(77, i * step);
+          const std::uint32_t row =
+              by_pane ? table.touch(-5'000 + i * std::int64_t{step}, 0) : table.touch(77, i * step);
           ASSERT_EQ(row, i);
         }
       }
