@@ -43,12 +43,13 @@ step_structure() {
   log=$(log_of structure)
   python3 -m unittest discover -s tests/structure >"$log" 2>&1 || code=$?
   ran=$(grep -oP '(?<=^Ran )\d+' "$log" || echo 0)
-  bad=$(grep -oP '(failures|errors)=\K\d+' "$log" | paste -sd+ | bc_sum)
+  bad=$(sum_of '(failures|errors)=\K\d+' "$log")
   [[ $code -eq 0 || $bad -gt 0 ]] || bad=1
   count structure $((ran > bad ? ran - bad : 0)) "$bad"
 }
 
-bc_sum() { local sum; read -r sum || true; echo $((${sum:-0})); }
+# sum_of PATTERN FILE: the sum of all numbers found, 0 if there are none.
+sum_of() { grep -oP "$1" "$2" | awk '{ sum += $1 } END { print sum + 0 }' || true; }
 
 step_web() {
   install_node
