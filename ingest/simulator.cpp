@@ -44,6 +44,10 @@ constexpr double kEventsPerDocument = 3;
 constexpr double kEventsPerReport = 2;
 constexpr double kOnlineShare = 0.25;  // of dossiers
 
+// Every step takes a minute of an eight-hour day at least, so that no two of a life share an
+// instant and their order is plain.
+constexpr double kStepDaysMin = 1.0 / 480;
+
 constexpr std::int64_t kHeartbeatEveryMs = 10 * model::kSecondMs;
 constexpr std::array<std::string_view, 5> kSystems = {"motcua", "dvc", "qoffice", "lris", "csdl"};
 
@@ -88,7 +92,7 @@ class Simulator::Province {
   void begin_outage(Instant now);
   void beat(Instant now);
   void tell(const Life& life, Instant now);
-  Instant office_days_after(Instant from, double days) const;
+  Instant step_after(Instant from, double office_days) const;
   std::uint32_t draw_unit();
   std::string next_id(std::string_view system);
 
@@ -201,8 +205,7 @@ void Simulator::Province::arrive(ActionKind kind, Instant now) {
   tell(life, now);
   const bool waits_at_portal = life.kind == LifeKind::dossier && life.status == 1;
   const double days = waits_at_portal ? 0.15 : (life.kind == LifeKind::dossier ? 0.05 : 0.4);
-  plan(ActionKind::step, office_days_after(now, chance_.exponential(days)),
-       lives_.add(std::move(life)));
+  plan(ActionKind::step, step_after(now, chance_.exponential(days)), lives_.add(std::move(life)));
 }
 
 Life Simulator::Province::new_dossier(Instant now, bool is_online) {
@@ -255,7 +258,7 @@ void Simulator::Province::step(std::uint32_t slot, Instant now) {
   tell(life, now);
   const int last = life.kind == LifeKind::document ? 2 : 1;
   if (life.status == last) return lives_.remove(slot);
-  plan(ActionKind::step, office_days_after(now, chance_.exponential(1.5)), slot);
+  plan(ActionKind::step, step_after(now, chance_.exponential(1.5)), slot);
 }
 
 // 1 -> 2 | 3; 2 -> 4; 4 -> 5 -> 4 once for some; 4 -> 9; 9 -> 10.
@@ -294,7 +297,7 @@ void Simulator::Province::step_dossier(std::uint32_t slot, Life& life, Instant n
   }
   tell(life, now);
   if (life.status == 3 || life.status == 10) return lives_.remove(slot);
-  plan(ActionKind::step, office_days_after(now, days), slot);
+  plan(ActionKind::step, step_after(now, days), slot);
 }
 
 void Simulator::Province::accept_dossier(Life& life, Instant now) {
@@ -333,8 +336,9 @@ void Simulator::Province::tell(const Life& life, Instant now) {
   wire_.carry(std::move(record), now, unit, cut_off_until_ms_[life.unit]);
 }
 
-Instant Simulator::Province::office_days_after(Instant from, double days) const {
-  return office_.after(from, days * office_.seconds_per_week() / kWorkingDaysPerWeek);
+Instant Simulator::Province::step_after(Instant from, double office_days) const {
+  const double day = office_.seconds_per_week() / kWorkingDaysPerWeek;
+  return office_.after(from, (kStepDaysMin + office_days) * day);
 }
 
 std::uint32_t Simulator::Province::draw_unit() {
