@@ -3,8 +3,8 @@
 
 #include <cstdint>
 #include <set>
+#include <span>
 #include <tuple>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -115,7 +115,21 @@ class CubeState {
  private:
   using Rows = std::vector<std::pair<std::int64_t, std::vector<std::int64_t>>>;
 
-  void merge_row(std::size_t tier, std::int64_t pane, std::uint32_t group, const std::int64_t* row);
+  struct RowPlace;
+  struct Follower {
+    WindowState* window;
+    bool is_open, is_closing, is_final;
+  };
+
+  void coarsen(const DeltaTable& finer, std::size_t tier, DeltaTable& rows) const;
+  void apply_tier(std::size_t tier, const DeltaTable& rows,
+                  const std::vector<std::uint32_t>& ordinals, std::uint64_t revision,
+                  model::PaneAddress address, model::Commit& commit);
+  void apply_pane(std::size_t tier, const DeltaTable& rows, std::span<const RowPlace> places,
+                  std::uint64_t revision, model::PaneAddress address, model::Commit& commit);
+  std::vector<Follower> followers_of(std::size_t tier, std::int64_t pane);
+  void follow(const Follower& follower, std::int64_t pane, std::uint32_t group,
+              const std::vector<std::int64_t>& row);
   Rows rows_of(const WindowState& window, const std::vector<std::uint32_t>& leaves,
                PaneRange range) const;
 

@@ -24,20 +24,18 @@ void merge_into_chunk(const model::CubePlan& cube, model::PaneRows& chunk, std::
   chunk.words.insert(chunk.words.begin() + static_cast<std::ptrdiff_t>(at), row, row + width);
 }
 
-PaneTable::Chunk& PaneTable::chunk_of(std::int64_t pane, std::uint32_t number) {
-  Pane& chunks = panes_[pane];
-  const auto at = std::lower_bound(
-      chunks.begin(), chunks.end(), number,
-      [](const Chunk& chunk, std::uint32_t wanted) { return chunk.number < wanted; });
-  if (at != chunks.end() && at->number == number) return *at;
-  return *chunks.insert(at, Chunk{number, {}});
+void PaneTable::merge(std::int64_t pane, std::uint32_t group, const std::int64_t* row) {
+  merge_in(panes_[pane], group, row);
 }
 
-void PaneTable::merge(std::int64_t pane, std::uint32_t group, const std::int64_t* row) {
-  Chunk& chunk = chunk_of(pane, group / model::kChunkRows);
-  const std::size_t before = chunk.rows.words.size();
-  merge_into_chunk(*cube_, chunk.rows, group, row);
-  bytes_ += (chunk.rows.words.size() - before) * sizeof(std::int64_t);
+void PaneTable::merge_in(Pane& pane, std::uint32_t group, const std::int64_t* row) {
+  const std::uint32_t number = group / model::kChunkRows;
+  auto at = pane.end();  // mostly the last, since rows come in order
+  while (at != pane.begin() && std::prev(at)->number >= number) --at;
+  if (at == pane.end() || at->number != number) at = pane.insert(at, Chunk{number, {}});
+  const std::size_t before = at->rows.words.size();
+  merge_into_chunk(*cube_, at->rows, group, row);
+  bytes_ += (at->rows.words.size() - before) * sizeof(std::int64_t);
 }
 
 void PaneTable::merge(std::int64_t pane, std::uint32_t chunk, const model::PaneRows& rows) {

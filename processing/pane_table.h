@@ -42,6 +42,9 @@ class PaneTable {
 
   void merge(std::int64_t pane, std::uint32_t group, const std::int64_t* row);
   void merge(std::int64_t pane, std::uint32_t chunk, const model::PaneRows& rows);
+  // The pane to merge several rows into, made when it is new; then row by row.
+  Pane& pane(std::int64_t number) { return panes_[number]; }
+  void merge_in(Pane& pane, std::uint32_t group, const std::int64_t* row);
   // Null when the group has no row in the pane.
   const std::int64_t* find(std::int64_t pane, std::uint32_t group) const;
 
@@ -58,8 +61,6 @@ class PaneTable {
   std::size_t bytes() const { return bytes_; }
 
  private:
-  Chunk& chunk_of(std::int64_t pane, std::uint32_t number);
-
   const model::CubePlan* cube_;
   std::map<std::int64_t, Pane> panes_;
   std::size_t bytes_ = 0;  // of row words, which is nearly all

@@ -16,6 +16,7 @@ struct PaneRange {
   std::int64_t first = 0;
   std::int64_t end = 0;
   bool operator==(const PaneRange&) const = default;
+  bool holds(std::int64_t pane) const { return pane >= first && pane < end; }
 };
 
 // Role: one window of the catalogue laid on the tier it merges.
