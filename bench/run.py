@@ -40,9 +40,8 @@ POLL_S = 0.2
 
 def main():
     os.makedirs(WORK, exist_ok=True)
-    for name in ("make_topic", "raw_consumer"):
-        run("cc", "-O2", "-Wall", "-Wextra", "-o", tool(name),
-            os.path.join(ROOT, "bench", name + ".c"), "-lrdkafka")
+    compile_tool("make_topic")
+    compile_tool("raw_consumer")
     run(os.path.join(ROOT, "dev"), "kafka", "start", PORT)
     try:
         fill_topic()
@@ -57,6 +56,11 @@ def main():
 
 def tool(name):
     return os.path.join(WORK, name)
+
+
+def compile_tool(name):
+    run("cc", "-O2", "-Wall", "-Wextra", "-o", tool(name),
+        os.path.join(ROOT, "bench", name + ".c"), "-lrdkafka")
 
 
 def run(*command):
