@@ -86,6 +86,7 @@ void Pipeline::step(Mailbox::Changes&& changes) {
   options.show = now_ms - shown_ms_ >= (catching_up ? 1000 : interval_min_ms_) || first_step_;
   first_step_ = false;
 
+  engine_->keep_panes_below(panes_bytes_max_);
   engine_->begin(revision_ + 1);
   for (auto& [partition, change] : changes) {
     processing::PartitionChange copy = std::move(change);
@@ -95,6 +96,7 @@ void Pipeline::step(Mailbox::Changes&& changes) {
   if (options.publish_open) published_ms_ = now_ms;
   if (options.show) shown_ms_ = now_ms;
   model::Commit next = engine_->close(options);
+  if (engine_->fault()) return fail(*engine_->fault());
   const auto live = engine_->take_live();
 
   const std::uint64_t done = outbox_->done_below();
@@ -149,12 +151,17 @@ bool Pipeline::commit(model::Commit&& next) {
   std::vector<model::OutboxEntry> entries = next.outbox;
   const model::Status status = store_->commit(next);
   if (!status.ok()) {
-    const std::lock_guard lock(failure_mutex_);
-    failure_ = status.error();
+    fail(status.error());
     return false;
   }
+  engine_->committed();
   outbox_->committed(std::move(entries));
   return true;
+}
+
+void Pipeline::fail(const model::Error& error) {
+  const std::lock_guard lock(failure_mutex_);
+  failure_ = error;
 }
 
 void Pipeline::note_commit(double seconds, const Mailbox::Changes& changes) {

@@ -42,6 +42,9 @@ class Pipeline {
   // Figures as committed; answered on the engine's thread between two steps.
   void ask(model::FigureQuery query, model::FigureAnswer answer);
 
+  // The memory panes may take from the next step on (processing/engine.h).
+  void keep_panes_below(std::size_t bytes) { panes_bytes_max_ = bytes; }
+
   const std::atomic<std::int64_t>& commit_interval_ms() const { return interval_ms_; }
   std::optional<model::Error> failure() const;
 
@@ -63,6 +66,7 @@ class Pipeline {
   void step(Mailbox::Changes&& changes);
   void refresh_idle(std::int64_t now_ms);
   bool commit(model::Commit&& commit);
+  void fail(const model::Error& error);
   void note_commit(double seconds, const Mailbox::Changes& changes);
 
   const model::Plan* plan_;
@@ -83,6 +87,7 @@ class Pipeline {
   std::int64_t shown_ms_ = 0;
   bool first_step_ = true;
   std::uint64_t outbox_done_ = 0;
+  std::atomic<std::size_t> panes_bytes_max_{SIZE_MAX};
   std::atomic<bool> stopping_{false};
   mutable std::mutex failure_mutex_;  // guards failure_, written once
   std::optional<model::Error> failure_;

@@ -36,6 +36,9 @@ namespace {
 constexpr std::size_t kStoreShare = 4;  // a quarter
 constexpr std::size_t kKafkaShare = 8;  // an eighth
 constexpr std::size_t kIdShare = 2;     // at most a half
+// Panes take what ids leave of five eighths, and at least a sixteenth.
+constexpr std::size_t kPanesAndIdsEighths = 5;
+constexpr std::size_t kPanesShareMin = 16;
 
 // Where the state keeps the definitions of the cubes it holds, one a line.
 constexpr std::string_view kCubesMeta = "cubes";
@@ -90,6 +93,7 @@ class Life {
  private:
   model::Status remember();
   model::Status resume();
+  model::Status resume_cube(int cube, model::CubeNumber number);
   model::Status show(const std::function<void(std::uint16_t)>& on_listening);
   model::Status hear();
   model::Status watch();
@@ -166,6 +170,10 @@ model::Status Life::resume() {
     settings.cube_numbers.push_back(*number);
   }
   store_->put_meta(kCubesMeta, cubes);
+  settings.read_panes = [this](model::CubeNumber cube, model::Tier tier, std::int64_t first_pane,
+                               std::int64_t end_pane, const model::PaneVisitor& visit) {
+    return store_->load_panes(cube, tier, first_pane, end_pane, false, visit);
+  };
   engine_ = std::make_unique<processing::Engine>(plan_, settings);
   for (const storage::StoredMark& stored : *marks) {
     for (std::size_t i = 0; i < plan_.streams.size(); ++i) {
@@ -176,24 +184,34 @@ model::Status Life::resume() {
       numbers_[stored.name] = stored.number;
     }
   }
-  for (std::size_t i = 0; i < plan_.cubes.size(); ++i) {
-    const int cube = static_cast<int>(i);
-    auto groups = store_->groups(settings.cube_numbers[i]);
-    if (!groups) return groups.error();
-    for (const model::NewGroup& group : *groups) engine_->restore_group(cube, group.key);
-    for (const model::TierPlan& tier : plan_.cubes[i].tiers) {
-      const model::Status loaded =
-          store_->load_panes(settings.cube_numbers[i], tier.tier, INT64_MIN, INT64_MAX,
-                             [&](const model::PaneAddress& address, const model::PaneRows& rows) {
-                               engine_->restore_panes(cube, address, rows);
-                             });
-      if (!loaded.ok()) return loaded;
-    }
-  }
   auto finals = store_->finals();
   if (!finals) return finals.error();
   for (const model::FinalMark& mark : *finals) engine_->restore_final(mark);
+  for (std::size_t i = 0; i < plan_.cubes.size(); ++i) {
+    const model::Status restored = resume_cube(static_cast<int>(i), settings.cube_numbers[i]);
+    if (!restored.ok()) return restored;
+  }
   engine_->finish_restore();
+  return model::Done{};
+}
+
+// Its groups, and the panes that open windows hold: those before stay in the store.
+model::Status Life::resume_cube(int cube, model::CubeNumber number) {
+  auto groups = store_->groups(number);
+  if (!groups) return groups.error();
+  for (const model::NewGroup& group : *groups) engine_->restore_group(cube, group.key);
+  const std::vector<model::TierPlan>& tiers = plan_.cubes[static_cast<std::size_t>(cube)].tiers;
+  for (std::size_t tier = 0; tier < tiers.size(); ++tier) {
+    const auto first = engine_->restore_from(cube, tier);
+    if (!first) return first.error();
+    const model::Status loaded =
+        store_->load_panes(number, tiers[tier].tier, *first, INT64_MAX, true,
+                           [&](const model::PaneAddress& address, const model::PaneRows& rows) {
+                             engine_->restore_panes(cube, address, rows);
+                             return true;
+                           });
+    if (!loaded.ok()) return loaded;
+  }
   return model::Done{};
 }
 
@@ -447,6 +465,10 @@ model::Status Life::watch() {
     }
     std::uint64_t id_bytes = 0;
     for (const auto& pulse : pulses_) id_bytes += pulse->id_bytes;
+    const std::size_t shared_bytes = config_.limits.memory_bytes / 8 * kPanesAndIdsEighths;
+    pipeline_->keep_panes_below(
+        std::max<std::size_t>(config_.limits.memory_bytes / kPanesShareMin,
+                              shared_bytes > id_bytes ? shared_bytes - id_bytes : 0));
     if (id_bytes > config_.limits.memory_bytes / kIdShare) {
       for (const model::StreamPlan& stream : plan_.streams) {
         source_->stop_topic(

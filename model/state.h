@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <utility>
@@ -12,6 +13,7 @@
 
 #include "model/event.h"
 #include "model/plan.h"
+#include "model/result.h"
 
 namespace ioc::model {
 
@@ -64,6 +66,13 @@ struct PaneRows {
   std::vector<std::int64_t> words;
 };
 
+// Reads committed panes back: those of (cube, tier) in [first_pane, end_pane), in the order of
+// pane, chunk, partition, until `visit` says false. What a visitor is given is valid during the
+// call only.
+using PaneVisitor = std::function<bool(const PaneAddress&, const PaneRows&)>;
+using ReadPanes = std::function<Status(CubeNumber, Tier, std::int64_t first_pane,
+                                       std::int64_t end_pane, const PaneVisitor& visit)>;
+
 // Something to be sent to Kafka, kept until the broker acknowledged it.
 struct OutboxEntry {
   std::uint64_t sequence = 0;  // rising; given by the engine
@@ -86,7 +95,8 @@ struct NewGroup {
   GroupKey key;
 };
 
-// Windows of a stream that end at or before `settled_ms` are final since `revision`.
+// Windows of a stream that end at or before `settled_ms`, and after the mark before, are final
+// since `revision`.
 struct FinalMark {
   std::string stream;
   std::int64_t settled_ms = 0;
@@ -112,6 +122,8 @@ struct Commit {
   std::vector<PaneChange> panes;
   std::vector<PaneExpiry> expiries;
   std::vector<FinalMark> finals;
+  std::vector<FinalMark>
+      stale_finals;  // no window asks about these any more; revisions do not count
   std::vector<OutboxEntry> outbox;
   std::uint64_t outbox_done = 0;  // entries with a sequence below this were acknowledged
 };

@@ -17,16 +17,15 @@ struct CubeState::RowPlace {
 };
 
 void CubeState::apply(std::size_t source, model::PartitionNumber number, const CubeChange& change,
-                      std::uint64_t revision, model::CubeNumber cube_number,
-                      model::Commit& commit) {
+                      std::uint64_t revision, model::Commit& commit) {
   if (ordinals_.size() <= source) ordinals_.resize(source + 1);
   for (const model::GroupKey& key : change.groups) {
     const bool is_new = !groups_.contains(key);
     ordinals_[source].push_back(groups_.add(key));
-    if (is_new) commit.groups.push_back({cube_number, ordinals_[source].back(), key});
+    if (is_new) commit.groups.push_back({number_, ordinals_[source].back(), key});
   }
   model::PaneAddress address;
-  address.cube = cube_number;
+  address.cube = number_;
   address.partition = number;
   const DeltaTable* rows = &change.rows;
   DeltaTable coarser(*cube_);
@@ -95,7 +94,10 @@ void CubeState::apply_pane(std::size_t tier, const DeltaTable& rows,
     std::copy_n(rows.row(place.row), row_words, row.begin());
     if (row == nothing) continue;  // events that no slot took
     row[0] = static_cast<std::int64_t>(revision);
-    if (pane == nullptr) pane = &tables_[tier].pane(address.pane);
+    if (pane == nullptr) {
+      pane = &tables_[tier].pane(address.pane);
+      oldest_[tier] = std::min(oldest_[tier], address.pane);
+    }
     tables_[tier].merge_in(*pane, place.group, row.data());
     if (chunk == nullptr || address.chunk != place.group / model::kChunkRows) {
       address.chunk = place.group / model::kChunkRows;

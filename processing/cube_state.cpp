@@ -9,13 +9,17 @@ namespace ioc::processing {
 
 using model::Instant;
 
-CubeState::CubeState(const model::Plan& plan, int cube_number)
+CubeState::CubeState(const model::Plan& plan, int cube, model::CubeNumber number,
+                     const model::ReadPanes* store)
     : plan_(&plan),
-      cube_(&plan.cubes[static_cast<std::size_t>(cube_number)]),
+      cube_(&plan.cubes[static_cast<std::size_t>(cube)]),
+      number_(number),
+      store_(store),
       groups_(*cube_, plan) {
   for (std::size_t i = 0; i < cube_->tiers.size(); ++i) tables_.emplace_back(*cube_);
   kept_from_.assign(cube_->tiers.size(), INT64_MIN);
   freed_before_ = kept_from_;
+  oldest_.assign(cube_->tiers.size(), INT64_MAX);
   std::size_t window_count = 0;
   for (const model::IndicatorPlan& indicator : plan.indicators) {
     window_count += indicator.windows.size();
@@ -23,7 +27,7 @@ CubeState::CubeState(const model::Plan& plan, int cube_number)
   windows_.reserve(window_count);
   for (std::size_t i = 0; i < plan.indicators.size(); ++i) {
     const model::IndicatorPlan& indicator = plan.indicators[i];
-    if (indicator.cube != cube_number) continue;
+    if (indicator.cube != cube) continue;
     for (const model::WindowPlan& window : indicator.windows) {
       auto at = std::find_if(windows_.begin(), windows_.end(), [&](const WindowState& state) {
         return state.grid.window().text == window.text;
@@ -39,12 +43,65 @@ CubeState::CubeState(const model::Plan& plan, int cube_number)
   }
 }
 
+model::Result<std::int64_t> CubeState::begin_tier(std::size_t tier, Instant high, Instant settled) {
+  if (store_ == nullptr || high.ms == INT64_MIN) return INT64_MIN;
+  const model::Status oldest =
+      (*store_)(number_, cube_->tiers[tier].tier, INT64_MIN, INT64_MAX,
+                [&](const model::PaneAddress& address, const model::PaneRows&) {
+                  oldest_[tier] = address.pane;
+                  return false;
+                });
+  if (!oldest.ok()) return oldest.error();
+  // Before anything is final the first window to become so is that of the oldest pane.
+  std::int64_t first = settled.ms == INT64_MIN ? INT64_MIN : INT64_MAX;
+  for (const WindowState& window : windows_) {
+    const WindowGrid& grid = window.grid;
+    if (static_cast<std::size_t>(grid.window().tier) != tier) continue;
+    first = std::min(first, grid.panes_of(grid.next_end(high)).first);
+    if (grid.is_since() || settled.ms == INT64_MIN) continue;
+    first = std::min(first, grid.panes_of(grid.last_end_until(settled)).first);
+  }
+  tables_[tier].leave_to_store(first);
+  return first;
+}
+
 void CubeState::restore(const model::PaneAddress& address, const model::PaneRows& rows) {
   for (std::size_t tier = 0; tier < cube_->tiers.size(); ++tier) {
-    if (cube_->tiers[tier].tier == address.tier) {
-      tables_[tier].merge(address.pane, address.chunk, rows);
-    }
+    if (cube_->tiers[tier].tier != address.tier) continue;
+    tables_[tier].merge(address.pane, address.chunk, rows);
+    oldest_[tier] = std::min(oldest_[tier], address.pane);
   }
+}
+
+void CubeState::committed() {
+  for (PaneTable& panes : tables_) panes.leave_to_store(panes.whole_from());
+}
+
+std::int64_t CubeState::first_held(std::size_t tier) const {
+  std::int64_t first = INT64_MAX;
+  for (const WindowState& window : windows_) {
+    if (static_cast<std::size_t>(window.grid.window().tier) != tier) continue;
+    if (window.grid.is_since()) continue;  // its row only grows: no pane leaves it
+    if (window.final_end.ms == INT64_MIN) return INT64_MIN;
+    first = std::min({first, window.open.range().first, window.closing.range().first});
+  }
+  return first;
+}
+
+std::size_t CubeState::bytes_to_leave(std::size_t tier) const {
+  return tables_[tier].bytes_before(first_held(tier));
+}
+
+std::size_t CubeState::leave(std::size_t tier, std::size_t bytes) {
+  PaneTable& panes = tables_[tier];
+  const std::size_t before = panes.bytes();
+  panes.leave_to_store(panes.pane_behind(bytes, first_held(tier)));
+  return before - panes.bytes();
+}
+
+TierPlace CubeState::place_of(const WindowState& window) const {
+  const auto tier = static_cast<std::size_t>(window.grid.window().tier);
+  return {cube_, &tables_[tier], store_, number_, cube_->tiers[tier].tier};
 }
 
 void CubeState::move_open(Instant high) {
@@ -101,33 +158,15 @@ void CubeState::closing_rows(
   }
 }
 
-CubeState::Rows CubeState::rows_of(const WindowState& window,
-                                   const std::vector<std::uint32_t>& leaves,
-                                   PaneRange range) const {
-  const PaneTable& panes = table(window);
-  Rows rows;
-  std::vector<std::int64_t> row(static_cast<std::size_t>(cube_->row_words));
-  for (auto at = panes.panes().lower_bound(range.first);
-       at != panes.panes().end() && at->first < range.end; ++at) {
-    bool any = false;
-    for (const std::uint32_t leaf : leaves) {
-      const std::int64_t* part = panes.find_in(at->second, leaf);
-      if (part == nullptr) continue;
-      if (!any) model::clear_row(*cube_, row.data());
-      any = true;
-      model::merge_row(*cube_, row.data(), part);
-    }
-    if (any) rows.emplace_back(at->first, row);
-  }
-  return rows;
-}
-
-bool CubeState::since_row(const WindowState& window, const std::vector<std::uint32_t>& leaves,
-                          std::vector<std::int64_t>& row) const {
-  const Rows rows = rows_of(window, leaves, {window.grid.window().since, INT64_MAX});
+model::Result<bool> CubeState::since_row(const WindowState& window,
+                                         const std::vector<std::uint32_t>& leaves,
+                                         std::vector<std::int64_t>& row) const {
+  RowScan scan(place_of(window), leaves, {window.grid.window().since, INT64_MAX});
   model::clear_row(*cube_, row.data());
-  for (const auto& [pane, part] : rows) model::merge_row(*cube_, row.data(), part.data());
-  return !rows.empty();
+  bool any = false;
+  for (; scan.next(); any = true) model::merge_row(*cube_, row.data(), scan.row().data());
+  if (!scan.status().ok()) return scan.status().error();
+  return any;
 }
 
 void CubeState::keep_behind(Instant settled) {
@@ -139,7 +178,7 @@ void CubeState::keep_behind(Instant settled) {
   }
 }
 
-void CubeState::expire(model::CubeNumber cube_number, model::Commit& commit) {
+void CubeState::expire(model::Commit& commit) {
   for (std::size_t tier = 0; tier < cube_->tiers.size(); ++tier) {
     const model::TierPlan& plan = cube_->tiers[tier];
     if (kept_from_[tier] == INT64_MIN) continue;
@@ -153,11 +192,11 @@ void CubeState::expire(model::CubeNumber cube_number, model::Commit& commit) {
         before < freed_before_[tier] + model::kDayMs / plan.width_ms) {
       continue;
     }
-    const auto& panes = tables_[tier].panes();
-    if (panes.empty() || panes.begin()->first >= before) continue;
+    if (oldest_[tier] >= before) continue;
     tables_[tier].drop_before(before);
+    oldest_[tier] = before;
     freed_before_[tier] = before;
-    commit.expiries.push_back({cube_number, plan.tier, before});
+    commit.expiries.push_back({number_, plan.tier, before});
   }
 }
 

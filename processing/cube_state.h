@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <set>
 #include <span>
 #include <tuple>
@@ -12,6 +13,7 @@
 #include "processing/groups.h"
 #include "processing/pane_grid.h"
 #include "processing/pane_table.h"
+#include "processing/row_scan.h"
 #include "processing/window_runner.h"
 
 namespace ioc::processing {
@@ -60,34 +62,48 @@ struct WindowState {
 //             C2 panes that a tier keeps no longer take no change and no window over one is told:
 //                what is told is whole. Which those are follows from what is settled alone, so a
 //                restart does not change it; their memory is freed some time later.
-// Threads: one owner; the plan must outlive it.
+//             C3 panes that an open or a closing window holds are whole in memory.
+// Threads: one owner; the plan and `store` must outlive it.
 class CubeState {
  public:
-  CubeState(const model::Plan& plan, int cube_number);
+  // `number` is the cube's in the store; without a store every pane stays in memory.
+  CubeState(const model::Plan& plan, int cube, model::CubeNumber number = 0,
+            const model::ReadPanes* store = nullptr);
   CubeState(const CubeState&) = delete;
   CubeState& operator=(const CubeState&) = delete;
 
   // Merges one partition's change. `source` is the partition's number in this process, `number` the
   // one its panes are stored under. Changes and new groups are appended to `commit`.
   void apply(std::size_t source, model::PartitionNumber number, const CubeChange& change,
-             std::uint64_t revision, model::CubeNumber cube_number, model::Commit& commit);
-  // At start: stored rows and groups, before any apply.
-  void restore(const model::PaneAddress& address, const model::PaneRows& rows);
+             std::uint64_t revision, model::Commit& commit);
+  // At start, before any apply: stored groups, then stored rows from the first pane on that
+  // `begin_tier` names for each tier: all that windows need which go on from `high`, those up to
+  // `settled` being final (INT64_MIN: none).
   std::uint32_t restore_group(const model::GroupKey& key) { return groups_.add(key); }
+  model::Result<std::int64_t> begin_tier(std::size_t tier, model::Instant high,
+                                         model::Instant settled);
+  void restore(const model::PaneAddress& address, const model::PaneRows& rows);
+  // Between two steps: everything told so far is in the store. Changes of panes that lie there
+  // alone are forgotten.
+  void committed();
+  // Panes of a tier that no open or closing window holds may be left to the store: how many bytes
+  // they take, and leaving the oldest of them, about so many bytes. Returns what was freed.
+  std::size_t bytes_to_leave(std::size_t tier) const;
+  std::size_t leave(std::size_t tier, std::size_t bytes);
 
   // Moves the open windows to the ones ending next after `high`.
   void move_open(model::Instant high);
 
   // Calls visit(end, row) for each kept window of this group with a contribution and
   // from < end <= to, in order, until it returns false. Word 0 of the row is the revision of its
-  // last change.
+  // last change. Fails when the store cannot be read.
   template <class Visit>
-  void slide(const WindowState& window, const std::vector<std::uint32_t>& leaves,
-             model::Instant from, model::Instant to, const Visit& visit) const;
+  model::Status slide(const WindowState& window, const std::vector<std::uint32_t>& leaves,
+                      model::Instant from, model::Instant to, const Visit& visit) const;
 
   // The row of a `since` window over all its days so far; false when nothing is in it.
-  bool since_row(const WindowState& window, const std::vector<std::uint32_t>& leaves,
-                 std::vector<std::int64_t>& row) const;
+  model::Result<bool> since_row(const WindowState& window, const std::vector<std::uint32_t>& leaves,
+                                std::vector<std::int64_t>& row) const;
 
   // The open window's row of an output group (word 0 is not kept); false when nothing is in it.
   bool open_row(const WindowState& window, std::uint32_t output,
@@ -99,7 +115,7 @@ class CubeState {
   // Windows up to here are settled: panes older than their tier keeps behind it are kept no longer.
   void keep_behind(model::Instant settled);
   // Frees panes that are kept no longer and that no runner needs; tells the store.
-  void expire(model::CubeNumber cube_number, model::Commit& commit);
+  void expire(model::Commit& commit);
   // Rows of changes that came too late for a tier and reached only coarser ones.
   std::uint64_t sealed_rows() const { return sealed_rows_; }
 
@@ -130,54 +146,60 @@ class CubeState {
   std::vector<Follower> followers_of(std::size_t tier, std::int64_t pane);
   void follow(const Follower& follower, std::int64_t pane, std::uint32_t group,
               const std::vector<std::int64_t>& row);
-  Rows rows_of(const WindowState& window, const std::vector<std::uint32_t>& leaves,
-               PaneRange range) const;
+  // The first pane that an open or a closing window over the tier holds.
+  std::int64_t first_held(std::size_t tier) const;
+  TierPlace place_of(const WindowState& window) const;
 
   const model::Plan* plan_;
   const model::CubePlan* cube_;
+  const model::CubeNumber number_;
+  const model::ReadPanes* store_;
   Groups groups_;
   std::vector<PaneTable> tables_;  // by tier of the plan
   std::vector<WindowState> windows_;
   std::vector<std::vector<std::uint32_t>> ordinals_;  // by source: fold's ordinal -> ours
   std::vector<std::int64_t> kept_from_;               // by tier: the first pane kept
   std::vector<std::int64_t> freed_before_;            // by tier
+  std::vector<std::int64_t> oldest_;                  // by tier: none is older, here or stored
   std::uint64_t sealed_rows_ = 0;
 };
 
 template <class Visit>
-void CubeState::slide(const WindowState& window, const std::vector<std::uint32_t>& leaves,
-                      model::Instant from, model::Instant to, const Visit& visit) const {
+model::Status CubeState::slide(const WindowState& window, const std::vector<std::uint32_t>& leaves,
+                               model::Instant from, model::Instant to, const Visit& visit) const {
   const WindowGrid& grid = window.grid;
-  const auto& panes = table(window).panes();
-  if (panes.empty() || from >= to) return;
-  model::Instant first_end =
-      std::max(grid.next_end(from), grid.first_end_with(panes.begin()->first));
-  const std::int64_t kept_from = kept_from_[static_cast<std::size_t>(grid.window().tier)];
-  if (kept_from != INT64_MIN) {
-    first_end = std::max(first_end, grid.first_end_from(kept_from));  // CubeState C2
+  const auto tier = static_cast<std::size_t>(grid.window().tier);
+  if (oldest_[tier] == INT64_MAX || from >= to) return model::Done{};
+  model::Instant first_end = std::max(grid.next_end(from), grid.first_end_with(oldest_[tier]));
+  if (kept_from_[tier] != INT64_MIN) {
+    first_end = std::max(first_end, grid.first_end_from(kept_from_[tier]));  // CubeState C2
   }
-  if (first_end > to) return;
-  const Rows rows = rows_of(
-      window, leaves, {grid.panes_of(first_end).first, pane_of(grid.tier(), plan_->zone, to) + 1});
+  if (first_end > to) return model::Done{};
+  RowScan scan(place_of(window), leaves,
+               {grid.panes_of(first_end).first, pane_of(grid.tier(), plan_->zone, to) + 1});
   SlidingRow sliding(*cube_, true);
-  std::size_t entered = 0, left = 0;
+  std::deque<std::pair<std::int64_t, std::vector<std::int64_t>>> inside;
+  bool more = scan.next();
   for (model::Instant end = first_end; end <= to;) {
     const PaneRange range = grid.panes_of(end);
-    for (; entered < rows.size() && rows[entered].first < range.end; ++entered) {
-      sliding.enter(rows[entered].first, rows[entered].second.data());
+    for (; more && scan.pane() < range.end; more = scan.next()) {
+      inside.emplace_back(scan.pane(), scan.row());
+      sliding.enter(scan.pane(), scan.row().data());
     }
-    for (; left < entered && rows[left].first < range.first; ++left) {
-      sliding.leave(rows[left].first, rows[left].second.data());
+    for (; !inside.empty() && inside.front().first < range.first; inside.pop_front()) {
+      sliding.leave(inside.front().first, inside.front().second.data());
     }
-    if (left < entered) {
-      if (!visit(end, sliding.row())) return;
+    if (!scan.status().ok()) break;
+    if (!inside.empty()) {
+      if (!visit(end, sliding.row())) break;
       end = grid.next_end(end);
-    } else if (entered < rows.size()) {
-      end = std::max(grid.next_end(end), grid.first_end_with(rows[entered].first));
+    } else if (more) {
+      end = std::max(grid.next_end(end), grid.first_end_with(scan.pane()));
     } else {
       break;
     }
   }
+  return scan.status();
 }
 
 }  // namespace ioc::processing

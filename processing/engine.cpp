@@ -14,11 +14,12 @@ using model::Instant;
 
 Engine::Engine(const model::Plan& plan, EngineSettings settings)
     : plan_(&plan), settings_(std::move(settings)) {
+  const model::ReadPanes* store = settings_.read_panes ? &settings_.read_panes : nullptr;
   for (std::size_t i = 0; i < plan.cubes.size(); ++i) {
-    cubes_.push_back(std::make_unique<CubeState>(plan, static_cast<int>(i)));
-    if (settings_.cube_numbers.size() <= i) {
-      settings_.cube_numbers.push_back(static_cast<model::CubeNumber>(i));
-    }
+    const model::CubeNumber number = i < settings_.cube_numbers.size()
+                                         ? settings_.cube_numbers[i]
+                                         : static_cast<model::CubeNumber>(i);
+    cubes_.push_back(std::make_unique<CubeState>(plan, static_cast<int>(i), number, store));
   }
   for (const model::StreamPlan& stream : plan.streams) {
     streams_.push_back({StreamProgress(stream.settle_ms), {}, {}, {}});
@@ -37,6 +38,13 @@ std::size_t Engine::add_partition(int stream, const model::PartitionName& name,
 
 void Engine::restore_group(int cube, const model::GroupKey& key) {
   cubes_[static_cast<std::size_t>(cube)]->restore_group(key);
+}
+
+model::Result<std::int64_t> Engine::restore_from(int cube, std::size_t tier) {
+  CubeState& state = *cubes_[static_cast<std::size_t>(cube)];
+  const StreamState& stream = stream_of(state);
+  return state.begin_tier(tier, Instant{stream.progress.high_ms()},
+                          Instant{stream.finals.settled_ms()});
 }
 
 void Engine::restore_panes(int cube, const model::PaneAddress& address,
@@ -74,6 +82,37 @@ void Engine::begin(std::uint64_t revision) {
   commit_.revision = revision;
 }
 
+void Engine::committed() {
+  if (!settings_.read_panes) return;
+  for (const auto& cube : cubes_) cube->committed();
+  leave_old_panes();
+}
+
+// Memory is made an eighth below its bound, so that it is not made at every step; the largest tier
+// gives first.
+void Engine::leave_old_panes() {
+  std::size_t held = bytes();
+  if (held <= panes_bytes_max_) return;
+  struct Offer {
+    std::size_t bytes;
+    CubeState* cube;
+    std::size_t tier;
+  };
+  std::vector<Offer> offers;
+  for (const auto& cube : cubes_) {
+    for (std::size_t tier = 0; tier < cube->plan().tiers.size(); ++tier) {
+      offers.push_back({cube->bytes_to_leave(tier), cube.get(), tier});
+    }
+  }
+  std::stable_sort(offers.begin(), offers.end(),
+                   [](const Offer& a, const Offer& b) { return a.bytes > b.bytes; });
+  const std::size_t wanted = panes_bytes_max_ - panes_bytes_max_ / 8;
+  for (const Offer& offer : offers) {
+    if (held <= wanted || offer.bytes == 0) break;
+    held -= offer.cube->leave(offer.tier, held - wanted);
+  }
+}
+
 void Engine::apply(std::size_t partition, PartitionChange&& change) {
   Partition& state = partitions_[partition];
   state.mark = change.mark;
@@ -83,8 +122,7 @@ void Engine::apply(std::size_t partition, PartitionChange&& change) {
   }
   for (const CubeChange& cube : change.cubes) {
     const auto number = static_cast<std::size_t>(cube.cube);
-    cubes_[number]->apply(partition, state.number, cube, revision_, settings_.cube_numbers[number],
-                          commit_);
+    cubes_[number]->apply(partition, state.number, cube, revision_, commit_);
   }
   for (model::OutboxEntry& letter : change.dead_letters) {
     letter.sequence = settings_.next_outbox_sequence++;
@@ -123,7 +161,7 @@ Commit Engine::close(const CloseOptions& options) {
     const std::int64_t settled_ms = stream_of(*cubes_[i]).finals.settled_ms();
     if (settings_.figures_topic.empty() || settled_ms == INT64_MIN) continue;
     cubes_[i]->keep_behind(Instant{settled_ms});
-    cubes_[i]->expire(settings_.cube_numbers[i], commit_);
+    cubes_[i]->expire(commit_);
   }
   return std::move(commit_);
 }
@@ -173,12 +211,44 @@ void Engine::settle(std::size_t stream_number, Commit& commit) {
     finalize(first.first, *first.second, end, commit);
     last = end;
   }
-  if (settled <= stream.finals.settled_ms()) return;
+  // A mark stands at the end of a window: between two ends nothing becomes final.
+  std::int64_t last_end_ms = INT64_MIN;
   for (const auto& [cube, window] : windows) {
     window->final_end = std::max(window->final_end, window->grid.last_end_until(Instant{settled}));
+    last_end_ms = std::max(last_end_ms, window->final_end.ms);
   }
-  stream.finals.add(settled, revision_);
-  commit.finals.push_back({plan_->streams[stream_number].id, settled, revision_});
+  if (last_end_ms > stream.finals.settled_ms()) mark_final(stream_number, last_end_ms, commit);
+}
+
+// Marks older than the finest tier keeps are needed only where a window over a coarser tier ends.
+void Engine::mark_final(std::size_t stream_number, std::int64_t settled_ms, Commit& commit) {
+  StreamState& stream = streams_[stream_number];
+  const std::string& id = plan_->streams[stream_number].id;
+  stream.finals.add(settled_ms, revision_);
+  commit.finals.push_back({id, settled_ms, revision_});
+  if (settings_.figures_topic.empty()) return;  // nothing is dropped for its age
+  std::int64_t fine_keep_ms = 0;
+  std::vector<const WindowGrid*> coarse;
+  for (const int cube : plan_->streams[stream_number].cubes) {
+    for (const WindowState& window : cubes_[static_cast<std::size_t>(cube)]->windows()) {
+      if (window.grid.is_since()) continue;
+      if (window.grid.tier().tier == model::Tier::fine) {
+        fine_keep_ms = std::max(fine_keep_ms, window.grid.tier().keep_ms);
+      } else {
+        coarse.push_back(&window.grid);
+      }
+    }
+  }
+  stream.finals.thin(
+      settled_ms - fine_keep_ms - model::kDayMs,
+      [&](std::int64_t previous, std::int64_t settled) {
+        return std::any_of(coarse.begin(), coarse.end(), [&](const WindowGrid* grid) {
+          return grid->last_end_until(Instant{settled}).ms > previous;
+        });
+      },
+      [&](std::int64_t settled) {
+        commit.stale_finals.push_back({id, settled, 0});
+      });
 }
 
 void Engine::finalize(std::size_t cube_number, WindowState& window, Instant end, Commit& commit) {
@@ -221,17 +291,19 @@ void Engine::correct(std::size_t cube_number, WindowState& window, Commit& commi
     const auto group_end = ends.lower_bound({output + 1, INT64_MIN, 0});
     const Instant from{std::get<1>(*at) - 1};
     const Instant to{std::get<1>(*std::prev(group_end))};
-    cube.slide(window, cube.groups().output(output).leaves, from, to,
-               [&](Instant end, const std::int64_t* row) {
-                 for (const int indicator : window.indicators) {
-                   if (!ends.contains({output, end.ms, indicator})) continue;
-                   Figure figure = figure_of(cube, window, indicator, output, row, end);
-                   figure.status = FigureStatus::corrected;
-                   figure.revision = revision_;
-                   publish(figure, commit);
-                 }
-                 return true;
-               });
+    const model::Status read =
+        cube.slide(window, cube.groups().output(output).leaves, from, to,
+                   [&](Instant end, const std::int64_t* row) {
+                     for (const int indicator : window.indicators) {
+                       if (!ends.contains({output, end.ms, indicator})) continue;
+                       Figure figure = figure_of(cube, window, indicator, output, row, end);
+                       figure.status = FigureStatus::corrected;
+                       figure.revision = revision_;
+                       publish(figure, commit);
+                     }
+                     return true;
+                   });
+    if (!read.ok()) fault_ = read.error();
     at = group_end;
   }
 }

@@ -1,13 +1,14 @@
 // The pure engine: partition changes in, commits, figures and answers out.
 //
-// One step is one commit: begin(revision), apply(...) for each partition that has news, close(...).
-// Nothing of a step may be shown before its commit is durable; after a commit that failed, the
-// engine is thrown away and made anew from the store.
+// One step is one commit: begin(revision), apply(...) for each partition that has news, close(...),
+// and committed() once the store has it. Nothing of a step may be shown before its commit is
+// durable; after a commit that failed, the engine is thrown away and made anew from the store.
 #pragma once
 
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -28,6 +29,8 @@ struct EngineSettings {
   std::string dead_letters_topic;               // empty: dead letters stay with their finder
   std::vector<model::CubeNumber> cube_numbers;  // by cube of the plan; empty: the same numbers
   std::uint64_t next_outbox_sequence = 0;
+  // Where panes are that are not kept in memory, as committed; empty: all stay in memory.
+  model::ReadPanes read_panes;
 };
 
 // What to do at the end of a step besides the commit itself.
@@ -40,6 +43,7 @@ struct CloseOptions {
 // Invariants: E1 figures depend only on the plan, the changes applied and their order within one
 //                partition; order between partitions changes nothing but revisions.
 //             E2 every final and corrected window enters the outbox of the commit that makes it so.
+//             E3 which panes are in memory and which in the store alone changes no figure.
 // Threads: one owner; the plan must outlive it.
 class Engine {
  public:
@@ -49,16 +53,25 @@ class Engine {
   std::size_t add_partition(int stream, const model::PartitionName& name,
                             model::PartitionNumber number, const model::PartitionMark& mark);
   void restore_group(int cube, const model::GroupKey& key);
-  void restore_panes(int cube, const model::PaneAddress& address, const model::PaneRows& rows);
   void restore_final(const model::FinalMark& mark);
+  // After groups and final marks: the first pane of a tier that must be restored; older ones may
+  // stay where they are.
+  model::Result<std::int64_t> restore_from(int cube, std::size_t tier);
+  void restore_panes(int cube, const model::PaneAddress& address, const model::PaneRows& rows);
   void finish_restore();
 
   // One step.
   void begin(std::uint64_t revision);
+  // The panes in memory shall take no more than this; what open windows hold stays all the same.
+  void keep_panes_below(std::size_t bytes) { panes_bytes_max_ = bytes; }
   void apply(std::size_t partition, PartitionChange&& change);
   // An idle partition (read to its end and silent for its stream's idle_after) holds nobody back.
   void set_idle(std::size_t partition, bool idle);
   model::Commit close(const CloseOptions& options);
+  // Set when the store could not be read: the step must not be committed.
+  const std::optional<model::Error>& fault() const { return fault_; }
+  // After the commit is in the store, before anything else is asked.
+  void committed();
   // What the closed step changed for the live feed. Null when nothing was asked or changed.
   std::shared_ptr<const model::LiveUpdate> take_live();
 
@@ -74,7 +87,7 @@ class Engine {
   std::int64_t high_ms(int stream) const {
     return streams_[static_cast<std::size_t>(stream)].progress.high_ms();
   }
-  std::size_t bytes() const;
+  std::size_t bytes() const;  // of the panes in memory
   // Changes that came too late for fine panes and reached only coarser ones, since the start.
   std::uint64_t sealed_rows() const;
 
@@ -99,7 +112,9 @@ class Engine {
   const StreamState& stream_of(const CubeState& cube) const {
     return streams_[static_cast<std::size_t>(cube.plan().stream)];
   }
+  void leave_old_panes();
   void settle(std::size_t stream, model::Commit& commit);
+  void mark_final(std::size_t stream, std::int64_t settled_ms, model::Commit& commit);
   void finalize(std::size_t cube, WindowState& window, model::Instant end, model::Commit& commit);
   void correct(std::size_t cube, WindowState& window, model::Commit& commit);
   void publish_open(std::size_t cube, WindowState& window, model::Commit& commit);
@@ -112,9 +127,10 @@ class Engine {
   model::Figure figure_of(const CubeState& cube, const WindowState& window, int indicator,
                           std::uint32_t output, const std::int64_t* row, model::Instant end) const;
   // Visits the windows of one group in order of their ends, until `visit` says stop.
-  void slide_figures(const CubeState& cube, const WindowState& window, int indicator,
-                     std::uint32_t output, model::Instant from, model::Instant to,
-                     model::Instant as_of, const std::function<bool(model::Figure&&)>& visit) const;
+  model::Status slide_figures(const CubeState& cube, const WindowState& window, int indicator,
+                              std::uint32_t output, model::Instant from, model::Instant to,
+                              model::Instant as_of,
+                              const std::function<bool(model::Figure&&)>& visit) const;
   void set_status(const CubeState& cube, const WindowState& window, std::uint64_t row_revision,
                   model::Figure& figure) const;
 
@@ -123,8 +139,10 @@ class Engine {
   std::vector<std::unique_ptr<CubeState>> cubes_;
   std::vector<StreamState> streams_;
   std::vector<Partition> partitions_;
+  std::size_t panes_bytes_max_ = SIZE_MAX;
   std::uint64_t revision_ = 0;
   model::Commit commit_;
+  std::optional<model::Error> fault_;
   std::shared_ptr<model::LiveUpdate> live_;
 };
 

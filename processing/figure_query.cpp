@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "model/check.h"
 #include "model/limits.h"
 #include "processing/engine.h"
 #include "processing/figure_maker.h"
@@ -184,16 +185,17 @@ Result<FigurePage> Engine::figures(const FigureQuery& query) const {
         if (!units.takes(output.unit)) continue;
         const bool same_group = same_window && at->first == after->members;
         const Instant start = same_group ? std::max(from, Instant{after->end_ms}) : from;
-        slide_figures(cube, window, static_cast<int>(i), at->second, start, to, as_of(),
-                      [&](Figure&& figure) {
-                        if (page.items.size() == limit) {
-                          page.next = last.write();
-                          return false;
-                        }
-                        last = {i, w, at->first, figure.end.ms};
-                        page.items.push_back(std::move(figure));
-                        return true;
-                      });
+        const model::Status read = slide_figures(cube, window, static_cast<int>(i), at->second,
+                                                 start, to, as_of(), [&](Figure&& figure) {
+                                                   if (page.items.size() == limit) {
+                                                     page.next = last.write();
+                                                     return false;
+                                                   }
+                                                   last = {i, w, at->first, figure.end.ms};
+                                                   page.items.push_back(std::move(figure));
+                                                   return true;
+                                                 });
+        if (!read.ok()) return read.error();
         if (!page.next.empty()) return page;
       }
     }
@@ -207,21 +209,23 @@ void Engine::for_each_figure(Instant as_of, const std::function<void(const Figur
     for (const model::WindowPlan* plan : sorted_windows(plan_->indicators[i])) {
       const WindowState& window = window_of(cube, *plan);
       for (const auto& [members, output] : cube.groups().sorted_outputs()) {
-        slide_figures(cube, window, static_cast<int>(i), output, model::kTimeMin, kEndMax, as_of,
-                      [&](Figure&& figure) {
-                        figure.as_of = as_of;
-                        figure.revision = 1;
-                        visit(figure);
-                        return true;
-                      });
+        const model::Status read =
+            slide_figures(cube, window, static_cast<int>(i), output, model::kTimeMin, kEndMax,
+                          as_of, [&](Figure&& figure) {
+                            figure.as_of = as_of;
+                            figure.revision = 1;
+                            visit(figure);
+                            return true;
+                          });
+        IOC_CHECK(read.ok());  // without a store everything is in memory
       }
     }
   }
 }
 
-void Engine::slide_figures(const CubeState& cube, const WindowState& window, int indicator,
-                           std::uint32_t output, Instant from, Instant to, Instant as_of,
-                           const std::function<bool(Figure&&)>& visit) const {
+model::Status Engine::slide_figures(const CubeState& cube, const WindowState& window, int indicator,
+                                    std::uint32_t output, Instant from, Instant to, Instant as_of,
+                                    const std::function<bool(Figure&&)>& visit) const {
   const std::vector<std::uint32_t>& leaves = cube.groups().output(output).leaves;
   const auto give = [&](Instant end, const std::int64_t* row) {
     Figure figure = figure_of(cube, window, indicator, output, row, end);
@@ -229,14 +233,14 @@ void Engine::slide_figures(const CubeState& cube, const WindowState& window, int
     set_status(cube, window, static_cast<std::uint64_t>(row[0]), figure);
     return visit(std::move(figure));
   };
-  if (!window.grid.is_since()) {
-    cube.slide(window, leaves, from, to, give);
-    return;
-  }
+  if (!window.grid.is_since()) return cube.slide(window, leaves, from, to, give);
   // One window, from its date to as-of, which it includes.
-  if (as_of <= from || as_of > to) return;
+  if (as_of <= from || as_of > to) return model::Done{};
   std::vector<std::int64_t> row(static_cast<std::size_t>(cube.plan().row_words));
-  if (cube.since_row(window, leaves, row)) give(as_of, row.data());
+  const Result<bool> any = cube.since_row(window, leaves, row);
+  if (!any) return any.error();
+  if (*any) give(as_of, row.data());
+  return model::Done{};
 }
 
 }  // namespace ioc::processing

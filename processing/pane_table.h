@@ -29,6 +29,11 @@ void merge_into_chunk(const model::CubePlan& cube, model::PaneRows& chunk, std::
                       const std::int64_t* row);
 
 // Role: rows by (pane, group), compact: a chunk of 64 groups holds only the rows it has.
+//
+// Panes from `whole_from()` on are whole. Older ones lie in the store alone: what is merged into
+// them here is a change on its way there, to be added to what the store has, and forgotten once the
+// store has it too.
+//
 // Threads: one owner. Cost: a tree look-up a pane, a popcount a row.
 class PaneTable {
  public:
@@ -43,7 +48,7 @@ class PaneTable {
   void merge(std::int64_t pane, std::uint32_t group, const std::int64_t* row);
   void merge(std::int64_t pane, std::uint32_t chunk, const model::PaneRows& rows);
   // The pane to merge several rows into, made when it is new; then row by row.
-  Pane& pane(std::int64_t number) { return panes_[number]; }
+  Pane& pane(std::int64_t number);
   void merge_in(Pane& pane, std::uint32_t group, const std::int64_t* row);
   // Null when the group has no row in the pane.
   const std::int64_t* find(std::int64_t pane, std::uint32_t group) const;
@@ -57,13 +62,24 @@ class PaneTable {
   // Null when the group has no row in this pane.
   const std::int64_t* find_in(const Pane& pane, std::uint32_t group) const;
 
+  std::int64_t whole_from() const { return whole_from_; }
+  // Panes before `pane` are the store's from now on: what stands here of them is forgotten.
+  void leave_to_store(std::int64_t pane);
+  // How much the panes before `end` take, and the first pane such that those before it take at
+  // least `bytes`, at most `end`.
+  std::size_t bytes_before(std::int64_t end) const;
+  std::int64_t pane_behind(std::size_t bytes, std::int64_t end) const;
+
   void drop_before(std::int64_t pane);
   std::size_t bytes() const { return bytes_; }
 
  private:
+  static std::size_t bytes_of(const Pane& pane);
+
   const model::CubePlan* cube_;
   std::map<std::int64_t, Pane> panes_;
-  std::size_t bytes_ = 0;  // of row words, which is nearly all
+  std::int64_t whole_from_ = INT64_MIN;
+  std::size_t bytes_ = 0;  // of rows and what holds them
 };
 
 }  // namespace ioc::processing

@@ -55,6 +55,7 @@ class StreamProgress {
 // Role: remembers since which revision each window end has been final, so that a status needs no
 // record of its own for each figure: later changes of its rows carry higher revisions.
 // Invariant: M1 both members of the marks rise together.
+// Bound: one mark a window end that passed; ends nobody asks about any more are thinned out.
 class FinalMarks {
  public:
   // Declares all ends up to `settled_ms` final as of `revision`. Older news is ignored.
@@ -72,12 +73,33 @@ class FinalMarks {
     return at == marks_.end() ? 0 : at->revision;
   }
 
+  // Looks once at each mark settled before `before_ms` and gives up those for which
+  // needed(previous, settled), a window asks about an end in (previous, settled], is false.
+  // Calls forget(settled) for each.
+  template <class Needed, class Forget>
+  void thin(std::int64_t before_ms, const Needed& needed, const Forget& forget) {
+    std::size_t kept = thinned_;
+    std::size_t at = thinned_;
+    for (; at < marks_.size() && marks_[at].settled_ms < before_ms; ++at) {
+      const std::int64_t previous = kept == 0 ? INT64_MIN : marks_[kept - 1].settled_ms;
+      if (needed(previous, marks_[at].settled_ms)) {
+        marks_[kept++] = marks_[at];
+      } else {
+        forget(marks_[at].settled_ms);
+      }
+    }
+    marks_.erase(marks_.begin() + static_cast<std::ptrdiff_t>(kept),
+                 marks_.begin() + static_cast<std::ptrdiff_t>(at));
+    thinned_ = kept;
+  }
+
  private:
   struct Mark {
     std::int64_t settled_ms;
     std::uint64_t revision;
   };
   std::vector<Mark> marks_;
+  std::size_t thinned_ = 0;  // marks below this place were looked at
 };
 
 }  // namespace ioc::processing

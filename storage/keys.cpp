@@ -23,6 +23,25 @@ std::string group_key(model::CubeNumber cube, std::uint32_t ordinal) {
   return key;
 }
 
+std::string final_key(const FinalKey& key) {
+  std::string out = record_key(RecordKind::final_mark);
+  put_ordered(out, key.settled_ms);
+  out.append(key.stream);
+  return out;
+}
+
+std::optional<FinalKey> parse_final_key(std::string_view key) {
+  ByteReader bytes(key);
+  FinalKey parsed;
+  const std::uint8_t kind = bytes.byte();
+  parsed.settled_ms = bytes.ordered();
+  parsed.stream = bytes.rest();
+  if (bytes.failed() || kind != static_cast<std::uint8_t>(RecordKind::final_mark)) {
+    return std::nullopt;
+  }
+  return parsed;
+}
+
 std::string end_of_prefix(std::string_view prefix) {
   std::string end(prefix);
   while (!end.empty() && end.back() == '\xff') end.pop_back();

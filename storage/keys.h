@@ -34,6 +34,13 @@ enum class RecordKind : char {
 std::string record_key(RecordKind kind, std::string_view name = {});
 std::string record_key(RecordKind kind, std::uint32_t number);
 std::string group_key(model::CubeNumber cube, std::uint32_t ordinal);
+// Sorted by time. `stream` points into the key.
+struct FinalKey {
+  std::int64_t settled_ms = 0;
+  std::string_view stream;
+};
+std::string final_key(const FinalKey& key);
+std::optional<FinalKey> parse_final_key(std::string_view key);
 // The first key that does not begin with `prefix` and comes after those that do.
 std::string end_of_prefix(std::string_view prefix);
 

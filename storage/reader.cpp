@@ -95,15 +95,16 @@ Result<std::vector<model::FinalMark>> Reader::finals() const {
   std::vector<model::FinalMark> finals;
   bool damaged = false;
   const std::string prefix = record_key(RecordKind::final_mark);
-  Status status = scan(Table::records, prefix, end_of_prefix(prefix), true,
-                       [&](std::string_view key, std::string_view value) {
-                         auto mark = decode_final(value);
-                         damaged = !mark;
-                         if (damaged) return false;
-                         mark->stream = key.substr(1);
-                         finals.push_back(*std::move(mark));
-                         return true;
-                       });
+  Status status =
+      scan(Table::records, prefix, end_of_prefix(prefix), true,
+           [&](std::string_view key, std::string_view value) {
+             const auto parsed = parse_final_key(key);
+             const auto revision = decode_final(value);
+             damaged = !parsed || !revision;
+             if (damaged) return false;
+             finals.push_back({std::string(parsed->stream), parsed->settled_ms, *revision});
+             return true;
+           });
   if (!status) return status.error();
   if (damaged) return database_->damaged("a final mark");
   return finals;
@@ -153,7 +154,7 @@ Result<std::optional<std::string>> Reader::meta(std::string_view name) const {
 }
 
 Status Reader::load_panes(model::CubeNumber cube, model::Tier tier, std::int64_t first_pane,
-                          std::int64_t end_pane, const PaneVisitor& visit) const {
+                          std::int64_t end_pane, bool once, const model::PaneVisitor& visit) const {
   const std::shared_ptr<const model::CubePlan> layout = database_->layout(cube);
   if (layout == nullptr) {
     return model::Error{model::ErrorCode::usage, "cube " + std::to_string(cube) + " was not named",
@@ -163,12 +164,11 @@ Status Reader::load_panes(model::CubeNumber cube, model::Tier tier, std::int64_t
   bool damaged = false;
   Status status =
       scan(Table::panes, pane_start(cube, tier, first_pane), pane_start(cube, tier, end_pane),
-           snapshot_ != nullptr, [&](std::string_view key, std::string_view value) {
+           !once, [&](std::string_view key, std::string_view value) {
              const auto address = parse_pane_key(key);
              damaged = !address || !decode_pane(*layout, value, rows);
              if (damaged) return false;
-             visit(*address, rows);
-             return true;
+             return visit(*address, rows);
            });
   if (status && damaged) return database_->damaged("a pane");
   return status;

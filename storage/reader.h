@@ -30,7 +30,6 @@ struct StoredMark {
   model::PartitionMark mark;
 };
 
-using PaneVisitor = std::function<void(const model::PaneAddress&, const model::PaneRows&)>;
 using IdVisitor = std::function<void(std::int64_t hour, std::span<const model::EventId>)>;
 
 // Role: reads committed state.
@@ -46,17 +45,18 @@ class Reader {
 
   // The revision of the newest commit; 0 before the first.
   model::Result<std::uint64_t> committed_revision() const;
-  model::Result<std::vector<StoredMark>> marks() const;  // by number
-  model::Result<std::vector<model::FinalMark>> finals() const;
+  model::Result<std::vector<StoredMark>> marks() const;                              // by number
+  model::Result<std::vector<model::FinalMark>> finals() const;                       // by time
   model::Result<std::vector<model::NewGroup>> groups(model::CubeNumber cube) const;  // by ordinal
   // Entries with a sequence of at least `from`, in order, at most `count_max`.
   model::Result<std::vector<model::OutboxEntry>> outbox(std::uint64_t from,
                                                         std::size_t count_max) const;
   model::Result<std::optional<std::string>> meta(std::string_view name) const;
 
-  // Panes in [first_pane, end_pane) in the order of pane, chunk, partition.
+  // Panes in [first_pane, end_pane) in the order of pane, chunk, partition, until `visit` says that
+  // it is enough. `once`: they are read from front to back and not soon again.
   model::Status load_panes(model::CubeNumber cube, model::Tier tier, std::int64_t first_pane,
-                           std::int64_t end_pane, const PaneVisitor& visit) const;
+                           std::int64_t end_pane, bool once, const model::PaneVisitor& visit) const;
   // Blocks of one partition by hour; an hour may come in several blocks.
   model::Status load_ids(model::PartitionNumber partition, const IdVisitor& visit) const;
 

@@ -111,21 +111,18 @@ std::optional<model::GroupKey> decode_group(std::string_view value) {
   return group;
 }
 
-std::string encode_final(const model::FinalMark& mark) {
+std::string encode_final(std::uint64_t revision) {
   std::string out = begin();
-  put_zigzag(out, mark.settled_ms);
-  put_varint(out, mark.revision);
+  put_varint(out, revision);
   return out;
 }
 
-std::optional<model::FinalMark> decode_final(std::string_view value) {
+std::optional<std::uint64_t> decode_final(std::string_view value) {
   ByteReader bytes(value);
   if (!begins(bytes)) return std::nullopt;
-  model::FinalMark mark;
-  mark.settled_ms = bytes.zigzag();
-  mark.revision = bytes.varint();
+  const std::uint64_t revision = bytes.varint();
   if (!bytes.whole()) return std::nullopt;
-  return mark;
+  return revision;
 }
 
 std::string encode_outbox(const model::OutboxEntry& entry) {

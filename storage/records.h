@@ -32,9 +32,9 @@ std::optional<model::PartitionMark> decode_mark(std::string_view bytes);
 std::string encode_group(const model::GroupKey& group);
 std::optional<model::GroupKey> decode_group(std::string_view bytes);
 
-// Without the stream's name, which is the key.
-std::string encode_final(const model::FinalMark& mark);
-std::optional<model::FinalMark> decode_final(std::string_view bytes);
+// The revision of a final mark; its stream and time are the key.
+std::string encode_final(std::uint64_t revision);
+std::optional<std::uint64_t> decode_final(std::string_view bytes);
 
 // Without the sequence, which is the key.
 std::string encode_outbox(const model::OutboxEntry& entry);

@@ -110,7 +110,10 @@ Status Writer::fill(const Commit& commit) {
     put(Table::records, group_key(group.cube, group.ordinal), encode_group(group.key));
   }
   for (const model::FinalMark& mark : commit.finals) {
-    put(Table::records, record_key(RecordKind::final_mark, mark.stream), encode_final(mark));
+    put(Table::records, final_key({mark.settled_ms, mark.stream}), encode_final(mark.revision));
+  }
+  for (const model::FinalMark& mark : commit.stale_finals) {
+    remove(Table::records, final_key({mark.settled_ms, mark.stream}));
   }
   for (const model::PartitionCommit& partition : commit.partitions) {
     if (Status added = add_partition(partition, commit.revision); !added) return added;
@@ -261,6 +264,11 @@ Result<std::string> Writer::first_key(Table table, const std::string& first,
 
 void Writer::put(Table table, std::string_view key, std::string_view value) {
   const rocksdb::Status status = batch_.Put(database_.table(table), slice_of(key), slice_of(value));
+  if (!status.ok() && batch_status_.ok()) batch_status_ = status;
+}
+
+void Writer::remove(Table table, std::string_view key) {
+  const rocksdb::Status status = batch_.Delete(database_.table(table), slice_of(key));
   if (!status.ok() && batch_status_.ok()) batch_status_ = status;
 }
 

@@ -57,6 +57,7 @@ class Writer {
   model::Result<std::string> first_key(Table table, const std::string& first,
                                        const std::string& end) const;
   void put(Table table, std::string_view key, std::string_view value);
+  void remove(Table table, std::string_view key);
   void delete_range(Table table, std::string_view first, std::string_view end);
 
   Database& database_;

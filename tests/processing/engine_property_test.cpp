@@ -51,6 +51,7 @@ class Run {
         random_(seed ^ 0xabcdef),
         publishes_(publishes),
         crash_percent_(crash_percent),
+        memory_(publishes ? static_cast<Memory>(seed % 3) : Memory::all),
         store_(world_.plan),
         oracle_(world_.plan, world_.specs, world_.lo, world_.hi, publishes) {
     for (const int stream : world_.stream_of) oracle_.add_partition(stream);
@@ -82,11 +83,16 @@ class Run {
   }
 
  private:
+  enum class Memory { all, restored, least };
+
   void start() {
     processing::EngineSettings settings;
     if (publishes_) settings.figures_topic = "figures";
     settings.next_outbox_sequence = store_.next_outbox_sequence();
+    // In memory: all panes; those restored and new ones; as few as windows allow.
+    if (memory_ != Memory::all) settings.read_panes = store_.read_panes();
     engine_ = std::make_unique<Engine>(world_.plan, settings);
+    if (memory_ == Memory::least) engine_->keep_panes_below(0);
     folds_.clear();
     std::vector<int> in_stream(world_.plan.streams.size());
     for (std::size_t i = 0; i < world_.stream_of.size(); ++i) {
@@ -153,7 +159,9 @@ class Run {
     }
     const model::Commit commit = engine_->close({.publish_open = publish_open, .show = show});
     oracle_.commit(revision);
+    ASSERT_FALSE(engine_->fault());
     store_.apply(commit);
+    engine_->committed();
     const auto live = engine_->take_live();
     ASSERT_EQ(live != nullptr, show);
     if (live) {
@@ -330,6 +338,7 @@ class Run {
   Random random_;
   bool publishes_;
   int crash_percent_;
+  Memory memory_;
   MemoryStore store_;
   Oracle oracle_;
   std::unique_ptr<Engine> engine_;

@@ -91,7 +91,7 @@ class EngineTest : public ::testing::Test {
 using Lines = std::vector<std::string>;
 
 TEST_F(EngineTest, AWindowIsFinalOnceAndThenOnlyCorrectedWhereItChanged) {
-  start({}, {tumbling(kHourMs)});
+  start({}, {tumbling(kHourMs)}, true, 2 * kHourMs);
   EXPECT_EQ(told(step({event_at(kNoon, 1, "online"), event_at(kNoon + 1)})), Lines{});
   EXPECT_EQ(told(step({event_at(kNoon + kHourMs + kMinuteMs - 1)})), Lines{}) << "not settled yet";
   EXPECT_EQ(told(step({event_at(kNoon + kHourMs + kMinuteMs)})),
@@ -234,12 +234,14 @@ TEST_F(EngineTest, AWindowThatRanEmptyIsShownOnceAsSuch) {
   ASSERT_EQ(engine_->take_live()->figures.size(), 4u) << "two indicators, 502 and 49";
   step({event_at(kNoon + kHourMs, 2)}, {.publish_open = false, .show = true});
   std::size_t empty = 0;
-  for (const auto& figure : engine_->take_live()->figures) {
+  auto live = engine_->take_live();
+  for (const auto& figure : live->figures) {
     empty += figure->unit == "502" && figure->json.find("\"count\":0") != std::string::npos;
   }
   EXPECT_EQ(empty, 2u);
   step({event_at(kNoon + 2 * kHourMs, 2)}, {.publish_open = false, .show = true});
-  for (const auto& figure : engine_->take_live()->figures) EXPECT_NE(figure->unit, "502");
+  live = engine_->take_live();
+  for (const auto& figure : live->figures) EXPECT_NE(figure->unit, "502");
 }
 
 TEST_F(EngineTest, DeadLettersEnterTheOutboxWithASequence) {

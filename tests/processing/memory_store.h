@@ -45,7 +45,12 @@ class MemoryStore {
                pane.first.pane < expiry.before_pane;
       });
     }
-    finals_.insert(finals_.end(), commit.finals.begin(), commit.finals.end());
+    for (const model::FinalMark& mark : commit.finals) {
+      finals_[{mark.settled_ms, mark.stream}] = mark.revision;
+    }
+    for (const model::FinalMark& mark : commit.stale_finals) {
+      finals_.erase({mark.settled_ms, mark.stream});
+    }
     for (const model::OutboxEntry& entry : commit.outbox) next_sequence_ = entry.sequence + 1;
   }
 
@@ -70,11 +75,34 @@ class MemoryStore {
     for (const auto& [number, group] : groups_) {
       engine.restore_group(static_cast<int>(group.cube), group.key);
     }
-    for (const auto& [address, rows] : panes_) {
-      engine.restore_panes(static_cast<int>(address.cube), address, rows);
+    for (const auto& [at, revision] : finals_) {
+      engine.restore_final({at.second, at.first, revision});
     }
-    for (const model::FinalMark& mark : finals_) engine.restore_final(mark);
+    for (std::size_t cube = 0; cube < plan_->cubes.size(); ++cube) {
+      for (std::size_t tier = 0; tier < plan_->cubes[cube].tiers.size(); ++tier) {
+        const std::int64_t first = *engine.restore_from(static_cast<int>(cube), tier);
+        read_panes()(static_cast<model::CubeNumber>(cube), plan_->cubes[cube].tiers[tier].tier,
+                     first, INT64_MAX,
+                     [&](const auto& address, const auto& rows) {
+                       engine.restore_panes(static_cast<int>(cube), address, rows);
+                       return true;
+                     })
+            .value();
+      }
+    }
     engine.finish_restore();
+  }
+
+  // As an engine asks for panes it does not keep. The store must outlive what it gives.
+  model::ReadPanes read_panes() const {
+    return [this](model::CubeNumber cube, model::Tier tier, std::int64_t first, std::int64_t end,
+                  const model::PaneVisitor& visit) -> model::Status {
+      for (auto at = panes_.lower_bound({cube, tier, first, 0, 0});
+           at != panes_.end() && at->first < model::PaneAddress{cube, tier, end, 0, 0}; ++at) {
+        if (!visit(at->first, at->second)) break;
+      }
+      return model::Done{};
+    };
   }
 
  private:
@@ -88,7 +116,7 @@ class MemoryStore {
   std::map<model::PartitionNumber, Partition> partitions_;
   std::map<std::pair<model::CubeNumber, std::uint32_t>, model::NewGroup> groups_;
   std::map<model::PaneAddress, model::PaneRows> panes_;
-  std::vector<model::FinalMark> finals_;
+  std::map<std::pair<std::int64_t, std::string>, std::uint64_t> finals_;  // by time and stream
 };
 
 }  // namespace ioc::testing

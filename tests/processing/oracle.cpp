@@ -262,7 +262,8 @@ void Oracle::settle(int stream, std::uint64_t revision) {
   low = std::min(low, high);
   if (low == kNever) return;
   const std::int64_t before = settled(stream);
-  const std::int64_t now = low - plan_->streams[static_cast<std::size_t>(stream)].settle_ms;
+  const std::int64_t now =
+      last_end(stream, low - plan_->streams[static_cast<std::size_t>(stream)].settle_ms);
   if (now <= before) return;
   for (const auto& [key, cell] : cells_) {
     const std::int64_t end = std::get<3>(key);
@@ -271,6 +272,21 @@ void Oracle::settle(int stream, std::uint64_t revision) {
     }
   }
   finals_[static_cast<std::size_t>(stream)].emplace_back(now, revision);
+}
+
+// The last end of a window of the stream until then; kNever when none is known.
+std::int64_t Oracle::last_end(int stream, std::int64_t until) const {
+  std::int64_t last = kNever;
+  for (const IndicatorSpec& spec : specs_) {
+    if (spec.stream != stream) continue;
+    for (const model::WindowPlan& window : spec.windows) {
+      if (window.kind == WindowKind::since) continue;
+      for (const auto& [end, start] : windows_.at(window.text)) {
+        if (end <= until) last = std::max(last, end);
+      }
+    }
+  }
+  return last;
 }
 
 std::int64_t Oracle::settled(int stream) const {

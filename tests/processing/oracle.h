@@ -94,6 +94,7 @@ class Oracle {
   bool takes(const IndicatorSpec& spec, const Event& event) const;
   void settle(int stream, std::uint64_t revision);
   std::uint64_t final_revision(int stream, std::int64_t end) const;
+  std::int64_t last_end(int stream, std::int64_t until) const;
   std::int64_t settled(int stream) const;
   bool is_kept(const Key& key, const Cell& cell) const;
   std::string position(int stream) const;

@@ -55,5 +55,25 @@ TEST(FinalMarks, TellSinceWhichRevisionAnEndIsFinal) {
   EXPECT_EQ(marks.final_revision(201), 0u);
 }
 
+TEST(FinalMarks, OldEndsThatNobodyAsksAboutAreThinnedOut) {
+  FinalMarks marks;
+  for (std::uint64_t end = 1; end <= 100; ++end) marks.add(static_cast<std::int64_t>(end), end);
+  std::vector<std::int64_t> forgotten;
+  // Windows of 10 are asked about for good.
+  const auto crosses_ten = [](std::int64_t previous, std::int64_t settled) {
+    return previous == INT64_MIN || settled / 10 * 10 > previous;
+  };
+  const auto forget = [&](std::int64_t settled) { forgotten.push_back(settled); };
+  marks.thin(50, crosses_ten, forget);
+  EXPECT_EQ(forgotten.size(), 44u) << "of 1 to 49 stay 1, 10, 20, 30, 40";
+  EXPECT_EQ(marks.final_revision(10), 10u);
+  EXPECT_EQ(marks.final_revision(40), 40u);
+  EXPECT_EQ(marks.final_revision(63), 63u) << "young ones stay";
+  marks.thin(70, crosses_ten, forget);
+  EXPECT_EQ(forgotten.size(), 62u);
+  EXPECT_EQ(marks.final_revision(50), 50u);
+  EXPECT_EQ(marks.final_revision(100), 100u);
+}
+
 }  // namespace
 }  // namespace ioc::testing

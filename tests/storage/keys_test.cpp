@@ -46,6 +46,9 @@ TEST(Keys, IdKeyHasItsExactBytes) {
 TEST(Keys, RecordAndOutboxKeysHaveTheirExactBytes) {
   EXPECT_EQ(record_key(RecordKind::meta, "schema"), "Mschema");
   EXPECT_EQ(record_key(RecordKind::mark, 258), "K\x00\x00\x01\x02"s);
+  EXPECT_EQ(final_key({-1, "s"}),
+            "F\x7f\xff\xff\xff\xff\xff\xff\xff"
+            "s");
   EXPECT_EQ(group_key(1, 2), "G\x00\x00\x00\x01\x00\x00\x00\x02"s);
   EXPECT_EQ(outbox_key(3), "\x00\x00\x00\x00\x00\x00\x00\x03"s);
 }

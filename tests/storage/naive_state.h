@@ -141,7 +141,8 @@ class NaiveState {
       });
     }
     for (const auto& group : commit.groups) groups_[{group.cube, group.ordinal}] = group.key;
-    for (const auto& mark : commit.finals) finals_[mark.stream] = mark;
+    for (const auto& mark : commit.finals) finals_[{mark.settled_ms, mark.stream}] = mark.revision;
+    for (const auto& mark : commit.stale_finals) finals_.erase({mark.settled_ms, mark.stream});
     for (const auto& entry : commit.outbox) outbox_[entry.sequence] = entry;
     std::erase_if(outbox_, [&](const auto& entry) { return entry.first < commit.outbox_done; });
     for (const auto& change : commit.panes) merge(change);
@@ -157,8 +158,8 @@ class NaiveState {
     std::ostringstream out;
     out << "revision " << revision_ << '\n';
     for (const auto& [number, mark] : marks_) write_mark(out, number, mark);
-    for (const auto& [stream, mark] : finals_) {
-      out << "final " << stream << ' ' << mark.settled_ms << ' ' << mark.revision << '\n';
+    for (const auto& [at, revision] : finals_) {
+      out << "final " << at.second << ' ' << at.first << ' ' << revision << '\n';
     }
     for (const auto& [at, key] : groups_) {
       out << "group " << at.first << ' ' << at.second;
@@ -191,7 +192,7 @@ class NaiveState {
 
   std::uint64_t revision_ = 0;
   std::map<model::PartitionNumber, model::PartitionMark> marks_;
-  std::map<std::string, model::FinalMark> finals_;
+  std::map<std::pair<std::int64_t, std::string>, std::uint64_t> finals_;  // by time and stream
   std::map<std::pair<model::CubeNumber, std::uint32_t>, model::GroupKey> groups_;
   std::map<std::pair<model::PaneAddress, int>, std::vector<std::int64_t>> panes_;
   std::map<std::pair<model::PartitionNumber, std::int64_t>,
@@ -231,7 +232,7 @@ inline std::string text_of(const Reader& reader) {
   for (model::CubeNumber cube = 0; cube < test_cubes().size(); ++cube) {
     const int row_words = test_cubes()[cube].row_words;
     for (int tier = 0; tier < model::kTierCount; ++tier) {
-      check(reader.load_panes(cube, static_cast<model::Tier>(tier), INT64_MIN, INT64_MAX,
+      check(reader.load_panes(cube, static_cast<model::Tier>(tier), INT64_MIN, INT64_MAX, true,
                               [&](const model::PaneAddress& at, const model::PaneRows& rows) {
                                 const std::int64_t* words = rows.words.data();
                                 for (int row = 0; row < 64; ++row) {
@@ -239,6 +240,7 @@ inline std::string text_of(const Reader& reader) {
                                   write_row(out, at, row, words, row_words);
                                   words += row_words;
                                 }
+                                return true;
                               }));
     }
   }
@@ -314,7 +316,12 @@ inline model::Commit made_commit(std::uint64_t seed, std::uint64_t n, int rows_p
   commit.groups.push_back({static_cast<model::CubeNumber>(n % 2),
                            static_cast<std::uint32_t>(n),
                            {{"unit " + std::to_string(n), n % 3 == 0 ? "" : "online"}}});
-  commit.finals.push_back({n % 2 == 0 ? "dossiers" : "reports", now * 3'600'000, n});
+  const auto final_of = [&](std::uint64_t at) {
+    return model::FinalMark{at % 2 == 0 ? "dossiers" : "reports",
+                            static_cast<std::int64_t>(at) * 3'600'000, at};
+  };
+  commit.finals.push_back(final_of(n));
+  if (n > 4 && below(3) == 0) commit.stale_finals.push_back(final_of(n - 4));
   for (std::uint64_t i = 0; i < 2; ++i) {
     model::OutboxEntry entry{
         n * 2 + i, "ioc.figures", std::nullopt, "value " + std::to_string(n), {}};

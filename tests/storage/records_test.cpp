@@ -24,7 +24,7 @@ TEST(Records, EachHasItsExactBytes) {
             "\x01\x02\x03"
             "502"
             "\x00"s);
-  EXPECT_EQ(encode_final({"s", -1, 300}), "\x01\x01\xac\x02");
+  EXPECT_EQ(encode_final(300), "\x01\xac\x02");
   EXPECT_EQ(encode_outbox({9, "t", "k", std::nullopt, {{"a", "b"}}}),
             "\x01\x01"
             "t"
@@ -114,7 +114,7 @@ TEST(Records, EveryCutAndEveryAddedByteIsRefused) {
                                           encode_partition({"t", 3}),
                                           encode_mark({}),
                                           encode_group({{"502", "x"}}),
-                                          encode_final({"s", 5, 300}),
+                                          encode_final(300),
                                           encode_outbox({9, "t", "k", "v", {{"a", "b"}}}),
                                           encode_number(7)};
   for (std::size_t kind = 0; kind < whole.size(); ++kind) {

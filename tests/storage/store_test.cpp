@@ -104,9 +104,10 @@ TEST(Store, OneAddressTwiceInACommitIsMergedTwice) {
   ASSERT_TRUE(store->commit(commit).ok());
   std::vector<std::int64_t> counts;
   ASSERT_TRUE(store
-                  ->load_panes(1, Tier::fine, 0, 2,
+                  ->load_panes(1, Tier::fine, 0, 2, true,
                                [&](const auto&, const model::PaneRows& rows) {
                                  counts.push_back(rows.words.at(1));
+                                 return true;
                                })
                   .ok());
   EXPECT_EQ(counts, (std::vector<std::int64_t>{300, 300}));
@@ -126,13 +127,22 @@ TEST(Store, PanesComeInTheOrderOfPaneChunkPartitionWithinTheRange) {
   ASSERT_TRUE(store->commit(commit).ok());
   std::vector<model::PaneAddress> seen;
   ASSERT_TRUE(store
-                  ->load_panes(1, Tier::hour, -2, 9,
-                               [&](const auto& at, const auto&) { seen.push_back(at); })
+                  ->load_panes(1, Tier::hour, -2, 9, false,
+                               [&](const auto& at, const auto&) {
+                                 seen.push_back(at);
+                                 return true;
+                               })
                   .ok());
   EXPECT_EQ(seen.size(), 12u);
   EXPECT_TRUE(std::is_sorted(seen.begin(), seen.end()));
   EXPECT_EQ(seen.front().pane, -2);
   EXPECT_EQ(seen.back().pane, 5);
+  int visits = 0;
+  ASSERT_TRUE(store
+                  ->load_panes(1, Tier::hour, -2, 9, false,
+                               [&](const auto&, const auto&) { return ++visits < 3; })
+                  .ok());
+  EXPECT_EQ(visits, 3) << "a visitor that has enough is not called again";
 }
 
 TEST(Store, NumbersAreForGoodAndBecomeDurableWithACommit) {
@@ -220,14 +230,15 @@ TEST(Store, AnExpiredPaneStaysGoneAndBeginsAnewWhenItComesAgain) {
   std::vector<std::int64_t> counts;
   const auto collect = [&](const auto&, const model::PaneRows& rows) {
     counts.push_back(rows.words.at(1));
+    return true;
   };
-  ASSERT_TRUE(store->load_panes(1, Tier::fine, 0, 9, collect).ok());
+  ASSERT_TRUE(store->load_panes(1, Tier::fine, 0, 9, true, collect).ok());
   EXPECT_EQ(counts, (std::vector<std::int64_t>{1, 20}));
   commit = commit_with(4);
   commit.expiries.push_back({1, Tier::fine, 4});
   ASSERT_TRUE(store->commit(commit).ok());
   counts.clear();
-  ASSERT_TRUE(store->load_panes(1, Tier::fine, 0, 9, collect).ok());
+  ASSERT_TRUE(store->load_panes(1, Tier::fine, 0, 9, true, collect).ok());
   EXPECT_EQ(counts, (std::vector<std::int64_t>{20}));
 }
 

@@ -1,0 +1,57 @@
+// The rows of some groups of a tier, pane after pane, wherever the panes lie.
+//
+// Newer panes are in memory, older ones in the store, which is read block by block, so that a
+// question that soon has its answer costs little. What the step under way changes in older panes is
+// in memory too and is added to what the store has.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <vector>
+
+#include "model/result.h"
+#include "model/state.h"
+#include "processing/pane_table.h"
+#include "processing/windows.h"
+
+namespace ioc::processing {
+
+// Where a tier's panes are.
+struct TierPlace {
+  const model::CubePlan* cube = nullptr;
+  const PaneTable* table = nullptr;
+  const model::ReadPanes* store = nullptr;  // empty: everything is in memory
+  model::CubeNumber number = 0;
+  model::Tier tier = model::Tier::day;
+};
+
+// Role: merges the rows of `leaves` (rising) in each pane of the range that has one.
+// Threads: that of the table; nothing may change while the scan lives.
+class RowScan {
+ public:
+  RowScan(const TierPlace& place, const std::vector<std::uint32_t>& leaves, PaneRange range)
+      : place_(place), leaves_(&leaves), at_(range.first), end_(range.end) {}
+
+  // The next pane that has a row; false at the end, or when the store could not be read (status).
+  bool next();
+  std::int64_t pane() const { return pane_; }
+  const std::vector<std::int64_t>& row() const { return row_; }
+  const model::Status& status() const { return status_; }
+
+ private:
+  void fill();
+  std::int64_t fill_from_store(std::int64_t end);
+  std::int64_t fill_from_memory(std::int64_t end, std::size_t pane_count_max);
+  void add(std::int64_t pane, const std::int64_t* row);
+
+  TierPlace place_;
+  const std::vector<std::uint32_t>* leaves_;
+  std::int64_t at_;  // panes before it are in the block or behind us
+  std::int64_t end_;
+  std::map<std::int64_t, std::vector<std::int64_t>> block_;  // rows to come, by pane
+  std::int64_t pane_ = 0;
+  std::vector<std::int64_t> row_;
+  model::Status status_ = model::Done{};
+};
+
+}  // namespace ioc::processing

@@ -1,0 +1,98 @@
+#include "processing/row_scan.h"
+
+#include <gtest/gtest.h>
+
+#include <map>
+
+#include "tests/processing/world.h"
+
+namespace ioc::testing {
+namespace {
+
+using Row = std::vector<std::int64_t>;
+
+// Panes 0 to 1999 are stored, from 1500 on they are in memory too; groups 3 and 70 have a row in
+// each, another group has one as well.
+class RowScanTest : public ::testing::Test {
+ protected:
+  RowScanTest() : table_(cube_) {
+    cube_.slots = {{model::SlotKind::count, -1, -1, 1}};
+    cube_.row_words = 2;
+    table_.leave_to_store(kWholeFrom);
+    for (std::int64_t pane = kWholeFrom; pane < kEnd; ++pane) {
+      for (const std::uint32_t group : {3u, 5u, 70u}) {
+        table_.merge(pane, group, Row{1, pane}.data());
+      }
+    }
+    store_ = [this](model::CubeNumber, model::Tier, std::int64_t first, std::int64_t end,
+                    const model::PaneVisitor& visit) -> model::Status {
+      for (std::int64_t pane = std::max<std::int64_t>(first, 0); pane < std::min(end, kEnd);
+           ++pane) {
+        ++panes_read_;
+        if (pane == fails_at_) return model::Error{model::ErrorCode::io, "a bad block", "disk"};
+        const model::PaneRows low{std::uint64_t{1} << 3 | std::uint64_t{1} << 5,
+                                  {1, pane, 1, pane}};
+        const model::PaneRows high{std::uint64_t{1} << 6, {1, pane}};
+        if (!visit({0, model::Tier::fine, pane, 0, 0}, low)) break;
+        if (!visit({0, model::Tier::fine, pane, 1, 0}, high)) break;
+      }
+      return model::Done{};
+    };
+  }
+
+  processing::RowScan scan(processing::PaneRange range) {
+    return {{&cube_, &table_, &store_, 0, model::Tier::fine}, leaves_, range};
+  }
+
+  static constexpr std::int64_t kWholeFrom = 1500, kEnd = 2000;
+  model::CubePlan cube_;
+  processing::PaneTable table_;
+  model::ReadPanes store_;
+  std::vector<std::uint32_t> leaves_ = {3, 70};
+  std::int64_t panes_read_ = 0;
+  std::int64_t fails_at_ = -1;
+};
+
+TEST_F(RowScanTest, EachPaneComesOnceWhereverItLies) {
+  processing::RowScan rows = scan({-5, 5000});
+  for (std::int64_t pane = 0; pane < kEnd; ++pane) {
+    ASSERT_TRUE(rows.next());
+    ASSERT_EQ(rows.pane(), pane);
+    ASSERT_EQ(rows.row(), (Row{1, 2 * pane})) << "two leaves, not the group between them";
+  }
+  EXPECT_FALSE(rows.next());
+  EXPECT_TRUE(rows.status().ok());
+}
+
+TEST_F(RowScanTest, AChangeOnItsWayIsAddedToWhatIsStored) {
+  table_.merge(700, 3, Row{9, 1000}.data());
+  processing::RowScan rows = scan({700, 702});
+  ASSERT_TRUE(rows.next());
+  EXPECT_EQ(rows.row(), (Row{9, 2400}));
+  ASSERT_TRUE(rows.next());
+  EXPECT_EQ(rows.row(), (Row{1, 1402}));
+  EXPECT_FALSE(rows.next());
+}
+
+TEST_F(RowScanTest, WhatIsNotAskedForIsNotRead) {
+  processing::RowScan rows = scan({0, 5000});
+  for (int i = 0; i < 100; ++i) ASSERT_TRUE(rows.next());
+  EXPECT_LT(panes_read_, 1000);
+  panes_read_ = 0;
+  processing::RowScan recent = scan({kWholeFrom, 5000});
+  ASSERT_TRUE(recent.next());
+  EXPECT_EQ(panes_read_, 0);
+}
+
+TEST_F(RowScanTest, ABadBlockEndsTheScanWithItsError) {
+  fails_at_ = 600;
+  processing::RowScan rows = scan({0, 5000});
+  std::int64_t seen = 0;
+  while (rows.next()) ++seen;
+  EXPECT_LE(seen, 600);
+  ASSERT_FALSE(rows.status().ok());
+  EXPECT_EQ(rows.status().error().subject, "disk");
+}
+
+}  // namespace
+}  // namespace ioc::testing
