@@ -18,12 +18,11 @@
 #include "app/snapshot_command.h"
 #include "app/validate.h"
 
-// Read by jemalloc at the start of the program: large tables live in huge pages (the ids to be
-// remembered are looked up at random, and small pages miss the TLB each time), and memory that was
-// freed goes back to the system within a second.
+// Read by jemalloc at the start of the program: memory that was freed goes back to the system
+// within a second. (Huge pages for everything cost more in clearing than they save.)
 extern "C" {
 extern const char* malloc_conf;
-const char* malloc_conf = "thp:always,background_thread:true,dirty_decay_ms:1000,muzzy_decay_ms:0";
+const char* malloc_conf = "background_thread:true,dirty_decay_ms:1000,muzzy_decay_ms:0";
 }
 
 namespace ioc::app {

@@ -7,7 +7,7 @@ namespace ioc::app {
 namespace {
 
 // Entries held in memory, waiting to be sent. Beyond, they are read back from the store.
-constexpr std::size_t kFreshMax = 20'000;
+constexpr std::size_t kFreshMax = 4'000;
 constexpr std::size_t kLoadMax = 2'000;
 
 }  // namespace

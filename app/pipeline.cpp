@@ -148,14 +148,13 @@ void Pipeline::refresh_idle(std::int64_t now_ms) {
 }
 
 bool Pipeline::commit(model::Commit&& next) {
-  std::vector<model::OutboxEntry> entries = next.outbox;
   const model::Status status = store_->commit(next);
   if (!status.ok()) {
     fail(status.error());
     return false;
   }
   engine_->committed();
-  outbox_->committed(std::move(entries));
+  outbox_->committed(std::move(next.outbox));
   return true;
 }
 
@@ -181,6 +180,7 @@ void Pipeline::note_commit(double seconds, const Mailbox::Changes& changes) {
       snapshot.commit_seconds_buckets[i] += seconds <= kCommitSecondsBounds[i];
     }
     snapshot.engine_bytes = engine_->bytes();
+    snapshot.group_bytes = engine_->group_bytes();
     snapshot.revision = revision_;
   });
 }

@@ -36,9 +36,14 @@ namespace {
 constexpr std::size_t kStoreShare = 4;  // a quarter
 constexpr std::size_t kKafkaShare = 8;  // an eighth
 constexpr std::size_t kIdShare = 2;     // at most a half
+constexpr std::size_t kGroupShare = 2;  // at most a half
 // Panes take what ids leave of five eighths, and at least a sixteenth.
 constexpr std::size_t kPanesAndIdsEighths = 5;
 constexpr std::size_t kPanesShareMin = 16;
+
+// A figure published takes about a kilobyte in each of engine, write batch, memtable and producer;
+// those of one commit together shall take less than a sixteenth of the memory.
+constexpr std::size_t kMemoryPerPublished = 64 << 10;
 
 // Where the state keeps the definitions of the cubes it holds, one a line.
 constexpr std::string_view kCubesMeta = "cubes";
@@ -97,6 +102,7 @@ class Life {
   model::Status show(const std::function<void(std::uint16_t)>& on_listening);
   model::Status hear();
   model::Status watch();
+  void stop_streams(const std::string& why);
   void end();
 
   Result<std::vector<ReadPartition>> find_partitions();
@@ -153,6 +159,8 @@ model::Status Life::resume() {
   auto outbox = find_outbox();
   if (!outbox) return outbox.error();
   settings.next_outbox_sequence = outbox_next_;
+  settings.publish_max =
+      std::min(settings.publish_max, config_.limits.memory_bytes / kMemoryPerPublished);
   auto kept = store_->meta(kCubesMeta);
   if (!kept) return kept.error();
   std::string cubes;
@@ -470,14 +478,14 @@ model::Status Life::watch() {
         std::max<std::size_t>(config_.limits.memory_bytes / kPanesShareMin,
                               shared_bytes > id_bytes ? shared_bytes - id_bytes : 0));
     if (id_bytes > config_.limits.memory_bytes / kIdShare) {
-      for (const model::StreamPlan& stream : plan_.streams) {
-        source_->stop_topic(
-            stream.topic,
-            {ErrorCode::config,
-             "the ids to be remembered no longer fit in the memory; raise limits.memory or lower "
-             "the stream's lateness",
-             "stream " + stream.id});
-      }
+      stop_streams(
+          "the ids to be remembered no longer fit in the memory; raise limits.memory or lower "
+          "the stream's lateness");
+    }
+    if (status_.read().group_bytes > config_.limits.memory_bytes / kGroupShare) {
+      stop_streams(
+          "there are more groups than fit in the memory; raise limits.memory or leave out of `by` "
+          "what takes so many values");
     }
     const std::int64_t now_ms = steady_ms();
     if (now_ms - mirrored_ms >= 5000) {
@@ -500,6 +508,12 @@ model::Status Life::watch() {
     }
   }
   return model::Done{};
+}
+
+void Life::stop_streams(const std::string& why) {
+  for (const model::StreamPlan& stream : plan_.streams) {
+    source_->stop_topic(stream.topic, {ErrorCode::config, why, "stream " + stream.id});
+  }
 }
 
 void Life::end() {

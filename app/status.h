@@ -27,6 +27,7 @@ struct StatusSnapshot {
   double commit_seconds_sum = 0;
   std::vector<std::uint64_t> commit_seconds_buckets;  // cumulative, by kCommitSecondsBounds
   std::size_t engine_bytes = 0;
+  std::size_t group_bytes = 0;
   std::uint64_t revision = 0;
 };
 

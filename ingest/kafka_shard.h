@@ -51,6 +51,7 @@ class KafkaShard {
 
  private:
   void release();
+  [[gnu::always_inline]] void prefetch(std::size_t i) const;
   void receive(int wait_ms);
   void watch_queue();
   model::Status take(const rd_kafka_message_t& message);

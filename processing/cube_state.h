@@ -52,7 +52,8 @@ struct WindowState {
   // Output groups whose open window changed since it was last shown, and last published.
   GroupSet unseen;
   GroupSet unpublished;
-  std::set<std::uint32_t> shown;  // output groups whose last shown figure counted something
+  // By output group and place in `indicators`: the figure last shown counted something.
+  std::vector<bool> shown;
   // What changed inside windows already final: (indicator, group, pane).
   std::set<std::tuple<int, std::uint32_t, std::int64_t>> corrected;
 };

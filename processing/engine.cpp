@@ -204,7 +204,7 @@ void Engine::settle(std::size_t stream_number, Commit& commit) {
     }
     if (first.second == nullptr || end.ms > target) break;
     // Windows of one end become final together.
-    if (end > last && commit.outbox.size() > model::kOutboxRecordsMax / 4) {
+    if (end > last && commit.outbox.size() > settings_.publish_max) {
       settled = end.ms - 1;
       break;
     }
@@ -315,6 +315,10 @@ void Engine::publish_open(std::size_t cube_number, WindowState& window, Commit& 
   const Instant end = window.grid.is_since() ? as_of() : window.open_end;
   std::vector<std::int64_t> row;
   for (const std::uint32_t output : changed) {
+    if (commit.outbox.size() > settings_.publish_max) {
+      window.unpublished.insert(output);  // its turn comes with the next
+      continue;
+    }
     if (!cube.open_row(window, output, row)) continue;
     for (const int indicator : window.indicators) {
       Figure figure = figure_of(cube, window, indicator, output, row.data(), end);
@@ -329,14 +333,18 @@ void Engine::show_open(std::size_t cube_number, WindowState& window) {
   const CubeState& cube = *cubes_[cube_number];
   const Instant end = window.grid.is_since() ? as_of() : window.open_end;
   std::vector<std::int64_t> row;
+  const std::size_t count = window.indicators.size();
+  window.shown.resize(cube.groups().output_count() * count);
+  std::string json;
   for (const std::uint32_t output : window.unseen.take()) {
-    const bool filled = cube.open_row(window, output, row);
-    // A window that has run empty is shown once as such: the wall must not keep the last count.
-    if (!filled && window.shown.erase(output) == 0) continue;
-    if (filled) window.shown.insert(output);
-    for (const int number : window.indicators) {
+    cube.open_row(window, output, row);
+    for (std::size_t i = 0; i < count; ++i) {
+      const int number = window.indicators[i];
       const model::IndicatorPlan& indicator = plan_->indicators[static_cast<std::size_t>(number)];
       Figure figure = figure_of(cube, window, number, output, row.data(), end);
+      // A window that has run empty is shown once as such: the wall must not keep the last count.
+      if (figure.count == 0 && !window.shown[output * count + i]) continue;
+      window.shown[output * count + i] = figure.count != 0;
       figure.revision = revision_;
       auto live = std::make_shared<model::LiveFigure>();
       const Groups::Output& group = cube.groups().output(output);
@@ -346,7 +354,9 @@ void Engine::show_open(std::size_t cube_number, WindowState& window) {
       live->is_public = indicator.is_public;
       live->revision = revision_;
       live->key = indicator.id + '|' + figure.window + '|' + model::group_json(figure.group);
-      model::append_json(live->json, figure, plan_->zone);
+      json.clear();
+      model::append_json(json, figure, plan_->zone);
+      live->json = json;  // without room to spare: there may be a hundred thousand of them
       live_->figures.push_back(std::move(live));
     }
   }
@@ -403,6 +413,18 @@ Instant Engine::as_of() const {
 std::size_t Engine::bytes() const {
   std::size_t bytes = 0;
   for (const auto& cube : cubes_) bytes += cube->bytes();
+  return bytes;
+}
+
+std::size_t Engine::group_bytes() const {
+  std::size_t bytes = 0;
+  for (const auto& cube : cubes_) {
+    const std::size_t groups = cube->groups().leaf_count() + cube->groups().output_count();
+    bytes += groups * model::kGroupBytes;
+    for (const WindowState& window : cube->windows()) {
+      bytes += groups * window.indicators.size() * model::kGroupWindowBytes / 2;
+    }
+  }
   return bytes;
 }
 

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "model/figure.h"
+#include "model/limits.h"
 #include "model/plan.h"
 #include "model/query.h"
 #include "model/result.h"
@@ -29,6 +30,9 @@ struct EngineSettings {
   std::string dead_letters_topic;               // empty: dead letters stay with their finder
   std::vector<model::CubeNumber> cube_numbers;  // by cube of the plan; empty: the same numbers
   std::uint64_t next_outbox_sequence = 0;
+  // Figures that one commit publishes, about; the rest follows in the next. Corrections always go
+  // with the commit that makes them.
+  std::size_t publish_max = model::kOutboxRecordsMax / 4;
   // Where panes are that are not kept in memory, as committed; empty: all stay in memory.
   model::ReadPanes read_panes;
 };
@@ -87,7 +91,8 @@ class Engine {
   std::int64_t high_ms(int stream) const {
     return streams_[static_cast<std::size_t>(stream)].progress.high_ms();
   }
-  std::size_t bytes() const;  // of the panes in memory
+  std::size_t bytes() const;        // of the panes in memory
+  std::size_t group_bytes() const;  // about: of groups and the windows over them
   // Changes that came too late for fine panes and reached only coarser ones, since the start.
   std::uint64_t sealed_rows() const;
 

@@ -230,16 +230,16 @@ TEST_F(EngineTest, FinalsBeyondTheOutboxShareFollowInTheNextCommits) {
 
 TEST_F(EngineTest, AWindowThatRanEmptyIsShownOnceAsSuch) {
   start({kUnit}, {tumbling(kHourMs)});
-  step({event_at(kNoon, 1)}, {.publish_open = false, .show = true});
+  step({event_at(kNoon, 1, "online")}, {.publish_open = false, .show = true});
   ASSERT_EQ(engine_->take_live()->figures.size(), 4u) << "two indicators, 502 and 49";
-  step({event_at(kNoon + kHourMs, 2)}, {.publish_open = false, .show = true});
+  step({event_at(kNoon + kHourMs, 2, "online")}, {.publish_open = false, .show = true});
   std::size_t empty = 0;
   auto live = engine_->take_live();
   for (const auto& figure : live->figures) {
     empty += figure->unit == "502" && figure->json.find("\"count\":0") != std::string::npos;
   }
   EXPECT_EQ(empty, 2u);
-  step({event_at(kNoon + 2 * kHourMs, 2)}, {.publish_open = false, .show = true});
+  step({event_at(kNoon + 2 * kHourMs, 2, "online")}, {.publish_open = false, .show = true});
   live = engine_->take_live();
   for (const auto& figure : live->figures) EXPECT_NE(figure->unit, "502");
 }
