@@ -42,12 +42,17 @@ std::optional<std::int64_t> span_or_zero_ms(std::string_view text) {
   return longer ? std::optional(*longer - 1) : std::nullopt;
 }
 
-std::optional<model::Expression> literal_at_scale(const model::Expression& literal, int scale) {
+std::optional<model::Expression> literal_as(const model::Expression& literal,
+                                            const model::Type& type) {
   model::Expression out = literal;
-  for (int s = literal.type.scale; s < scale; ++s) {
+  for (int scale = literal.type.scale; scale < type.scale; ++scale) {
     if (__builtin_mul_overflow(out.number, 10, &out.number)) return std::nullopt;
   }
-  out.type = {model::TypeKind::decimal, scale};
+  for (int scale = literal.type.scale; scale > type.scale; --scale) {
+    if (out.number % 10 != 0) return std::nullopt;
+    out.number /= 10;
+  }
+  out.type = type;
   out.canonical = canonical_of(out, {});
   return out;
 }

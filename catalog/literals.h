@@ -17,7 +17,9 @@ std::optional<model::Expression> number_literal(std::string_view digits);
 // A span that may be zero: "0s", "24h", "1h30m" in milliseconds.
 std::optional<std::int64_t> span_or_zero_ms(std::string_view text);
 
-// The literal at a larger scale, exactly; nullopt when it does not fit.
-std::optional<model::Expression> literal_at_scale(const model::Expression& literal, int scale);
+// The same number as a literal of another type of number; nullopt when it has more digits than
+// that type keeps, or does not fit.
+std::optional<model::Expression> literal_as(const model::Expression& literal,
+                                            const model::Type& type);
 
 }  // namespace ioc::catalog

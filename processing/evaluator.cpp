@@ -20,6 +20,7 @@ namespace {
 
 constexpr std::int64_t kDateMax = 2 * model::kTimeEnd.ms;
 
+// 1 for exponents below zero.
 WideInt power_of_ten(int exponent) {
   WideInt power = 1;
   for (int i = 0; i < exponent; ++i) power *= 10;
@@ -59,6 +60,18 @@ void compare_numbers(std::size_t n, const Values& a, const Values& b, std::uint8
   for (std::size_t i = 0; i < n; ++i) {
     out[i] = static_cast<std::uint8_t>(a.present[i] & b.present[i] &
                                        static_cast<int>(compare(a.numbers[i], b.numbers[i])));
+  }
+}
+
+// Numbers of two scales meet at the larger one. A 64-bit number with 18 more digits fits 128 bits,
+// so nothing overflows.
+template <class Compare>
+void compare_scaled(std::size_t n, const Values& a, WideInt a_factor, const Values& b,
+                    WideInt b_factor, std::uint8_t* out, Compare compare) {
+  for (std::size_t i = 0; i < n; ++i) {
+    out[i] = static_cast<std::uint8_t>(
+        a.present[i] & b.present[i] &
+        static_cast<int>(compare(a.numbers[i] * a_factor, b.numbers[i] * b_factor)));
   }
 }
 
@@ -133,6 +146,8 @@ class Evaluator::Node {
   bool is_text() const {
     return expression_->type.kind == TypeKind::text || expression_->type.kind == TypeKind::unit;
   }
+
+  static int scale_of(const Node& node) { return node.expression_->type.scale; }
 
   Values truth_result(std::size_t n) {
     truth_.resize(n);
@@ -218,6 +233,10 @@ class Evaluator::Node {
     } else if (args_[0].is_text()) {
       comparison(expression_->op,
                  [&](auto holds) { compare_texts(n, a, b, truth_.data(), holds); });
+    } else if (const int by = scale_of(args_[1]) - scale_of(args_[0]); by != 0) {
+      comparison(expression_->op, [&](auto holds) {
+        compare_scaled(n, a, power_of_ten(by), b, power_of_ten(-by), truth_.data(), holds);
+      });
     } else {
       comparison(expression_->op,
                  [&](auto holds) { compare_numbers(n, a, b, truth_.data(), holds); });

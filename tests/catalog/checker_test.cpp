@@ -78,9 +78,11 @@ TEST(Checker, ChecksListsMemberByMember) {
   EXPECT_EQ(e.check("[1] == status"), "1-1 type: a list stands only right of 'in'");
 }
 
-TEST(Checker, BringsAListToTheLargestScale) {
+TEST(Checker, BringsAListToTheTypeOfWhatIsSought) {
   const Expressions e;
-  EXPECT_EQ(e.check("rate in [1, 2.5]"), "(rescale(rate,1) in [10e-1,25e-1])");
+  EXPECT_EQ(e.check("rate in [1, 2.0]"), "(rate in [1e-0,2e-0])");
+  EXPECT_EQ(e.check("status in [1.0, 2]"), "(status in [1,2])");
+  EXPECT_EQ(e.check("rate in [1, 2.5]"), "(rate in [1e-0])") << "no rate has a digit";
   EXPECT_EQ(e.check("fee in [1, 92233720368547759]"), "(fee in [100e-2])")
       << "the second does not fit the scale, so no fee equals it";
 }

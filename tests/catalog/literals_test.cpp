@@ -22,10 +22,13 @@ TEST(Literals, ReadsAllOf64BitsAndNoMore) {
   EXPECT_FALSE(number_literal("99999999999999999999999"));
 }
 
-TEST(Literals, RescalesOnlyWhatFits) {
-  const model::Expression two = *number_literal("2");
-  EXPECT_EQ(literal_at_scale(two, 3)->number, 2000);
-  EXPECT_FALSE(literal_at_scale(*number_literal("10"), 18));
+TEST(Literals, TakesAnotherTypeOnlyExactly) {
+  const auto decimal = [](int scale) { return model::Type{model::TypeKind::decimal, scale}; };
+  EXPECT_EQ(literal_as(*number_literal("2"), decimal(3))->number, 2000);
+  EXPECT_FALSE(literal_as(*number_literal("10"), decimal(18)));
+  EXPECT_EQ(literal_as(*number_literal("2.50"), decimal(1))->number, 25);
+  EXPECT_FALSE(literal_as(*number_literal("2.50"), decimal(0)));
+  EXPECT_EQ(literal_as(*number_literal("2.00"), {model::TypeKind::integer, 0})->canonical, "2");
 }
 
 TEST(Literals, ReadsSpansThatMayBeZero) {
