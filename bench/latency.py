@@ -139,9 +139,9 @@ def latencies_of(sent, frames):
 
 def conclude(latencies):
     cuts = statistics.quantiles(latencies, n=1000)
-    print(f"{RATE:,} events/s for {SECONDS} s, {len(latencies):,} events measured: sent to seen in "
-          f"the live feed p50 {cuts[499]:.0f} ms, p99 {cuts[989]:.0f} ms, p99.9 {cuts[998]:.0f} ms, "
-          f"most {max(latencies):.0f} ms")
+    print(f"{RATE:,} events/s for {SECONDS} s, {len(latencies):,} events measured: sent to seen "
+          f"in the live feed p50 {cuts[499]:.0f} ms, p99 {cuts[989]:.0f} ms, "
+          f"p99.9 {cuts[998]:.0f} ms, most {max(latencies):.0f} ms")
     print("It does not show: the browser's own drawing, or a broker on another machine.")
 
 
