@@ -180,6 +180,7 @@ class Evaluator::Node {
     if (expression_->type.kind == TypeKind::boolean) {
       Values out = truth_result(n);
       for (std::size_t i = 0; i < n; ++i) truth_[i] = column.present[i] & (column.numbers[i] != 0);
+      out.present = column.present.data();
       return out;
     }
     if (expression_->type.kind == TypeKind::unit) {
@@ -229,7 +230,8 @@ class Evaluator::Node {
           return holds(a.truth[i], b.truth[i]);
         });
       }
-      mask_absent_booleans(batch, n);
+      mask_absent(a, n);
+      mask_absent(b, n);
     } else if (args_[0].is_text()) {
       comparison(expression_->op,
                  [&](auto holds) { compare_texts(n, a, b, truth_.data(), holds); });
@@ -244,13 +246,10 @@ class Evaluator::Node {
     return out;
   }
 
-  // A comparison with an absent boolean field is false, `!=` too.
-  void mask_absent_booleans(const EventBatch& batch, std::size_t n) {
-    for (const Node& arg : args_) {
-      if (arg.expression_->op != Op::field) continue;
-      const auto& present = batch.columns[static_cast<std::size_t>(arg.expression_->index)].present;
-      for (std::size_t i = 0; i < n; ++i) truth_[i] &= present[i];
-    }
+  // A comparison with an absent boolean is false, `!=` too.
+  void mask_absent(const Values& boolean, std::size_t n) {
+    if (boolean.present == nullptr) return;
+    for (std::size_t i = 0; i < n; ++i) truth_[i] &= boolean.present[i];
   }
 
   Values in(const EventBatch& batch, std::size_t n) {
@@ -270,7 +269,7 @@ class Evaluator::Node {
         }
       }
     }
-    if (is_boolean) mask_absent_booleans(batch, n);
+    if (is_boolean) mask_absent(sought, n);
     return out;
   }
 
@@ -281,6 +280,13 @@ class Evaluator::Node {
     if (expression_->type.kind == TypeKind::boolean) {
       Values out = truth_result(n);
       for (std::size_t i = 0; i < n; ++i) truth_[i] = chosen.truth[i] ? a.truth[i] : b.truth[i];
+      if (a.present == nullptr && b.present == nullptr) return out;
+      present_.resize(n);
+      for (std::size_t i = 0; i < n; ++i) {
+        const std::uint8_t* present = chosen.truth[i] ? a.present : b.present;
+        present_[i] = present == nullptr ? 1 : present[i];
+      }
+      out.present = present_.data();
       return out;
     }
     number_result(n);

@@ -251,6 +251,28 @@ TEST_F(EvaluatorTest, ConditionalsGiveTextsNumbersAndBooleans) {
   EXPECT_EQ(number(absent, 1), std::nullopt);
 }
 
+// The fault this came of: `(true ? flag : flag) != true` held where `flag != true` did not.
+TEST_F(EvaluatorTest, AnAbsentBooleanStaysAbsentThroughAConditional) {
+  const Expression yes = literal(1, kBool);
+  const Expression no = literal(0, kBool);
+  const Expression through = apply(Op::conditional, kBool, {yes, field(kFlag), field(kFlag)});
+  const Expression twice = apply(Op::conditional, kBool, {no, yes, through});
+  for (const Expression& absent : {field(kFlag), through, twice}) {
+    EXPECT_FALSE(truth(absent, 1));
+    EXPECT_TRUE(truth(apply(Op::logical_not, {absent}), 1)) << "as a condition it is false";
+    for (const Expression& other : {yes, no}) {
+      EXPECT_FALSE(truth(apply(Op::equal, {absent, other}), 1));
+      EXPECT_FALSE(truth(apply(Op::not_equal, {absent, other}), 1));
+      EXPECT_FALSE(truth(apply(Op::not_equal, {other, absent}), 1));
+      EXPECT_FALSE(truth(apply(Op::in, {absent, other}), 1));
+      EXPECT_EQ(truth(apply(Op::not_equal, {absent, other}), 0), other.number == 0);
+    }
+  }
+  const Expression chosen =
+      apply(Op::conditional, kBool, {has(kFlag), field(kFlag), apply(Op::equal, {no, no})});
+  EXPECT_TRUE(truth(apply(Op::equal, {chosen, yes}), 1)) << "a comparison is never absent";
+}
+
 TEST_F(EvaluatorTest, OneEvaluatorServesBatchesOfAnySize) {
   const Expression e = apply(Op::add, kInteger, {field(kNumber), literal(1, kInteger)});
   processing::Evaluator evaluator(e, plan_);
