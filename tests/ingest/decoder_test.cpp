@@ -171,7 +171,7 @@ TEST(Decoder, RefusesWrongTypes) {
            R"({"id":"e1","source":"/s","time":1602723600)" + data,
            R"({"id":"e1","source":"/s","time":"")" + data,
            R"({"id":"e1","source":"/s","time":"2020-10-15 08:00:00")" + data,
-           R"({"id":"e1","source":"/s","time":"1969-12-31T23:59:59Z")" + data,
+           R"({"id":"e1","source":"/s","time":"0000-12-31T23:59:59Z")" + data,
            R"({"id":"e1","source":"/s","time":"2020-02-30T08:00:00Z")" + data,
            event_with(R"("unit":502,"channel":"a","status":2)"),
            event_with(R"("unit":"502","channel":true,"status":2)"),
@@ -266,6 +266,15 @@ TEST(Decoder, ReadsLocalTimesInTheZoneOfThePlan) {
   Decoding d;
   ASSERT_EQ(d.decode(sound_event(R"("due":"2020-10-15 08:00:00")")), std::nullopt);
   EXPECT_EQ(d.number(kDue), kEightOClockMs);
+}
+
+TEST(Decoder, ReadsTimesBefore1970) {
+  Decoding d;
+  const std::string born =
+      R"({"id":"e1","source":"/s","time":"1965-03-01T00:00:00+07:00","data":{)";
+  ASSERT_EQ(d.decode(born + kPlainData + R"(,"due":"0001-01-01 00:00:00"}})"), std::nullopt);
+  EXPECT_EQ(d.batch.time_ms[0], -152'694'000'000);
+  EXPECT_EQ(d.number(kDue), -62'135'622'000'000);
 }
 
 TEST(Decoder, ResolvesEscapesInValuesAndNames) {
