@@ -17,7 +17,7 @@ namespace ioc::processing {
 
 // Role: the exact duplicate filter of one partition.
 // Invariants: I1 at most 7/8 of the slots are taken.
-//             I2 no slot's hour lies before `epoch_`, so 16 bits tell it without doubt.
+//             I2 a slot's hour lies in [epoch_, epoch_ + 65,536), so 16 bits tell it without doubt.
 // Units: hours are floor(event time / 3,600,000 ms).
 // Threads: one owner. Cost: one cache line a look-up; at most 16 / (7/16) = 37 bytes an id.
 class IdMemory {
@@ -26,7 +26,8 @@ class IdMemory {
   void prefetch(const model::EventId& id) const { __builtin_prefetch(&slots_[home(id.high)], 1); }
 
   // True when the id was not known; it is from then on. False: a duplicate. Ids of hours below
-  // `oldest_hour`, which never falls, are not known any more; `hour` is not below it.
+  // `oldest_hour`, which never falls, are not known any more; `hour` is not below it. An hour above
+  // all before moves `oldest_hour` of the next call to within the longest lateness of it.
   bool remember(const model::EventId& id, std::int64_t hour, std::int64_t oldest_hour);
 
   std::size_t bytes() const { return slots_.size() * sizeof(Slot); }
@@ -43,6 +44,7 @@ class IdMemory {
   std::int64_t hour_of(const Slot& slot) const {
     return epoch_ + static_cast<std::uint16_t>(slot.low - static_cast<std::uint64_t>(epoch_));
   }
+  bool knows(const model::EventId& id, std::int64_t oldest_hour) const;
   void rebuild(std::int64_t oldest_hour);
 
   std::vector<Slot> slots_ = std::vector<Slot>(1024);
