@@ -2,41 +2,15 @@
 // the language's escapes, or raw as r'…'), operators.
 #include "catalog/lexer.h"
 
-#include <algorithm>
 #include <array>
-#include <cstdint>
+
+#include "catalog/quoted_text.h"
 
 namespace ioc::catalog {
 namespace {
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
-
-int hex_digit(char c) {
-  if (is_digit(c)) return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
-
-void append_utf8(std::string& out, std::uint32_t point) {
-  const auto tail = [&](int shift) { out += static_cast<char>(0x80 | ((point >> shift) & 0x3F)); };
-  if (point < 0x80) {
-    out += static_cast<char>(point);
-  } else if (point < 0x800) {
-    out += static_cast<char>(0xC0 | (point >> 6));
-    tail(0);
-  } else if (point < 0x10000) {
-    out += static_cast<char>(0xE0 | (point >> 12));
-    tail(6);
-    tail(0);
-  } else {
-    out += static_cast<char>(0xF0 | (point >> 18));
-    tail(12);
-    tail(6);
-    tail(0);
-  }
-}
 
 class Lexer {
  public:
@@ -59,8 +33,8 @@ class Lexer {
     const char c = text_[at_];
     const char after = at_ + 1 < text_.size() ? text_[at_ + 1] : '\0';
     if (is_digit(c) || (c == '.' && is_digit(after))) return number();
-    if (c == '"' || c == '\'') return string(false);
-    if ((c == 'r' || c == 'R') && (after == '"' || after == '\'')) return string(true);
+    if (c == '"' || c == '\'') return string();
+    if ((c == 'r' || c == 'R') && (after == '"' || after == '\'')) return string();
     if (is_letter(c)) return name();
     symbol();
   }
@@ -111,56 +85,16 @@ class Lexer {
                     : "");
   }
 
-  void string(bool raw) {
-    const std::size_t start = at_;
-    if (raw) ++at_;
-    const char quote = text_[at_++];
-    std::string value;
-    while (at_ < text_.size() && text_[at_] != quote) {
-      if (text_[at_] == '\\' && !raw) {
-        if (!escape(value)) return;
-      } else {
-        value += text_[at_++];
-      }
+  void string() {
+    QuotedText quoted = read_quoted(text_.substr(at_));
+    if (quoted.fault) {
+      quoted.fault->offset += at_;
+      out_.fault = std::move(quoted.fault);
+      at_ = text_.size();
+      return;
     }
-    if (at_ == text_.size()) return fail(start, 1, "the string is never closed", "");
-    ++at_;
-    push(Token::Kind::text, std::move(value), start);
-  }
-
-  // `\n` and its kin, `\xHH`, `\uHHHH`, `\UHHHHHHHH`, `\ooo`: code points, as in the language.
-  bool escape(std::string& value) {
-    constexpr std::string_view kLetters = "abfnrtv\\?\"'`";
-    constexpr std::string_view kMeanings = "\a\b\f\n\r\t\v\\?\"'`";
-    const std::size_t start = at_++;
-    const char kind = at_ < text_.size() ? text_[at_] : '\0';
-    if (const std::size_t simple = kLetters.find(kind); kind != '\0' && simple != text_.npos) {
-      ++at_;
-      value += kMeanings[simple];
-      return true;
-    }
-    const bool octal = kind >= '0' && kind <= '3';
-    const std::size_t digits = kind == 'x' || kind == 'X' ? 2
-                               : kind == 'u'              ? 4
-                               : kind == 'U'              ? 8
-                               : octal                    ? 3
-                                                          : 0;
-    if (digits != 0 && !octal) ++at_;
-    std::uint32_t point = 0;
-    std::size_t read = 0;
-    for (; read < digits && at_ < text_.size(); ++read, ++at_) {
-      const int digit = hex_digit(text_[at_]);
-      if (digit < 0 || (octal && digit > 7)) break;
-      point = point * (octal ? 8 : 16) + static_cast<std::uint32_t>(digit);
-    }
-    const bool real = point <= 0x10FFFF && (point < 0xD800 || point > 0xDFFF);
-    if (digits == 0 || read != digits || !real) {
-      fail(start, std::max<std::size_t>(2, at_ - start), "unknown escape in a string",
-           "write \\\\ for one backslash, or a raw string r'…'");
-      return false;
-    }
-    append_utf8(value, point);
-    return true;
+    at_ += quoted.length;
+    push(Token::Kind::text, std::move(quoted.value), at_ - quoted.length);
   }
 
   std::string slice(std::size_t start) const {

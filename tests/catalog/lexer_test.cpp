@@ -1,4 +1,4 @@
-// Tokens and the escapes of strings.
+// Tokens of expressions.
 #include "catalog/lexer.h"
 
 #include <gtest/gtest.h>
@@ -23,16 +23,8 @@ TEST(Lexer, TellsNamesNumbersAndOperatorsApart) {
   EXPECT_EQ(tokens("1..2"), "! 0 not a number: '1..2'");
 }
 
-TEST(Lexer, DecodesTheEscapesOfStrings) {
-  EXPECT_EQ(tokenize(R"('a\n\t\\\'"')").list[0].text, "a\n\t\\'\"");
-  EXPECT_EQ(tokenize(R"("\u0111\x41\101\U0001F600")").list[0].text, "đAA😀");
-  EXPECT_EQ(tokenize(R"(r'\d+')").list[0].text, R"(\d+)");
-}
-
-TEST(Lexer, RefusesUnknownEscapesAndSurrogates) {
+TEST(Lexer, TellsAFaultInAStringAtItsPlaceInTheExpression) {
   EXPECT_EQ(tokens(R"(a == '\d')"), "a@0 ==@2 ! 6 unknown escape in a string");
-  EXPECT_EQ(tokens(R"('\ud800')"), "! 1 unknown escape in a string");
-  EXPECT_EQ(tokens(R"('\x4')"), "! 1 unknown escape in a string");
 }
 
 TEST(Lexer, RefusesWhatIsNoPartOfTheLanguage) {
