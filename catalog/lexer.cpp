@@ -1,7 +1,8 @@
-// Tokens of the Common Expression Language's subset: names, decimal numbers, quoted strings (with
-// the language's escapes, or raw as r'…'), operators.
+// Tokens of the Common Expression Language's subset: names, numbers, quoted strings, operators.
+// Blanks and comments (`//` to the end of the line) stand between them.
 #include "catalog/lexer.h"
 
+#include <algorithm>
 #include <array>
 
 #include "catalog/quoted_text.h"
@@ -12,15 +13,42 @@ namespace {
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
 
+bool is_hexadecimal(std::string_view text) {
+  text.remove_prefix(2);
+  return !text.empty() &&
+         text.find_first_not_of("0123456789abcdefABCDEF") == std::string_view::npos;
+}
+
+// Takes the digits at the beginning of `text` off it; false: there are none.
+bool take_digits(std::string_view& text) {
+  const std::size_t end = std::min(text.find_first_not_of("0123456789"), text.size());
+  text.remove_prefix(end);
+  return end > 0;
+}
+
+// 12, 12.5, .5, each with or without an exponent: e3, E+3, e-3.
+bool is_decimal(std::string_view text) {
+  const bool whole = take_digits(text);
+  if (text.starts_with('.')) {
+    text.remove_prefix(1);
+    if (!take_digits(text)) return false;
+  } else if (!whole) {
+    return false;
+  }
+  if (text.empty()) return true;
+  if (text[0] != 'e' && text[0] != 'E') return false;
+  text.remove_prefix(1);
+  if (text.starts_with('+') || text.starts_with('-')) text.remove_prefix(1);
+  return take_digits(text) && text.empty();
+}
+
 class Lexer {
  public:
   explicit Lexer(std::string_view text) : text_(text) {}
 
   Tokens run() {
     while (!out_.fault) {
-      while (at_ < text_.size() && std::string_view(" \t\r\n").find(text_[at_]) != text_.npos) {
-        ++at_;
-      }
+      skip_blanks();
       if (at_ == text_.size()) break;
       next();
     }
@@ -29,6 +57,14 @@ class Lexer {
   }
 
  private:
+  void skip_blanks() {
+    for (;;) {
+      at_ = std::min(text_.find_first_not_of(" \t\r\n\f", at_), text_.size());
+      if (!text_.substr(at_).starts_with("//")) return;
+      at_ = std::min(text_.find_first_of("\r\n", at_), text_.size());
+    }
+  }
+
   void next() {
     const char c = text_[at_];
     const char after = at_ + 1 < text_.size() ? text_[at_ + 1] : '\0';
@@ -39,17 +75,22 @@ class Lexer {
     symbol();
   }
 
+  // All that hangs together is taken, then judged as a whole.
   void number() {
     const std::size_t start = at_;
-    std::size_t points = 0;
-    while (at_ < text_.size() && (is_digit(text_[at_]) || text_[at_] == '.')) {
-      points += text_[at_++] == '.';
+    const bool hexadecimal = text_.substr(at_).starts_with("0x");
+    const auto is_exponent_sign = [&] {
+      return !hexadecimal && (text_[at_] == '+' || text_[at_] == '-') &&
+             (text_[at_ - 1] == 'e' || text_[at_ - 1] == 'E');
+    };
+    while (at_ < text_.size() && (is_digit(text_[at_]) || is_letter(text_[at_]) ||
+                                  text_[at_] == '.' || is_exponent_sign())) {
+      ++at_;
     }
-    const bool letters = at_ < text_.size() && is_letter(text_[at_]);
-    while (at_ < text_.size() && (is_letter(text_[at_]) || is_digit(text_[at_]))) ++at_;
-    if (letters || points > 1 || text_[at_ - 1] == '.') {
+    if (!(hexadecimal ? is_hexadecimal(text_.substr(start, at_ - start))
+                      : is_decimal(text_.substr(start, at_ - start)))) {
       return fail(start, at_ - start, "not a number: '" + slice(start) + "'",
-                  "write digits, with a point and more digits for a decimal: 12 or 0.5");
+                  "numbers are written 12, 0.5, 1.5e3 or 0x1F");
     }
     push(Token::Kind::number, slice(start), start);
   }

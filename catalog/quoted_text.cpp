@@ -1,5 +1,8 @@
-// Character by character up to the closing quote; a raw string takes backslashes as they are.
+// Character by character up to the closing quote, or to three of them after three; only then the
+// string may hold line ends, which all read as \n. A raw string takes backslashes as they are.
 #include "catalog/quoted_text.h"
+
+#include <fmt/core.h>
 
 #include <algorithm>
 
@@ -22,23 +25,36 @@ class QuotedReader {
   QuotedText run() {
     const bool raw = text_[0] == 'r' || text_[0] == 'R';
     if (raw) ++at_;
-    const char quote = text_[at_++];
-    while (at_ < text_.size() && text_[at_] != quote) {
+    const std::string fence(3, text_[at_]);
+    const bool fenced = rest().starts_with(fence);
+    const std::string_view quote = std::string_view(fence).substr(0, fenced ? 3 : 1);
+    at_ += quote.size();
+    while (at_ < text_.size() && !rest().starts_with(quote)) {
       if (text_[at_] == '\\' && !raw) {
         if (!escape()) return std::move(out_);
+      } else if (text_[at_] == '\r' || text_[at_] == '\n') {
+        if (!fenced) {
+          fail(0, at_, "the string is not closed on its line",
+               fmt::format("write \\n for the line end, or {0}…{0} around the string", fence));
+          return std::move(out_);
+        }
+        at_ += rest().starts_with("\r\n") ? 2 : 1;
+        out_.value += '\n';
       } else {
         out_.value += text_[at_++];
       }
     }
     if (at_ == text_.size()) {
-      fail(0, 1, "the string is never closed", "");
+      fail(0, 1, "the string is never closed", fenced ? "it ends with " + fence : "");
     } else {
-      out_.length = at_ + 1;
+      out_.length = at_ + quote.size();
     }
     return std::move(out_);
   }
 
  private:
+  std::string_view rest() const { return text_.substr(at_); }
+
   // `\n` and its kin, `\xHH`, `\uHHHH`, `\UHHHHHHHH`, `\ooo`: code points, as in the language.
   bool escape() {
     constexpr std::string_view kLetters = "abfnrtv\\?\"'`";

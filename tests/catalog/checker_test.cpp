@@ -106,6 +106,10 @@ TEST(Checker, ChecksBothSidesOfAFault) {
 
 TEST(Checker, RefusesNumbersThatDoNotFit) {
   const Expressions e;
+  EXPECT_EQ(e.check("fee > 1e-19"),
+            "7-5 expression: '1e-19' has too many digits | numbers fit 64 bits, with at most 18 "
+            "digits after the point");
+  EXPECT_EQ(e.check("fee > 1.5e3 && status != -0x10"), "((fee > 150000e-2) && (status != -16))");
   EXPECT_EQ(e.check("status == 9223372036854775808"),
             "11-19 expression: '9223372036854775808' has too many digits | numbers fit 64 bits, "
             "with at most 18 digits after the point");
