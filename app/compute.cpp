@@ -68,27 +68,6 @@ Result<std::vector<Input>> inputs_of(const ComputeOptions& options, const model:
   return inputs;
 }
 
-// Takes events later than `until` out of a batch, as if their lines were not there.
-void drop_after(model::EventBatch& batch, Instant until) {
-  std::size_t kept = 0;
-  for (std::size_t row = 0; row < batch.size; ++row) {
-    if (batch.time_ms[row] > until.ms) {
-      --batch.record_count;
-      continue;
-    }
-    batch.record[kept] = batch.record[row];
-    batch.time_ms[kept] = batch.time_ms[row];
-    batch.id[kept] = batch.id[row];
-    for (model::Column& column : batch.columns) {
-      if (row < column.numbers.size()) column.numbers[kept] = column.numbers[row];
-      if (row < column.texts.size()) column.texts[kept] = column.texts[row];
-      if (row < column.present.size()) column.present[kept] = column.present[row];
-    }
-    ++kept;
-  }
-  batch.size = kept;
-}
-
 void read(const model::Plan& plan, std::optional<Instant> until, bool keeps_dead_letters,
           Input& input) {
   Result<ingest::FileSource> file = ingest::FileSource::open(input.path);
@@ -96,7 +75,8 @@ void read(const model::Plan& plan, std::optional<Instant> until, bool keeps_dead
     input.error = file.error();
     return;
   }
-  ingest::Decoder decoder(plan.streams[static_cast<std::size_t>(input.stream)], plan, false);
+  ingest::Decoder decoder(plan.streams[static_cast<std::size_t>(input.stream)], plan, false,
+                          until.value_or(Instant{INT64_MAX}));
   model::EventBatch batch;
   std::vector<model::Refusal> refused;
   for (;;) {
@@ -108,7 +88,6 @@ void read(const model::Plan& plan, std::optional<Instant> until, bool keeps_dead
     const std::span<const model::Record> records = *next;
     if (records.empty()) return;
     decoder.decode(records, batch);
-    if (until) drop_after(batch, *until);
     refused = batch.refusals;
     input.fold->fold(batch, {records.back().offset + 1, records.back().offset, 0}, refused);
     if (!keeps_dead_letters) continue;

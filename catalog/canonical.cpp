@@ -1,5 +1,5 @@
-// Example: `status in [9, 10] && fee > 1.5` over fee decimal(0) becomes
-// `((status in [9,10]) && (rescale(fee,1) > 15e-1))`.
+// Example: `status in [9, 10] && fee + 0.5 > 1.5` over fee decimal(0) becomes
+// `((status in [9,10]) && ((rescale(fee,1) + 5e-1) > 15e-1))`.
 #include "catalog/canonical.h"
 
 #include <fmt/core.h>

@@ -1,6 +1,7 @@
 // Names and types of an expression: what the parser read becomes what processing evaluates.
 //
-// Numbers meet at the larger scale: an int or a decimal beside a decimal is rescaled, exactly.
+// Numbers are compared as they are. In sums and conditionals they meet at the larger scale: an int
+// or a decimal beside a decimal is rescaled, exactly.
 // Quotients of decimals have the dividend's scale, at least 6 digits unless that could overflow.
 // A literal beside a unit must be a unit's code.
 #pragma once

@@ -5,7 +5,8 @@
 
 namespace ioc::catalog {
 
-// Units: `line` and `column` count from 1, columns and `caret_length` in code points.
+// Units: `line` and `column` count from 1, columns and `caret_length` in code points. Texts are
+// well-formed UTF-8, whatever the file holds.
 struct Diagnostic {
   std::string file;
   int line = 1;
@@ -17,8 +18,8 @@ struct Diagnostic {
   std::string help;  // the cure, or the nearest valid name; may be empty
 };
 
-// `file:line:column: error[CODE]: text`, the source line, the caret run under the fault, `help: …`;
-// each line ends with a newline.
+// `file:line:column: error[CODE]: text`, the source line, the caret run under the fault as a
+// terminal shows it, `help: …`; each line ends with a newline.
 std::string render(const Diagnostic& diagnostic);
 
 }  // namespace ioc::catalog

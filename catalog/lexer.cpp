@@ -1,10 +1,11 @@
-// Tokens of the Common Expression Language's subset: names, decimal numbers, quoted strings (with
-// the language's escapes, or raw as r'…'), operators.
+// Tokens of the Common Expression Language's subset: names, numbers, quoted strings, operators.
+// Blanks and comments (`//` to the end of the line) stand between them.
 #include "catalog/lexer.h"
 
 #include <algorithm>
 #include <array>
-#include <cstdint>
+
+#include "catalog/quoted_text.h"
 
 namespace ioc::catalog {
 namespace {
@@ -12,30 +13,33 @@ namespace {
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
 
-int hex_digit(char c) {
-  if (is_digit(c)) return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
+bool is_hexadecimal(std::string_view text) {
+  text.remove_prefix(2);
+  return !text.empty() &&
+         text.find_first_not_of("0123456789abcdefABCDEF") == std::string_view::npos;
 }
 
-void append_utf8(std::string& out, std::uint32_t point) {
-  const auto tail = [&](int shift) { out += static_cast<char>(0x80 | ((point >> shift) & 0x3F)); };
-  if (point < 0x80) {
-    out += static_cast<char>(point);
-  } else if (point < 0x800) {
-    out += static_cast<char>(0xC0 | (point >> 6));
-    tail(0);
-  } else if (point < 0x10000) {
-    out += static_cast<char>(0xE0 | (point >> 12));
-    tail(6);
-    tail(0);
-  } else {
-    out += static_cast<char>(0xF0 | (point >> 18));
-    tail(12);
-    tail(6);
-    tail(0);
+// Takes the digits at the beginning of `text` off it; false: there are none.
+bool take_digits(std::string_view& text) {
+  const std::size_t end = std::min(text.find_first_not_of("0123456789"), text.size());
+  text.remove_prefix(end);
+  return end > 0;
+}
+
+// 12, 12.5, .5, each with or without an exponent: e3, E+3, e-3.
+bool is_decimal(std::string_view text) {
+  const bool whole = take_digits(text);
+  if (text.starts_with('.')) {
+    text.remove_prefix(1);
+    if (!take_digits(text)) return false;
+  } else if (!whole) {
+    return false;
   }
+  if (text.empty()) return true;
+  if (text[0] != 'e' && text[0] != 'E') return false;
+  text.remove_prefix(1);
+  if (text.starts_with('+') || text.starts_with('-')) text.remove_prefix(1);
+  return take_digits(text) && text.empty();
 }
 
 class Lexer {
@@ -44,9 +48,7 @@ class Lexer {
 
   Tokens run() {
     while (!out_.fault) {
-      while (at_ < text_.size() && std::string_view(" \t\r\n").find(text_[at_]) != text_.npos) {
-        ++at_;
-      }
+      skip_blanks();
       if (at_ == text_.size()) break;
       next();
     }
@@ -55,27 +57,40 @@ class Lexer {
   }
 
  private:
+  void skip_blanks() {
+    for (;;) {
+      at_ = std::min(text_.find_first_not_of(" \t\r\n\f", at_), text_.size());
+      if (!text_.substr(at_).starts_with("//")) return;
+      at_ = std::min(text_.find_first_of("\r\n", at_), text_.size());
+    }
+  }
+
   void next() {
     const char c = text_[at_];
     const char after = at_ + 1 < text_.size() ? text_[at_ + 1] : '\0';
     if (is_digit(c) || (c == '.' && is_digit(after))) return number();
-    if (c == '"' || c == '\'') return string(false);
-    if ((c == 'r' || c == 'R') && (after == '"' || after == '\'')) return string(true);
+    if (c == '"' || c == '\'') return string();
+    if ((c == 'r' || c == 'R') && (after == '"' || after == '\'')) return string();
     if (is_letter(c)) return name();
     symbol();
   }
 
+  // All that hangs together is taken, then judged as a whole.
   void number() {
     const std::size_t start = at_;
-    std::size_t points = 0;
-    while (at_ < text_.size() && (is_digit(text_[at_]) || text_[at_] == '.')) {
-      points += text_[at_++] == '.';
+    const bool hexadecimal = text_.substr(at_).starts_with("0x");
+    const auto is_exponent_sign = [&] {
+      return !hexadecimal && (text_[at_] == '+' || text_[at_] == '-') &&
+             (text_[at_ - 1] == 'e' || text_[at_ - 1] == 'E');
+    };
+    while (at_ < text_.size() && (is_digit(text_[at_]) || is_letter(text_[at_]) ||
+                                  text_[at_] == '.' || is_exponent_sign())) {
+      ++at_;
     }
-    const bool letters = at_ < text_.size() && is_letter(text_[at_]);
-    while (at_ < text_.size() && (is_letter(text_[at_]) || is_digit(text_[at_]))) ++at_;
-    if (letters || points > 1 || text_[at_ - 1] == '.') {
+    if (!(hexadecimal ? is_hexadecimal(text_.substr(start, at_ - start))
+                      : is_decimal(text_.substr(start, at_ - start)))) {
       return fail(start, at_ - start, "not a number: '" + slice(start) + "'",
-                  "write digits, with a point and more digits for a decimal: 12 or 0.5");
+                  "numbers are written 12, 0.5, 1.5e3 or 0x1F");
     }
     push(Token::Kind::number, slice(start), start);
   }
@@ -111,56 +126,16 @@ class Lexer {
                     : "");
   }
 
-  void string(bool raw) {
-    const std::size_t start = at_;
-    if (raw) ++at_;
-    const char quote = text_[at_++];
-    std::string value;
-    while (at_ < text_.size() && text_[at_] != quote) {
-      if (text_[at_] == '\\' && !raw) {
-        if (!escape(value)) return;
-      } else {
-        value += text_[at_++];
-      }
+  void string() {
+    QuotedText quoted = read_quoted(text_.substr(at_));
+    if (quoted.fault) {
+      quoted.fault->offset += at_;
+      out_.fault = std::move(quoted.fault);
+      at_ = text_.size();
+      return;
     }
-    if (at_ == text_.size()) return fail(start, 1, "the string is never closed", "");
-    ++at_;
-    push(Token::Kind::text, std::move(value), start);
-  }
-
-  // `\n` and its kin, `\xHH`, `\uHHHH`, `\UHHHHHHHH`, `\ooo`: code points, as in the language.
-  bool escape(std::string& value) {
-    constexpr std::string_view kLetters = "abfnrtv\\?\"'`";
-    constexpr std::string_view kMeanings = "\a\b\f\n\r\t\v\\?\"'`";
-    const std::size_t start = at_++;
-    const char kind = at_ < text_.size() ? text_[at_] : '\0';
-    if (const std::size_t simple = kLetters.find(kind); kind != '\0' && simple != text_.npos) {
-      ++at_;
-      value += kMeanings[simple];
-      return true;
-    }
-    const bool octal = kind >= '0' && kind <= '3';
-    const std::size_t digits = kind == 'x' || kind == 'X' ? 2
-                               : kind == 'u'              ? 4
-                               : kind == 'U'              ? 8
-                               : octal                    ? 3
-                                                          : 0;
-    if (digits != 0 && !octal) ++at_;
-    std::uint32_t point = 0;
-    std::size_t read = 0;
-    for (; read < digits && at_ < text_.size(); ++read, ++at_) {
-      const int digit = hex_digit(text_[at_]);
-      if (digit < 0 || (octal && digit > 7)) break;
-      point = point * (octal ? 8 : 16) + static_cast<std::uint32_t>(digit);
-    }
-    const bool real = point <= 0x10FFFF && (point < 0xD800 || point > 0xDFFF);
-    if (digits == 0 || read != digits || !real) {
-      fail(start, std::max<std::size_t>(2, at_ - start), "unknown escape in a string",
-           "write \\\\ for one backslash, or a raw string r'…'");
-      return false;
-    }
-    append_utf8(value, point);
-    return true;
+    at_ += quoted.length;
+    push(Token::Kind::text, std::move(quoted.value), at_ - quoted.length);
   }
 
   std::string slice(std::size_t start) const {

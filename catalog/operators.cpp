@@ -1,4 +1,5 @@
 // Comparison, logic and arithmetic: first the two sides are brought to one type, then looked up.
+// Only comparisons take numbers of two types, since a rescaled side might not fit 64 bits.
 #include "catalog/operators.h"
 
 #include <fmt/core.h>
@@ -33,7 +34,7 @@ Expression at_scale(Expression number, int scale) {
   const Type type{TypeKind::decimal, scale};
   if (number.type == type) return number;
   if (number.op == Op::literal) {
-    if (std::optional<Expression> literal = literal_at_scale(number, scale)) return *literal;
+    if (std::optional<Expression> literal = literal_as(number, type)) return *literal;
   }
   return operation(Op::rescale, type, {std::move(number)});
 }
@@ -44,6 +45,16 @@ void unify_numbers(Expression& left, Expression& right) {
   const int scale = std::max(left.type.scale, right.type.scale);
   left = at_scale(std::move(left), scale);
   right = at_scale(std::move(right), scale);
+}
+
+// A literal takes the type of the number it is compared with where it can, so that the comparison
+// is one of plain integers. All else is left as it is: comparing needs no common scale.
+void unify_compared(Expression& left, Expression& right) {
+  if (!is_number(left.type) || !is_number(right.type)) return;
+  for (const auto& [literal, other] : {std::pair(&left, &right), std::pair(&right, &left)}) {
+    if (literal->op != Op::literal || literal->type == other->type) continue;
+    if (std::optional<Expression> same = literal_as(*literal, other->type)) *literal = *same;
+  }
 }
 
 // A string literal beside a unit becomes that unit. The fault, if any, stands at argument `arg`.
@@ -66,9 +77,8 @@ std::optional<ApplyFault> literal_to_unit(Expression& literal, const Expression&
   return std::nullopt;
 }
 
-std::optional<ApplyFault> unify(Expression& left, Expression& right, int first_arg,
-                                const model::UnitTree& units) {
-  unify_numbers(left, right);
+std::optional<ApplyFault> unify_units(Expression& left, Expression& right, int first_arg,
+                                      const model::UnitTree& units) {
   if (auto fault = literal_to_unit(left, right, first_arg, units)) return fault;
   return literal_to_unit(right, left, first_arg + 1, units);
 }
@@ -98,9 +108,11 @@ constexpr std::array<Comparison, 6> kComparisons = {{{"==", Op::equal},
 
 Applied compare(const Comparison& comparison, Expression left, Expression right,
                 const model::UnitTree& units) {
-  if (auto fault = unify(left, right, 0, units)) return {std::nullopt, std::move(fault)};
-  const bool comparable =
-      left.type == right.type || (is_textual(left.type) && is_textual(right.type));
+  unify_compared(left, right);
+  if (auto fault = unify_units(left, right, 0, units)) return {std::nullopt, std::move(fault)};
+  const bool comparable = left.type == right.type ||
+                          (is_textual(left.type) && is_textual(right.type)) ||
+                          (is_number(left.type) && is_number(right.type));
   if (!comparable) {
     return type_fault(-1,
                       fmt::format("'{}' compares {} with {}", comparison.symbol,
@@ -228,7 +240,8 @@ Applied apply_conditional(std::vector<Expression> args, const model::UnitTree& u
   if (args[0].type.kind != TypeKind::boolean) {
     return type_fault(0, fmt::format("left of '?' stands a bool, not {}", type_name(args[0].type)));
   }
-  if (auto fault = unify(args[1], args[2], 1, units)) return {std::nullopt, std::move(fault)};
+  unify_numbers(args[1], args[2]);
+  if (auto fault = unify_units(args[1], args[2], 1, units)) return {std::nullopt, std::move(fault)};
   if (args[1].type != args[2].type) {
     return type_fault(-1, fmt::format("both sides of ':' must have one type, not {} and {}",
                                       type_name(args[1].type), type_name(args[2].type)));
@@ -239,16 +252,20 @@ Applied apply_conditional(std::vector<Expression> args, const model::UnitTree& u
 
 Expression apply_in(Expression sought, std::vector<Expression> members,
                     const model::UnitTree& units) {
-  Expression widest = sought;
-  for (const Expression& member : members) {
-    if (member.type.scale > widest.type.scale) widest = member;
+  std::vector<Expression> args;
+  args.push_back(std::move(sought));
+  for (Expression& member : members) {
+    if (is_number(member.type)) {
+      // What cannot be written in the type of the sought is equal to none of its values.
+      std::optional<Expression> same = literal_as(member, args[0].type);
+      if (!same) continue;
+      member = std::move(*same);
+    } else {
+      unify_units(args[0], member, 0, units);
+    }
+    args.push_back(std::move(member));
   }
-  unify_numbers(sought, widest);
-  for (Expression& member : members) unify(sought, member, 0, units);
-  // A literal that does not fit the scale stayed an operation: no value can equal it.
-  std::erase_if(members, [](const Expression& member) { return member.op != Op::literal; });
-  members.insert(members.begin(), std::move(sought));
-  return operation(Op::in, kBoolean, std::move(members));
+  return operation(Op::in, kBoolean, std::move(args));
 }
 
 }  // namespace ioc::catalog

@@ -139,6 +139,7 @@ class Parser {
       items.push_back(conditional());
       while (at_symbol(",")) {
         take();
+        if (close == "]" && at_symbol(close)) break;  // the language lets a list end with a comma
         items.push_back(conditional());
       }
     }

@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <tuple>
 
+#include "catalog/utf8.h"
 #include "model/limits.h"
 
 namespace ioc::catalog {
@@ -157,9 +158,9 @@ void Report::error(const Place& place, std::string code, std::string text, std::
   constexpr std::size_t kShownLineBytesMax = 2000;
   const std::string_view line = place.source->line(place.mark.line);
   faults_.push_back({place.source->path(), place.mark.line, place.mark.column, std::move(code),
-                     std::move(text),
-                     std::string(line.size() <= kShownLineBytesMax ? line : std::string_view()),
-                     std::max(1, place.mark.length), std::move(help)});
+                     well_formed(text),
+                     well_formed(line.size() <= kShownLineBytesMax ? line : std::string_view()),
+                     std::max(1, place.mark.length), well_formed(help)});
 }
 
 std::vector<Diagnostic> Report::take() {

@@ -5,7 +5,8 @@
 //   and = relation { "&&" relation }                 relation = sum { ("==" … | "in") sum }
 //   sum = product { ("+"|"-") product }              product = unary { ("*"|"/"|"%") unary }
 //   unary = ("!"|"-") unary | member                 member = primary { "." name "(" list ")" }
-//   primary = number | string | true | false | name [ "(" list ")" ] | "(" … ")" | "[" list "]"
+//   primary = number | string | true | false | name [ "(" list ")" ] | "(" … ")"
+//           | "[" list [","] "]"
 #pragma once
 
 #include <cstddef>

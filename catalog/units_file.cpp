@@ -9,6 +9,7 @@
 
 #include "catalog/csv.h"
 #include "catalog/nearest.h"
+#include "catalog/utf8.h"
 
 namespace ioc::catalog {
 namespace {
@@ -22,6 +23,7 @@ class UnitsReader {
   UnitsReader(const Source& csv, Report& report) : csv_(csv), report_(report) {}
 
   model::UnitTree run() {
+    check_encoding();
     const std::vector<Row> rows = read_rows(csv_, report_);
     if (rows.empty()) {
       report_.error({&csv_, {}}, "units", "the file has no header line",
@@ -36,6 +38,26 @@ class UnitsReader {
   }
 
  private:
+  // Once a line: what is not UTF-8 is seldom alone.
+  void check_encoding() {
+    Mark mark;
+    bool told = false;
+    for (std::string_view rest = csv_.text(); !rest.empty();) {
+      const CodePoint point = first_code_point(rest);
+      if (!point.well_formed && !told) {
+        told = true;
+        report_.error({&csv_, mark}, "units", "the line is not UTF-8",
+                      "save the file as UTF-8; spreadsheets call it \"CSV UTF-8\"");
+      }
+      ++mark.column;
+      if (point.value == '\n') {
+        mark = {mark.line + 1, 1, 1};
+        told = false;
+      }
+      rest.remove_prefix(point.bytes);
+    }
+  }
+
   bool read_header(const Row& header) {
     positions_.fill(-1);
     const std::vector<std::string> valid(kColumnNames.begin(), kColumnNames.end());

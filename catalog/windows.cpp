@@ -110,8 +110,8 @@ class WindowReader {
     window_.kind = WindowKind::since;
     if (words_.size() < 2) return fault_at_end("the date is missing", "since 2020-01-01");
     const std::optional<model::CivilDay> day = model::parse_day(words_[1].text);
-    if (!day || *day < 0) {
-      return fault(1, fmt::format("'{}' is not a date from 1970 on", words_[1].text),
+    if (!day) {
+      return fault(1, fmt::format("'{}' is not a date", words_[1].text),
                    "dates are written YYYY-MM-DD");
     }
     window_.since = *day;

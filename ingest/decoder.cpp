@@ -52,8 +52,13 @@ void set_rows(model::EventBatch& batch, const model::StreamPlan& stream, std::si
 
 }  // namespace
 
-Decoder::Decoder(const model::StreamPlan& stream, const model::Plan& plan, bool judge_time_ahead)
-    : stream_(stream), plan_(plan), judge_time_ahead_(judge_time_ahead), units_(plan.units) {
+Decoder::Decoder(const model::StreamPlan& stream, const model::Plan& plan, bool judge_time_ahead,
+                 model::Instant until)
+    : stream_(stream),
+      plan_(plan),
+      judge_time_ahead_(judge_time_ahead),
+      until_ms_(until.ms),
+      units_(plan.units) {
   const auto member = [this](std::string name) {
     return pointers_.add(std::array{std::move(name)});
   };
@@ -79,10 +84,14 @@ void Decoder::decode(std::span<const model::Record> records, model::EventBatch& 
   out.record_count = static_cast<std::uint32_t>(records.size());
   out.size = 0;
   out.refusals.clear();
-  for (std::uint32_t i = 0; i < out.record_count; ++i) {
+  for (std::uint32_t i = 0; i < records.size(); ++i) {
     const Reason fault = decode_record(records[i], out, out.size);
     if (fault != kNoFault) {
-      out.refusals.push_back({i, fault});
+      if (fault == kLeftOut) {
+        --out.record_count;
+      } else {
+        out.refusals.push_back({i, fault});
+      }
       continue;
     }
     out.record[out.size] = i;
@@ -114,7 +123,10 @@ inline Reason Decoder::decode_record(const model::Record& record, model::EventBa
       column.numbers[row] = value.number;
     }
   }
-  return std::min(fault, judge_time(field_time, record, out.time_ms[row]));
+  std::int64_t& time_ms = out.time_ms[row];
+  time_ms = INT64_MIN;  // stays so when it cannot be read
+  fault = std::min(fault, judge_time(field_time, record, time_ms));
+  return time_ms > until_ms_ ? kLeftOut : fault;
 }
 
 // False: malformed.

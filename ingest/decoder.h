@@ -21,14 +21,18 @@ namespace ioc::ingest {
 
 // Role: decodes the records of one stream, of any of its partitions.
 // Invariants: D1 after decode, size + refusals = record_count, and both lists rise by record.
+// Records
+//   left out as later than `until` are in none of the three.
 //   D2 what is refused depends on all declared fields, never on which of them are used.
 // Threads: one at a time. Owns: the bytes behind the batch's texts, until the next decode.
 // Cost: no allocation per event once warm; one pass over each record.
 class Decoder {
  public:
   // `stream` and `plan` outlive the decoder. `judge_time_ahead` is false where records carry no
-  // Kafka timestamp worth comparing with.
-  Decoder(const model::StreamPlan& stream, const model::Plan& plan, bool judge_time_ahead);
+  // Kafka timestamp worth comparing with. Events later than `until` are as if they were not there,
+  // also those that would be refused, whenever their time can be read.
+  Decoder(const model::StreamPlan& stream, const model::Plan& plan, bool judge_time_ahead,
+          model::Instant until = {INT64_MAX});
 
   void decode(std::span<const model::Record> records, model::EventBatch& out);
 
@@ -50,6 +54,8 @@ class Decoder {
 
   // One past the reasons there are, so that the earliest of several faults is their minimum.
   static constexpr model::Reason kNoFault = static_cast<model::Reason>(model::kReasonCount);
+  // Not a fault either: the record is later than `until`.
+  static constexpr model::Reason kLeftOut = static_cast<model::Reason>(model::kReasonCount + 1);
 
   model::Reason decode_record(const model::Record& record, model::EventBatch& out, std::size_t row);
   bool find_members(const model::Record& record);
@@ -65,6 +71,7 @@ class Decoder {
   const model::StreamPlan& stream_;
   const model::Plan& plan_;
   const bool judge_time_ahead_;
+  const std::int64_t until_ms_;
   const UnitCodes units_;
   int id_node_ = 0;
   int source_node_ = 0;

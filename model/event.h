@@ -88,7 +88,7 @@ struct Refusal {
 // their room from batch to batch, so that filling one allocates nothing once it is warm. Texts
 // point into the decoder's arena and live until the next decode.
 struct EventBatch {
-  std::uint32_t record_count = 0;
+  std::uint32_t record_count = 0;     // records received: events and refusals
   std::size_t size = 0;               // events that decoded; the length of each vector below
   std::vector<std::uint32_t> record;  // index of the record each came from, rising
   std::vector<std::int64_t> time_ms;  // event time

@@ -41,7 +41,7 @@ enum class Op : std::uint8_t {
   less,
   less_equal,
   greater,
-  greater_equal,  // 2 of one type and scale
+  greater_equal,  // 2 of one type, or 2 numbers of any scales, compared exactly
   add,
   subtract,
   multiply,

@@ -64,7 +64,7 @@ struct Civil {
   // Milliseconds since the epoch as if local time were UTC; nullopt when no such date or time.
   std::optional<std::int64_t> local_ms() const {
     if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 60 || ms < 0 ||
-        year < 0 || month < 0 || day < 0) {
+        year < 1 || month < 0 || day < 0) {
       return std::nullopt;
     }
     const year_month_day date{std::chrono::year{year},
@@ -134,9 +134,7 @@ Instant Zone::from_local(std::int64_t local_ms) const {
 
 std::int64_t Zone::common_width_ms(std::int64_t width_ms) const {
   for (const Step& step : steps_) {
-    if (step.since_ms >= kTimeMin.ms || &step == &steps_.front()) {
-      width_ms = std::gcd(width_ms, std::int64_t{step.offset_ms} - steps_.back().offset_ms);
-    }
+    width_ms = std::gcd(width_ms, std::int64_t{step.offset_ms} - steps_.back().offset_ms);
   }
   return width_ms;
 }

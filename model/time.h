@@ -28,9 +28,9 @@ inline constexpr std::int64_t kMinuteMs = 60 * kSecondMs;
 inline constexpr std::int64_t kHourMs = 60 * kMinuteMs;
 inline constexpr std::int64_t kDayMs = 24 * kHourMs;
 
-// Event times outside [kTimeMin, kTimeEnd) are a type fault: the civil rules of zones before
-// 1970 are not kept, and 9999 is the last year RFC 3339 can write.
-inline constexpr Instant kTimeMin{0};
+// Times outside [kTimeMin, kTimeEnd) cannot be read: RFC 3339 writes the years 0001 to 9999. The
+// first day is one before year 1 in UTC, because east of Greenwich year 1 begins there.
+inline constexpr Instant kTimeMin{-62'135'683'200'000};
 inline constexpr Instant kTimeEnd{253'402'300'800'000};
 
 // Floor division and remainder: the remainder is never negative. `b` is positive.
@@ -40,7 +40,8 @@ constexpr std::int64_t floor_div(std::int64_t a, std::int64_t b) {
 }
 constexpr std::int64_t floor_mod(std::int64_t a, std::int64_t b) { return a - floor_div(a, b) * b; }
 
-// Role: the offsets of one time zone since 1970, so that pure code knows local midnight.
+// Role: the offsets of one time zone since 1970, so that pure code knows local midnight. Earlier
+// times have the first of them: before standard time, offsets were no whole minutes.
 // Invariants: Z1 `steps` is not empty, sorted by `since_ms`, and the first begins at the far past.
 // Threads: immutable after the catalogue is loaded.
 class Zone {
@@ -75,8 +76,9 @@ class Zone {
 // "2020-10-15T16:59:58.120+07:00": always with the zone's offset; milliseconds only when not zero.
 std::string format_rfc3339(Instant t, const Zone& zone);
 
-// RFC 3339 date-time with its offset (`T`, `t` or a blank between; fractions beyond
-// milliseconds are cut off; a leap second counts as the second before it). Anything else: nullopt.
+// RFC 3339 date-time of a year from 0001 with its offset (`T`, `t` or a blank between; fractions
+// beyond milliseconds are cut off; a leap second counts as the second before it). Anything else:
+// nullopt.
 std::optional<Instant> parse_rfc3339(std::string_view text);
 
 // One more format a field accepts. Written with strftime letters (`%Y-%m-%d %H:%M:%S`) or with
@@ -109,7 +111,7 @@ struct TimeFormat {
 // "90s", "24h", "45d", "250ms", "1h30m": a positive length. Units ms, s, m, h, d, w.
 std::optional<std::int64_t> parse_span_ms(std::string_view text);
 
-// "2020-12-31" as a day number.
+// "2020-12-31" as a day number; years from 0001.
 std::optional<CivilDay> parse_day(std::string_view text);
 std::string format_day(CivilDay day);
 

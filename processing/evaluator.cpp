@@ -20,6 +20,7 @@ namespace {
 
 constexpr std::int64_t kDateMax = 2 * model::kTimeEnd.ms;
 
+// 1 for exponents below zero.
 WideInt power_of_ten(int exponent) {
   WideInt power = 1;
   for (int i = 0; i < exponent; ++i) power *= 10;
@@ -59,6 +60,18 @@ void compare_numbers(std::size_t n, const Values& a, const Values& b, std::uint8
   for (std::size_t i = 0; i < n; ++i) {
     out[i] = static_cast<std::uint8_t>(a.present[i] & b.present[i] &
                                        static_cast<int>(compare(a.numbers[i], b.numbers[i])));
+  }
+}
+
+// Numbers of two scales meet at the larger one. A 64-bit number with 18 more digits fits 128 bits,
+// so nothing overflows.
+template <class Compare>
+void compare_scaled(std::size_t n, const Values& a, WideInt a_factor, const Values& b,
+                    WideInt b_factor, std::uint8_t* out, Compare compare) {
+  for (std::size_t i = 0; i < n; ++i) {
+    out[i] = static_cast<std::uint8_t>(
+        a.present[i] & b.present[i] &
+        static_cast<int>(compare(a.numbers[i] * a_factor, b.numbers[i] * b_factor)));
   }
 }
 
@@ -134,6 +147,8 @@ class Evaluator::Node {
     return expression_->type.kind == TypeKind::text || expression_->type.kind == TypeKind::unit;
   }
 
+  static int scale_of(const Node& node) { return node.expression_->type.scale; }
+
   Values truth_result(std::size_t n) {
     truth_.resize(n);
     return {nullptr, nullptr, nullptr, truth_.data()};
@@ -165,6 +180,7 @@ class Evaluator::Node {
     if (expression_->type.kind == TypeKind::boolean) {
       Values out = truth_result(n);
       for (std::size_t i = 0; i < n; ++i) truth_[i] = column.present[i] & (column.numbers[i] != 0);
+      out.present = column.present.data();
       return out;
     }
     if (expression_->type.kind == TypeKind::unit) {
@@ -214,10 +230,15 @@ class Evaluator::Node {
           return holds(a.truth[i], b.truth[i]);
         });
       }
-      mask_absent_booleans(batch, n);
+      mask_absent(a, n);
+      mask_absent(b, n);
     } else if (args_[0].is_text()) {
       comparison(expression_->op,
                  [&](auto holds) { compare_texts(n, a, b, truth_.data(), holds); });
+    } else if (const int by = scale_of(args_[1]) - scale_of(args_[0]); by != 0) {
+      comparison(expression_->op, [&](auto holds) {
+        compare_scaled(n, a, power_of_ten(by), b, power_of_ten(-by), truth_.data(), holds);
+      });
     } else {
       comparison(expression_->op,
                  [&](auto holds) { compare_numbers(n, a, b, truth_.data(), holds); });
@@ -225,13 +246,10 @@ class Evaluator::Node {
     return out;
   }
 
-  // A comparison with an absent boolean field is false, `!=` too.
-  void mask_absent_booleans(const EventBatch& batch, std::size_t n) {
-    for (const Node& arg : args_) {
-      if (arg.expression_->op != Op::field) continue;
-      const auto& present = batch.columns[static_cast<std::size_t>(arg.expression_->index)].present;
-      for (std::size_t i = 0; i < n; ++i) truth_[i] &= present[i];
-    }
+  // A comparison with an absent boolean is false, `!=` too.
+  void mask_absent(const Values& boolean, std::size_t n) {
+    if (boolean.present == nullptr) return;
+    for (std::size_t i = 0; i < n; ++i) truth_[i] &= boolean.present[i];
   }
 
   Values in(const EventBatch& batch, std::size_t n) {
@@ -251,7 +269,7 @@ class Evaluator::Node {
         }
       }
     }
-    if (is_boolean) mask_absent_booleans(batch, n);
+    if (is_boolean) mask_absent(sought, n);
     return out;
   }
 
@@ -262,6 +280,13 @@ class Evaluator::Node {
     if (expression_->type.kind == TypeKind::boolean) {
       Values out = truth_result(n);
       for (std::size_t i = 0; i < n; ++i) truth_[i] = chosen.truth[i] ? a.truth[i] : b.truth[i];
+      if (a.present == nullptr && b.present == nullptr) return out;
+      present_.resize(n);
+      for (std::size_t i = 0; i < n; ++i) {
+        const std::uint8_t* present = chosen.truth[i] ? a.present : b.present;
+        present_[i] = present == nullptr ? 1 : present[i];
+      }
+      out.present = present_.data();
       return out;
     }
     number_result(n);

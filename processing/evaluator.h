@@ -16,7 +16,8 @@
 namespace ioc::processing {
 
 // A result by row. `truth` is filled for booleans (absent is 0), else `numbers` or `texts` with
-// `present`. Pointers stay valid until the next evaluation or the end of the batch.
+// `present`. Booleans have `present` too where one can be absent: nothing asks it of a condition,
+// but a comparison does. Pointers stay valid until the next evaluation or the end of the batch.
 struct Values {
   const std::int64_t* numbers = nullptr;
   const std::string_view* texts = nullptr;

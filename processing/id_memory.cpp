@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "model/check.h"
+#include "model/limits.h"
 
 namespace ioc::processing {
 namespace {
@@ -14,6 +15,8 @@ namespace {
 // Stamps are counted anew when the oldest hour has come this far (341 days). Together with the
 // longest lateness it must stay below the 65,536 hours a stamp can tell apart.
 constexpr std::int64_t kEpochHours = 8192;
+constexpr std::int64_t kLatenessHoursMax = model::kLatenessMaxMs / 3'600'000;
+static_assert(kEpochHours + kLatenessHoursMax < 65'536);
 
 }  // namespace
 
@@ -24,9 +27,13 @@ IdMemory::IdMemory() {
 }
 
 bool IdMemory::remember(const model::EventId& id, std::int64_t hour, std::int64_t oldest_hour) {
-  if (oldest_hour >= epoch_ + kEpochHours) {
-    for (const auto& segment : segments_) rebuild(*segment, segment->mask + 1, oldest_hour);
-    epoch_ = oldest_hour;
+  if (oldest_hour >= epoch_ + kEpochHours) begin_epoch(oldest_hour);
+  if (hour - epoch_ > static_cast<std::int64_t>(kHourMask)) {
+    if (knows(id, oldest_hour)) return false;
+    // A leap: this event is the newest of all, so nothing that lies further back than any lateness
+    // can be asked for again.
+    oldest_hour = hour - kLatenessHoursMax;
+    begin_epoch(oldest_hour);
   }
   const std::uint64_t high = id.high | 1;
   const std::uint64_t low = id.low & ~kHourMask;
@@ -46,6 +53,24 @@ bool IdMemory::remember(const model::EventId& id, std::int64_t hour, std::int64_
   slots[at] = {high, low | stamp};
   if (++segment.taken * 8 > (segment.mask + 1) * 7) make_room(segment, oldest_hour);  // I1
   return true;
+}
+
+bool IdMemory::knows(const model::EventId& id, std::int64_t oldest_hour) const {
+  const std::uint64_t high = id.high | 1;
+  const std::uint64_t low = id.low & ~kHourMask;
+  const Segment& segment = *directory_[place(high)];
+  for (std::size_t at = home(high) & segment.mask; segment.slots[at].high != 0;
+       at = (at + 1) & segment.mask) {
+    const Slot& slot = segment.slots[at];
+    if (slot.high == high && (slot.low & ~kHourMask) == low) return hour_of(slot) >= oldest_hour;
+  }
+  return false;
+}
+
+// Drops what is forgotten by then; what stays keeps its stamp.
+void IdMemory::begin_epoch(std::int64_t oldest_hour) {
+  for (const auto& segment : segments_) rebuild(*segment, segment->mask + 1, oldest_hour);
+  epoch_ = oldest_hour;
 }
 
 IdMemory::Slots IdMemory::renew(Segment& segment, std::size_t slots) {

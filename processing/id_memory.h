@@ -25,7 +25,7 @@ namespace ioc::processing {
 
 // Role: the exact duplicate filter of one partition.
 // Invariants: I1 at most 7/8 of a segment's slots are taken.
-//             I2 no slot's hour lies before `epoch_`, so 16 bits tell it without doubt.
+//             I2 a slot's hour lies in [epoch_, epoch_ + 65,536), so 16 bits tell it without doubt.
 //             I3 ids of one segment share their highest `depth` bits; 2^(depth_ - depth) places of
 //                the directory name it.
 // Units: hours are floor(event time / 3,600,000 ms).
@@ -43,7 +43,8 @@ class IdMemory {
   }
 
   // True when the id was not known; it is from then on. False: a duplicate. Ids of hours below
-  // `oldest_hour`, which never falls, are not known any more; `hour` is not below it.
+  // `oldest_hour`, which never falls, are not known any more; `hour` is not below it. An hour above
+  // all before moves `oldest_hour` of the next call to within the longest lateness of it.
   bool remember(const model::EventId& id, std::int64_t hour, std::int64_t oldest_hour);
 
   std::size_t bytes() const { return slot_count_ * sizeof(Slot); }
@@ -75,6 +76,8 @@ class IdMemory {
   std::int64_t hour_of(const Slot& slot) const {
     return epoch_ + static_cast<std::uint16_t>(slot.low - static_cast<std::uint64_t>(epoch_));
   }
+  bool knows(const model::EventId& id, std::int64_t oldest_hour) const;
+  void begin_epoch(std::int64_t oldest_hour);
   // Slots of a segment made anew, all free; gives back those it had.
   Slots renew(Segment& segment, std::size_t slots);
   static Slots make_slots(std::size_t count);

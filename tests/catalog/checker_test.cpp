@@ -78,9 +78,11 @@ TEST(Checker, ChecksListsMemberByMember) {
   EXPECT_EQ(e.check("[1] == status"), "1-1 type: a list stands only right of 'in'");
 }
 
-TEST(Checker, BringsAListToTheLargestScale) {
+TEST(Checker, BringsAListToTheTypeOfWhatIsSought) {
   const Expressions e;
-  EXPECT_EQ(e.check("rate in [1, 2.5]"), "(rescale(rate,1) in [10e-1,25e-1])");
+  EXPECT_EQ(e.check("rate in [1, 2.0]"), "(rate in [1e-0,2e-0])");
+  EXPECT_EQ(e.check("status in [1.0, 2]"), "(status in [1,2])");
+  EXPECT_EQ(e.check("rate in [1, 2.5]"), "(rate in [1e-0])") << "no rate has a digit";
   EXPECT_EQ(e.check("fee in [1, 92233720368547759]"), "(fee in [100e-2])")
       << "the second does not fit the scale, so no fee equals it";
 }
@@ -104,6 +106,10 @@ TEST(Checker, ChecksBothSidesOfAFault) {
 
 TEST(Checker, RefusesNumbersThatDoNotFit) {
   const Expressions e;
+  EXPECT_EQ(e.check("fee > 1e-19"),
+            "7-5 expression: '1e-19' has too many digits | numbers fit 64 bits, with at most 18 "
+            "digits after the point");
+  EXPECT_EQ(e.check("fee > 1.5e3 && status != -0x10"), "((fee > 150000e-2) && (status != -16))");
   EXPECT_EQ(e.check("status == 9223372036854775808"),
             "11-19 expression: '9223372036854775808' has too many digits | numbers fit 64 bits, "
             "with at most 18 digits after the point");

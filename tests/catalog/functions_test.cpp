@@ -15,6 +15,7 @@ TEST(Functions, ReadsDurationsAndTimestampsAtLoad) {
   EXPECT_EQ(e.check("duration('1h30m')"), "5400000ms");
   EXPECT_EQ(e.check("duration('0s')"), "0ms");
   EXPECT_EQ(e.check("timestamp('2020-10-15T00:00:00+07:00')"), "time:1602694800000");
+  EXPECT_EQ(e.check("timestamp('1965-03-01T00:00:00+07:00')"), "time:-152694000000");
   EXPECT_EQ(e.check("duration('1 day')"),
             "10-7 bad-span: '1 day' is not a span | write 90s, 24h, 45d or 1h30m");
   EXPECT_EQ(e.check("timestamp('2020-10-15')"),

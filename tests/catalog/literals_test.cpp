@@ -22,10 +22,43 @@ TEST(Literals, ReadsAllOf64BitsAndNoMore) {
   EXPECT_FALSE(number_literal("99999999999999999999999"));
 }
 
-TEST(Literals, RescalesOnlyWhatFits) {
-  const model::Expression two = *number_literal("2");
-  EXPECT_EQ(literal_at_scale(two, 3)->number, 2000);
-  EXPECT_FALSE(literal_at_scale(*number_literal("10"), 18));
+TEST(Literals, ReadsExponentsAsExactDecimals) {
+  const auto canonical = [](const char* number) {
+    const auto literal = number_literal(number);
+    return literal ? literal->canonical : "too many digits";
+  };
+  EXPECT_EQ(canonical("1e3"), "1000e-0");
+  EXPECT_EQ(canonical("1.5e-3"), "15e-4");
+  EXPECT_EQ(canonical("-2.50E+1"), "-250e-1");
+  EXPECT_EQ(canonical("0.5e1"), "5e-0");
+  EXPECT_EQ(canonical("9.223372036854775807e18"), "9223372036854775807e-0");
+  EXPECT_EQ(canonical("9.223372036854775808e18"), "too many digits");
+  EXPECT_EQ(canonical("-9.223372036854775808e18"), "-9223372036854775808e-0");
+  EXPECT_EQ(canonical("1e-18"), "1e-18");
+  EXPECT_EQ(canonical("1e-19"), "too many digits");
+  EXPECT_EQ(canonical("10e-19"), "1e-18");
+  EXPECT_EQ(canonical("1e19"), "too many digits");
+  EXPECT_EQ(canonical("1e99999999999999999999"), "too many digits");
+  EXPECT_EQ(canonical("1e-99999999999999999999"), "too many digits");
+  EXPECT_EQ(canonical("0e99"), "0e-0");
+  EXPECT_EQ(canonical("0.00e-99"), "0e-18");
+}
+
+TEST(Literals, ReadsHexadecimalInts) {
+  EXPECT_EQ(number_literal("0x10")->canonical, "16");
+  EXPECT_EQ(number_literal("-0xfF")->canonical, "-255");
+  EXPECT_EQ(number_literal("0x7fffffffffffffff")->number, INT64_MAX);
+  EXPECT_EQ(number_literal("-0x8000000000000000")->number, INT64_MIN);
+  EXPECT_FALSE(number_literal("0x8000000000000000"));
+}
+
+TEST(Literals, TakesAnotherTypeOnlyExactly) {
+  const auto decimal = [](int scale) { return model::Type{model::TypeKind::decimal, scale}; };
+  EXPECT_EQ(literal_as(*number_literal("2"), decimal(3))->number, 2000);
+  EXPECT_FALSE(literal_as(*number_literal("10"), decimal(18)));
+  EXPECT_EQ(literal_as(*number_literal("2.50"), decimal(1))->number, 25);
+  EXPECT_FALSE(literal_as(*number_literal("2.50"), decimal(0)));
+  EXPECT_EQ(literal_as(*number_literal("2.00"), {model::TypeKind::integer, 0})->canonical, "2");
 }
 
 TEST(Literals, ReadsSpansThatMayBeZero) {

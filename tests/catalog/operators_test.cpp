@@ -19,12 +19,27 @@ std::string typed(const std::string& expression) {
 
 TEST(Operators, BringsNumbersToTheLargerScale) {
   const Expressions e;
+  EXPECT_EQ(e.check("rate + fee"), "(rescale(rate,2) + fee)");
+  EXPECT_EQ(e.check("status - fee"), "(rescale(status,2) - fee)");
+  EXPECT_EQ(e.check("fee + 1"), "(fee + 100e-2)");
+}
+
+TEST(Operators, ComparesNumbersWithoutRescalingThem) {
+  const Expressions e;
+  EXPECT_EQ(e.check("status < rate"), "(status < rate)");
+  EXPECT_EQ(e.check("fee != rate"), "(fee != rate)");
+  EXPECT_EQ(e.check("rate > 1.5"), "(rate > 15e-1)");
+  EXPECT_EQ(e.check("fee > 92233720368547759"), "(fee > 92233720368547759)")
+      << "a literal that does not fit the scale is compared as it is";
+  EXPECT_EQ(e.check("status == 2"), "(status == 2)");
+}
+
+TEST(Operators, GivesALiteralTheTypeOfTheNumberBesideIt) {
+  const Expressions e;
   EXPECT_EQ(e.check("fee > 1"), "(fee > 100e-2)");
   EXPECT_EQ(e.check("fee > 1.5"), "(fee > 150e-2)");
-  EXPECT_EQ(e.check("rate > 1.5"), "(rescale(rate,1) > 15e-1)");
-  EXPECT_EQ(e.check("status < rate"), "(rescale(status,0) < rate)");
-  EXPECT_EQ(e.check("rate + fee"), "(rescale(rate,2) + fee)");
-  EXPECT_EQ(e.check("status == 2"), "(status == 2)");
+  EXPECT_EQ(e.check("1.500 < fee"), "(150e-2 < fee)");
+  EXPECT_EQ(e.check("status == 2.0"), "(status == 2)");
 }
 
 TEST(Operators, ScalesProductsAndQuotients) {

@@ -47,6 +47,12 @@ TEST(Parser, ReadsCallsMethodsAndNegativeNumbers) {
   EXPECT_EQ(parse("!!a"), "(! (! a))");
 }
 
+TEST(Parser, LetsAListEndWithAComma) {
+  EXPECT_EQ(parse("a in [1, 2,]"), "(in a ([ 1 2))");
+  EXPECT_EQ(parse("a in [1,,]"), "9 a value should stand here, not ','");
+  EXPECT_EQ(parse("a in [,]"), "7 a value should stand here, not ','");
+}
+
 TEST(Parser, TellsWhereTheGrammarIsBroken) {
   EXPECT_EQ(parse("a &&"), "5 the expression ends where a value should stand");
   EXPECT_EQ(parse(""), "1 the expression ends where a value should stand");

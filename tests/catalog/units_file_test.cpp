@@ -79,6 +79,18 @@ TEST(UnitsFile, TellsMissingAndUnknownColumns) {
             "(code,name_vi,name_en,level,parent,valid_from,valid_to)\n");
 }
 
+// Latin-1 or Windows-1258 from a spreadsheet used to reach the wall as broken characters.
+TEST(UnitsFile, TellsEachLineThatIsNotUtf8) {
+  const std::string help = " (save the file as UTF-8; spreadsheets call it \"CSV UTF-8\")\n";
+  EXPECT_EQ(
+      read(kHeader + "49,Tỉnh,P,p,,,\n502,Tam K\xFD \xFD,T,d,49,,\n503,H\xE9i,H,d,49,,\n").told,
+      "3:10 the line is not UTF-8" + help + "4:6 the line is not UTF-8" + help);
+  const Source source("units.csv", kHeader + "49,K\xFD,P,p,,,\n");
+  Report report;
+  read_units(source, report);
+  EXPECT_EQ(report.take().at(0).source_line, "49,K\uFFFD,P,p,,,");
+}
+
 TEST(UnitsFile, TellsBadDatesEmptyCodesAndWrongNumbersOfCells) {
   EXPECT_EQ(read(kHeader + "a,,,,,2020-02-30,\n,x,,,,,\nb,x\nc,,,,,2021-01-01,2020-01-01\n").told,
             "2:7 '2020-02-30' is not a date (dates are written YYYY-MM-DD)\n"

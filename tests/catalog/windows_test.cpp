@@ -59,6 +59,7 @@ TEST(Windows, ReadsAllForms) {
   EXPECT_EQ(read("quarter")->kind, WindowKind::quarter);
   EXPECT_EQ(read("year")->kind, WindowKind::year);
   EXPECT_EQ(read("since 2020-01-01")->since, 18262);
+  EXPECT_EQ(read("since 1945-09-02")->since, -8887);
 }
 
 TEST(Windows, TakesLengthsThatAreNoMultipleOfTheSlide) {
@@ -74,7 +75,8 @@ TEST(Windows, TellsEachFaultAtItsWord) {
   EXPECT_EQ(told("sliding 1h every 7m"), "18-2 bad-window: '7m' does not divide 24 hours");
   EXPECT_EQ(told("tumbling 50m"), "10-3 bad-window: '50m' does not divide 24 hours");
   EXPECT_EQ(told("day 1"), "5-1 bad-window: unexpected '1' after the window");
-  EXPECT_EQ(told("since 2020-02-30"), "7-10 bad-window: '2020-02-30' is not a date from 1970 on");
+  EXPECT_EQ(told("since 2020-02-30"), "7-10 bad-window: '2020-02-30' is not a date");
+  EXPECT_EQ(told("since 0000-01-01"), "7-10 bad-window: '0000-01-01' is not a date");
   EXPECT_EQ(told("since").substr(0, 25), "0-1 bad-window: the date ");
   EXPECT_EQ(told("sliding 1h").substr(0, 15), "0-1 bad-window:");
 }

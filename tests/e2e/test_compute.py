@@ -84,6 +84,17 @@ def test_until_leaves_out_what_is_later(files):
     assert {parse_time(figure["as_of"]) for figure in figures} == {limit}
 
 
+def test_until_leaves_out_refused_lines_too_when_their_time_can_be_read(tmp_path, files):
+    until = "2024-02-29T12:00:00+05:45"
+    limit = parse_time(until)
+    path = tmp_path / "dead-letters.jsonl"
+    compute(files, "--until", until, "--dead-letters", str(path))
+    letters = [json.loads(line) for line in path.read_text().splitlines()]
+    assert letters
+    values = [base64.b64decode(letter["value_base64"]) for letter in letters]
+    assert not any(later({"value": value}, limit) for value in values)
+
+
 def later(record, limit):
     try:
         return parse_time(json.loads(record["value"])["time"]) > limit

@@ -171,7 +171,7 @@ TEST(Decoder, RefusesWrongTypes) {
            R"({"id":"e1","source":"/s","time":1602723600)" + data,
            R"({"id":"e1","source":"/s","time":"")" + data,
            R"({"id":"e1","source":"/s","time":"2020-10-15 08:00:00")" + data,
-           R"({"id":"e1","source":"/s","time":"1969-12-31T23:59:59Z")" + data,
+           R"({"id":"e1","source":"/s","time":"0000-12-31T23:59:59Z")" + data,
            R"({"id":"e1","source":"/s","time":"2020-02-30T08:00:00Z")" + data,
            event_with(R"("unit":502,"channel":"a","status":2)"),
            event_with(R"("unit":"502","channel":true,"status":2)"),
@@ -235,6 +235,37 @@ TEST(Decoder, GivesTheFirstReasonInOrder) {
       Reason::bad_type);
 }
 
+TEST(Decoder, EventsLaterThanUntilAreAsIfTheyWereNotThere) {
+  const model::Plan plan = fixture_plan();
+  const model::StreamPlan stream = fixture_stream();
+  Decoder decoder(stream, plan, false, {kEightOClockMs});
+  const auto at = [](const char* time, const std::string& data) {
+    return R"({"id":"e","source":"s","time":")" + std::string(time) + R"(","data":{)" + data + "}}";
+  };
+  const std::string broken = R"("unit":"502","channel":7,"status":2)";
+  const std::vector<std::string> values = {
+      at("2020-10-15T08:00:00+07:00", kPlainData),      // counts: until is included
+      at("2020-10-15T08:00:00.001+07:00", kPlainData),  // left out
+      at("2020-10-16T08:00:00+07:00", broken),          // left out, though a field is at fault
+      R"({"time":"2020-10-16T08:00:00Z"})",             // left out, though most of it is missing
+      at("2020-10-15T07:00:00+07:00", broken),          // refused
+      at("no time", kPlainData),                        // refused: its time cannot be read
+      "{",                                              // refused
+      at("2020-10-15T07:00:00+07:00", kPlainData),      // counts
+  };
+  std::vector<model::Record> records;
+  for (const std::string& value : values) records.push_back({0, -1, {}, value, {}});
+  model::EventBatch batch;
+  decoder.decode(records, batch);
+  EXPECT_EQ(batch.record_count, 5u);
+  ASSERT_EQ(batch.size, 2u);
+  EXPECT_EQ(batch.record, (std::vector<std::uint32_t>{0, 7}));
+  EXPECT_EQ(batch.time_ms, (std::vector<std::int64_t>{kEightOClockMs, kEightOClockMs - 3'600'000}));
+  std::vector<std::uint32_t> refused;
+  for (const model::Refusal& refusal : batch.refusals) refused.push_back(refusal.record);
+  EXPECT_EQ(refused, (std::vector<std::uint32_t>{4, 5, 6}));
+}
+
 TEST(Decoder, RefusesTheSameRecordsWhicheverFieldsAreUsed) {
   model::StreamPlan unused = fixture_stream();
   for (model::FieldPlan& field : unused.fields) field.used = false;
@@ -266,6 +297,15 @@ TEST(Decoder, ReadsLocalTimesInTheZoneOfThePlan) {
   Decoding d;
   ASSERT_EQ(d.decode(sound_event(R"("due":"2020-10-15 08:00:00")")), std::nullopt);
   EXPECT_EQ(d.number(kDue), kEightOClockMs);
+}
+
+TEST(Decoder, ReadsTimesBefore1970) {
+  Decoding d;
+  const std::string born =
+      R"({"id":"e1","source":"/s","time":"1965-03-01T00:00:00+07:00","data":{)";
+  ASSERT_EQ(d.decode(born + kPlainData + R"(,"due":"0001-01-01 00:00:00"}})"), std::nullopt);
+  EXPECT_EQ(d.batch.time_ms[0], -152'694'000'000);
+  EXPECT_EQ(d.number(kDue), -62'135'622'000'000);
 }
 
 TEST(Decoder, ResolvesEscapesInValuesAndNames) {

@@ -16,7 +16,10 @@ TEST(TimeReader, ReadsTheUsualLayouts) {
   EXPECT_EQ(ms("2020-10-15T01:00:00.120Z"), 1'602'723'600'120);
   EXPECT_EQ(ms("2020-10-14T20:00:00.001-05:00"), 1'602'723'600'001);
   EXPECT_EQ(ms("1970-01-01T07:00:00+07:00"), 0);
-  EXPECT_FALSE(reader.read("1970-01-01T06:59:59+07:00"));
+  EXPECT_EQ(ms("1970-01-01T06:59:59.999+07:00"), -1);
+  EXPECT_EQ(ms("1965-03-01T00:00:00+07:00"), -152'694'000'000);
+  EXPECT_EQ(ms("0001-01-01T00:00:00+07:00"), -62'135'622'000'000);
+  EXPECT_FALSE(reader.read("0000-12-31T23:00:00Z"));
   EXPECT_FALSE(reader.read("2020-02-30T08:00:00Z"));
   EXPECT_FALSE(reader.read("2020-10-15T08:00:00"));
   EXPECT_FALSE(reader.read(""));
@@ -27,10 +30,10 @@ TEST(TimeReader, AgreesWithTheModelOnEverything) {
   constexpr unsigned kSeed = 1970;
   std::mt19937 random(kSeed);
   TimeReader reader;
-  const std::string samples[] = {"2020-10-15T08:00:00+07:00",    "2020-10-15T23:59:59.999Z",
-                                 "2020-02-29T00:00:00.5-11:30",  "1970-01-01T00:00:00Z",
-                                 "9999-12-31T23:59:59.999999Z",  "2016-12-31t23:59:60z",
-                                 "2020-10-15 08:00:00.120+0700", "2020-10-15T08:00:00.12+07:00"};
+  const std::string samples[] = {
+      "2020-10-15T08:00:00+07:00", "2020-10-15T23:59:59.999Z",     "2020-02-29T00:00:00.5-11:30",
+      "1970-01-01T00:00:00Z",      "0001-01-01T00:00:00+07:00",    "9999-12-31T23:59:59.999999Z",
+      "2016-12-31t23:59:60z",      "2020-10-15 08:00:00.120+0700", "2020-10-15T08:00:00.12+07:00"};
   static constexpr std::string_view kBytes = "0123456789-+:.TtZz ";
   int sound = 0;
   for (int i = 0; i < 200'000; ++i) {

@@ -33,6 +33,15 @@ TEST(Rfc3339, ReadsInstants) {
   EXPECT_EQ(ms("9999-12-31T23:59:59.999Z"), kTimeEnd.ms - 1);
 }
 
+// A birth date, and what systems write that know no date at all.
+TEST(Rfc3339, ReadsTimesBefore1970) {
+  EXPECT_EQ(ms("1969-12-31T23:59:59.999Z"), -1);
+  EXPECT_EQ(ms("1970-01-01T00:00:00+07:00"), -7 * kHourMs);
+  EXPECT_EQ(ms("1965-03-01T00:00:00+07:00"), -152'694'000'000);
+  EXPECT_EQ(ms("0001-01-01T00:00:00Z"), kTimeMin.ms + kDayMs);
+  EXPECT_EQ(ms("0001-01-01T00:00:00+23:59"), kTimeMin.ms + kMinuteMs);
+}
+
 TEST(Rfc3339, RefusesEverythingElse) {
   for (const char* text : {"",
                            "2020",
@@ -54,9 +63,9 @@ TEST(Rfc3339, RefusesEverythingElse) {
                            "2020-10-15T16:59:58+07:60",
                            "2020-10-15T16:59:58Zx",
                            " 2020-10-15T16:59:58Z",
-                           "1969-12-31T23:59:59Z",
-                           "1970-01-01T00:00:00+01:00",
-                           "0000-01-01T00:00:00Z",
+                           "0000-12-31T23:59:59Z",
+                           "0000-12-31T23:59:59-07:00",
+                           "9999-12-31T23:59:59-07:00",
                            "20-10-15T16:59:58Z",
                            "2020-1-15T16:59:58Z",
                            "+020-10-15T16:59:58Z",
@@ -76,14 +85,20 @@ TEST(Rfc3339, WritesTheZonesOffsetAndMillisecondsOnlyWhenThereAreAny) {
 
 TEST(Rfc3339, ReadsBackWhatItWrites) {
   std::mt19937_64 engine(1);
+  const std::int64_t first = kTimeMin.ms + 2 * kDayMs;
+  const auto count = static_cast<std::uint64_t>(kTimeEnd.ms - kDayMs - first);
   for (int i = 0; i < 20'000; ++i) {
-    const Instant t{
-        static_cast<std::int64_t>(engine() % static_cast<std::uint64_t>(kTimeEnd.ms - 2 * kDayMs)) +
-        kDayMs};
+    const Instant t{static_cast<std::int64_t>(engine() % count) + first};
     for (const Zone* zone : {&kVietnam, &kSummer, &kMidnight, &kDateLine}) {
       ASSERT_EQ(parse_rfc3339(format_rfc3339(t, *zone)), t);
     }
   }
+}
+
+TEST(Zone, DaysBefore1970HaveTheFirstOffset) {
+  EXPECT_EQ(kVietnam.day_of(Instant{ms("1965-02-28T17:00:00Z")}), parse_day("1965-03-01"));
+  EXPECT_EQ(kVietnam.day_start(*parse_day("1965-03-01")).ms, ms("1965-02-28T17:00:00Z"));
+  EXPECT_EQ(kSummer.day_start(*parse_day("0001-01-02")).ms, ms("0001-01-01T23:00:00Z"));
 }
 
 // Every local day, found by walking from hour to hour.
@@ -146,6 +161,9 @@ TEST(TimeFormat, ReadsBothKindsOfPatterns) {
   EXPECT_EQ(read("yyyy-MM-dd'T'HH:mm:ss.SSSX", "2020-10-15T09:59:58.001Z"), expected + 1);
   EXPECT_EQ(read("yyyy-MM-ddTHH:mm:ssZ", "2020-10-15T16:59:58+0700"), expected);
   EXPECT_EQ(read("yyyyMMdd", "20201015"), ms("2020-10-15T00:00:00+07:00"));
+  EXPECT_EQ(read("yyyyMMdd", "19650301"), ms("1965-03-01T00:00:00+07:00"));
+  EXPECT_EQ(read("yyyyMMdd", "00010101"), ms("0001-01-01T00:00:00+07:00"));
+  EXPECT_EQ(read("yyyyMMdd", "00000101"), -1);
   EXPECT_EQ(read("yyyyMMdd", "20201315"), -1);
   EXPECT_EQ(read("yyyyMMdd", "2020101"), -1);
   EXPECT_EQ(read("yyyyMMdd", "202010150"), -1);
@@ -174,8 +192,10 @@ TEST(Day, ReadsBackWhatItWrites) {
   EXPECT_EQ(parse_day("1970-01-01"), 0);
   EXPECT_EQ(parse_day("1969-12-31"), -1);
   EXPECT_EQ(format_day(18550), "2020-10-15");
-  for (CivilDay day = -1000; day < 40'000; ++day) ASSERT_EQ(parse_day(format_day(day)), day);
-  for (const char* bad : {"", "2020-10-15 ", "2020-10", "2020-02-30", "20-1-1", "2020-10-1x"}) {
+  EXPECT_EQ(parse_day("0001-01-01"), -719'162);
+  for (CivilDay day = -719'162; day < 40'000; ++day) ASSERT_EQ(parse_day(format_day(day)), day);
+  for (const char* bad :
+       {"", "2020-10-15 ", "2020-10", "2020-02-30", "20-1-1", "2020-10-1x", "0000-12-31"}) {
     EXPECT_FALSE(parse_day(bad)) << bad;
   }
 }

@@ -78,6 +78,25 @@ TEST_F(EvaluatorTest, ComparesNumbersTextsUnitsAndBooleans) {
   EXPECT_TRUE(truth(apply(Op::greater, {field(kDue), event_time()})));
 }
 
+// The fault this came of: 10^10 > 0.5 was false, since 10^10 at nine digits leaves 64 bits.
+TEST_F(EvaluatorTest, NumbersOfAnyScalesCompareExactly) {
+  const auto compare = [&](Op op, std::int64_t a, int a_scale, std::int64_t b, int b_scale) {
+    return truth(apply(op, {literal(a, decimal(a_scale)), literal(b, decimal(b_scale))}));
+  };
+  EXPECT_TRUE(compare(Op::greater, 10'000'000'000, 0, 500'000'000, 9));
+  EXPECT_TRUE(compare(Op::not_equal, 10'000'000'000, 0, 500'000'000, 9));
+  EXPECT_TRUE(compare(Op::less, 500'000'000, 9, 10'000'000'000, 0));
+  EXPECT_TRUE(compare(Op::equal, 10, 0, 10'000'000'000, 9));
+  for (const std::int64_t edge : {kMost, kLeast}) {
+    EXPECT_EQ(compare(Op::greater, edge, 0, edge, 18), edge > 0);
+    EXPECT_EQ(compare(Op::less_equal, edge, 0, edge, 18), edge < 0);
+    EXPECT_EQ(compare(Op::greater_equal, edge, 18, edge, 0), edge < 0);
+    EXPECT_FALSE(compare(Op::equal, edge, 18, edge, 0));
+  }
+  EXPECT_TRUE(truth(apply(Op::less, {field(kNumber), field(kAmount)})));
+  EXPECT_FALSE(truth(apply(Op::not_equal, {field(kNumber), field(kAmount)}), 1)) << "absent";
+}
+
 TEST_F(EvaluatorTest, AComparisonWithAnAbsentValueIsFalseNotEqualToo) {
   for (const Op op :
        {Op::equal, Op::not_equal, Op::less, Op::less_equal, Op::greater, Op::greater_equal}) {
@@ -230,6 +249,28 @@ TEST_F(EvaluatorTest, ConditionalsGiveTextsNumbersAndBooleans) {
       apply(Op::conditional, kInteger, {has(kNumber), literal(1, kInteger), field(kNumber)});
   EXPECT_EQ(number(absent, 0), 1);
   EXPECT_EQ(number(absent, 1), std::nullopt);
+}
+
+// The fault this came of: `(true ? flag : flag) != true` held where `flag != true` did not.
+TEST_F(EvaluatorTest, AnAbsentBooleanStaysAbsentThroughAConditional) {
+  const Expression yes = literal(1, kBool);
+  const Expression no = literal(0, kBool);
+  const Expression through = apply(Op::conditional, kBool, {yes, field(kFlag), field(kFlag)});
+  const Expression twice = apply(Op::conditional, kBool, {no, yes, through});
+  for (const Expression& absent : {field(kFlag), through, twice}) {
+    EXPECT_FALSE(truth(absent, 1));
+    EXPECT_TRUE(truth(apply(Op::logical_not, {absent}), 1)) << "as a condition it is false";
+    for (const Expression& other : {yes, no}) {
+      EXPECT_FALSE(truth(apply(Op::equal, {absent, other}), 1));
+      EXPECT_FALSE(truth(apply(Op::not_equal, {absent, other}), 1));
+      EXPECT_FALSE(truth(apply(Op::not_equal, {other, absent}), 1));
+      EXPECT_FALSE(truth(apply(Op::in, {absent, other}), 1));
+      EXPECT_EQ(truth(apply(Op::not_equal, {absent, other}), 0), other.number == 0);
+    }
+  }
+  const Expression chosen =
+      apply(Op::conditional, kBool, {has(kFlag), field(kFlag), apply(Op::equal, {no, no})});
+  EXPECT_TRUE(truth(apply(Op::equal, {chosen, yes}), 1)) << "a comparison is never absent";
 }
 
 TEST_F(EvaluatorTest, OneEvaluatorServesBatchesOfAnySize) {

@@ -152,7 +152,8 @@ World make_world(std::uint64_t seed) {
   // Around a change of the clocks, or anywhere in the year.
   static const std::vector<const char*> kBegins = {"2020-03-28T20:00:00Z", "2020-10-24T22:00:00Z",
                                                    "2020-03-29T00:55:00Z", "2020-10-25T00:50:00Z",
-                                                   "2020-12-30T11:00:00Z", "2020-06-17T03:22:11Z"};
+                                                   "2020-12-30T11:00:00Z", "2020-06-17T03:22:11Z",
+                                                   "1969-12-31T19:00:00Z"};
   world.lo = model::parse_rfc3339(random.one_of(kBegins))->ms;
   world.hi = world.lo + 3 * scale.span_ms + kDayMs;
 
