@@ -27,6 +27,15 @@ Result<catalog::SourceFile> read_file(const fs::path& path) {
   return catalog::SourceFile{path.string(), std::move(text).str()};
 }
 
+// A file that is not there is a fault of the catalogue, told with the others.
+Result<catalog::SourceFile> read_units_file(const fs::path& path) {
+  std::error_code failure;
+  if (fs::status(path, failure).type() == fs::file_type::not_found) {
+    return catalog::SourceFile{path.string(), {}, true};
+  }
+  return read_file(path);
+}
+
 std::string hash_of(const std::vector<catalog::SourceFile>& files) {
   crypto_hash_sha256_state state;
   crypto_hash_sha256_init(&state);
@@ -70,7 +79,7 @@ Result<catalog::Loaded> read_catalog(const std::string& directory) {
     if (!file) return file.error();
     files.push_back(std::move(file).value());
   }
-  Result<catalog::SourceFile> units = read_file(fs::path(directory) / "units.csv");
+  Result<catalog::SourceFile> units = read_units_file(fs::path(directory) / "units.csv");
   if (!units) return units.error();
   files.push_back(*units);
   const std::string hash = hash_of(files);

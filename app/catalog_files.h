@@ -13,7 +13,7 @@ namespace ioc::app {
 // All `*.toml` of the folder and its `units.csv`, read and compiled. Faults are in `loaded`; a plan
 // carries the hash of the bytes it came from: the first 16 hex digits of a SHA-256 over each file's
 // name and content, in order of names. Errors: `io` for a folder or file that cannot be read,
-// `config` for a folder without a TOML file.
+// `config` for a folder without a TOML file. A missing units.csv is among the faults.
 model::Result<catalog::Loaded> read_catalog(const std::string& directory);
 
 // The plan, or every fault on standard error and an error of code `config`.

@@ -49,14 +49,14 @@ struct Document {
 class Loader {
  public:
   Loader(std::vector<SourceFile> toml_files, const SourceFile& units_csv)
-      : units_source_(units_csv.path, units_csv.text) {
+      : units_source_(units_csv.path, units_csv.text), units_are_missing_(units_csv.is_missing) {
     std::sort(toml_files.begin(), toml_files.end(),
               [](const SourceFile& a, const SourceFile& b) { return a.path < b.path; });
     for (SourceFile& file : toml_files) parse(std::move(file));
   }
 
   Loaded run() {
-    plan_.units = read_units(units_source_, report_);
+    read_unit_tree();
     read_settings();
     read_streams();
     read_indicators();
@@ -89,6 +89,16 @@ class Loader {
     documents_.push_back(std::move(document));
   }
 
+  void read_unit_tree() {
+    if (units_are_missing_) {
+      report_.error({&units_source_, {}}, "units", "the file is missing",
+                    fmt::format("it lists the units below the line {}", kUnitsHeader));
+    } else if (std::optional<model::UnitTree> units = read_units(units_source_, report_)) {
+      plan_.units = std::move(*units);
+      units_are_read_ = true;
+    }
+  }
+
   void read_settings() {
     std::optional<Place> first;
     for (const Document& document : documents_) {
@@ -114,14 +124,24 @@ class Loader {
     if (const auto zone = table.text("time_zone")) {
       if (auto read = read_time_zone(*zone, report_)) plan_.zone = std::move(*read);
     }
-    const std::optional<Text> root = table.text("root_unit");
-    if (!root || plan_.units.all().empty()) return;
-    plan_.root_unit = plan_.units.find(root->value);
-    if (plan_.root_unit != model::kNoUnit) return;
-    std::vector<std::string> codes;
-    for (const model::Unit& unit : plan_.units.all()) codes.push_back(unit.code);
-    report_.error(root->place, "unknown-name", fmt::format("unknown unit '{}'", root->value),
-                  suggestion(root->value, codes));
+    if (const auto root = table.text("root_unit"); root && units_are_read_) read_root(*root);
+  }
+
+  void read_root(const Text& root) {
+    plan_.root_unit = plan_.units.find(root.value);
+    if (plan_.root_unit == model::kNoUnit) {
+      std::vector<std::string> codes;
+      for (const model::Unit& unit : plan_.units.all()) codes.push_back(unit.code);
+      report_.error(
+          root.place, "unknown-name", fmt::format("unknown unit '{}'", root.value),
+          codes.empty() ? units_source_.path() + " lists none" : suggestion(root.value, codes));
+    } else if (const auto up = plan_.units.chain(plan_.root_unit); up.size() > 1) {
+      report_.error(root.place, "bad-value",
+                    fmt::format("the root unit '{}' has a parent, '{}'", root.value,
+                                plan_.units.at(up[1]).code),
+                    fmt::format("root_unit is the one above all others: '{}'",
+                                plan_.units.at(up.back()).code));
+    }
   }
 
   void read_streams() {
@@ -176,6 +196,8 @@ class Loader {
 
   Report report_;
   Source units_source_;
+  bool units_are_missing_;
+  bool units_are_read_ = false;
   std::vector<Document> documents_;
   model::Plan plan_;
   Surroundings around_;

@@ -19,6 +19,7 @@ namespace ioc::catalog {
 struct SourceFile {
   std::string path;
   std::string text;
+  bool is_missing = false;  // of units.csv: one fault among the others
 };
 
 // `plan` is there exactly when there are no diagnostics; its `hash` is left for the caller.

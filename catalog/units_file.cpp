@@ -22,18 +22,18 @@ class UnitsReader {
  public:
   UnitsReader(const Source& csv, Report& report) : csv_(csv), report_(report) {}
 
-  model::UnitTree run() {
+  std::optional<model::UnitTree> run() {
     check_encoding();
     const std::vector<Row> rows = read_rows(csv_, report_);
     if (rows.empty()) {
-      report_.error({&csv_, {}}, "units", "the file has no header line",
-                    "code,name_vi,name_en,level,parent,valid_from,valid_to");
-      return {};
+      report_.error({&csv_, {}}, "units", "the file has no header line", std::string(kUnitsHeader));
+      return std::nullopt;
     }
-    if (!read_header(rows.front())) return {};
+    if (!read_header(rows.front())) return std::nullopt;
     for (std::size_t i = 1; i < rows.size(); ++i) read_unit(rows[i]);
     find_parents();
     break_rings();
+    check_root();
     return model::UnitTree(std::move(units_));
   }
 
@@ -149,6 +149,21 @@ class UnitsReader {
     }
   }
 
+  void check_root() {
+    std::optional<std::size_t> first;
+    for (std::size_t i = 0; i < units_.size(); ++i) {
+      if (!parents_[i].value.empty()) continue;
+      if (!first) {
+        first = i;
+        continue;
+      }
+      report_.error(parents_[i].place, "units",
+                    fmt::format("'{}' is a second unit without a parent", units_[i].code),
+                    fmt::format("name its parent, or that of '{}' at {}: one unit is above all",
+                                units_[*first].code, to_string(places_[*first])));
+    }
+  }
+
   // Follows parents from each unit. `walk` tells the walks apart: meeting the own number again is
   // a ring, meeting an older one is ground already known to be sound.
   void break_rings() {
@@ -185,7 +200,7 @@ class UnitsReader {
 
 }  // namespace
 
-model::UnitTree read_units(const Source& csv, Report& report) {
+std::optional<model::UnitTree> read_units(const Source& csv, Report& report) {
   return UnitsReader(csv, report).run();
 }
 

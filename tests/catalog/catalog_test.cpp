@@ -140,6 +140,21 @@ TEST(Catalogue, WantsOneTableOfSettings) {
   EXPECT_EQ(twice.diagnostics[0].help, "the first is at a.toml:1:1");
 }
 
+TEST(Catalogue, WantsTheRootAboveAllUnits) {
+  const auto told = [](const std::string& units) {
+    const Loaded loaded = load_text(kit::settings(), units);
+    if (loaded.diagnostics.size() != 1) return std::to_string(loaded.diagnostics.size());
+    const Diagnostic& d = loaded.diagnostics[0];
+    return std::to_string(d.line) + ":" + std::to_string(d.column) + " " + d.text + " | " + d.help;
+  };
+  const std::string header = "code,name_vi,name_en,level,parent\n";
+  EXPECT_EQ(told(header), "4:13 unknown unit '49' | units.csv lists none");
+  EXPECT_EQ(told(header + "48,a,b,c,\n49,a,b,c,48\n"),
+            "4:13 the root unit '49' has a parent, '48' | root_unit is the one above all others: "
+            "'48'");
+  EXPECT_EQ(told(header + "49,a,b,c,\n48,a,b,c,49\n"), "0");
+}
+
 TEST(Catalogue, TellsDuplicatesAcrossFiles) {
   const Loaded loaded =
       load({{"b.toml", kit::stream()}, {"a.toml", kit::settings() + kit::stream()}},
@@ -162,6 +177,15 @@ TEST(Catalogue, ReadsWindowsLineEndsAndAByteOrderMark) {
 TEST(Catalogue, IsStillJudgedWhenTheUnitsCannotBeRead) {
   const Loaded loaded = load_text(kit::settings() + "[[stream]]\nid = \"s\"\ntopic = \"\"\n", "");
   EXPECT_EQ(faults(loaded), (Strings{"9:9 bad-value", "units.csv:1:1 units"}));
+}
+
+// `validate` ended with "cannot be read" and said nothing of the other files.
+TEST(Catalogue, IsStillJudgedWhenTheUnitsAreMissing) {
+  const Loaded loaded =
+      load({{"a.toml", kit::settings() + "[[stream]]\nid = \"s\"\ntopic = \"\"\n"}},
+           {"units.csv", "", true});
+  EXPECT_EQ(faults(loaded), (Strings{"9:9 bad-value", "units.csv:1:1 units"}));
+  EXPECT_EQ(loaded.diagnostics[1].text, "the file is missing");
 }
 
 TEST(Catalogue, CutsOffAnEndlessListOfFaults) {

@@ -17,7 +17,7 @@ struct Read {
 Read read(const std::string& text) {
   const Source source("units.csv", text);
   Report report;
-  Read out{read_units(source, report), {}};
+  Read out{read_units(source, report).value_or(model::UnitTree()), {}};
   for (const Diagnostic& d : report.take()) {
     out.told += std::to_string(d.line) + ":" + std::to_string(d.column) + " " + d.text;
     if (!d.help.empty()) out.told += " (" + d.help + ")";
@@ -46,7 +46,16 @@ TEST(UnitsFile, TakesColumnsInAnyOrderAndDatesAsOptional) {
   EXPECT_EQ(units.tree.at(0).level, "province");
 }
 
-TEST(UnitsFile, AllowsSeveralRoots) { EXPECT_EQ(read(kHeader + "1,,,,,,\n2,,,,,,\n").told, ""); }
+TEST(UnitsFile, WantsOneUnitAboveAllOthers) {
+  EXPECT_EQ(read(kHeader + "1,,,,,,\n2,,,,,,\n3,,,,1,,\n4,,,,,,\n").told,
+            "3:6 '2' is a second unit without a parent (name its parent, or that of '1' at "
+            "units.csv:2:1: one unit is above all)\n"
+            "5:6 '4' is a second unit without a parent (name its parent, or that of '1' at "
+            "units.csv:2:1: one unit is above all)\n");
+  EXPECT_EQ(read(kHeader + "1,,,,,,\n2,,,,x,,\n").told,
+            "3:6 unknown parent 'x' (did you mean '1'?)\n")
+      << "told once, though it has no parent now";
+}
 
 TEST(UnitsFile, TellsDuplicateCodesAndWhereTheFirstIs) {
   EXPECT_EQ(read(kHeader + "49,a,b,c,,,\n49,a,b,c,,,\n").told,
@@ -92,11 +101,11 @@ TEST(UnitsFile, TellsEachLineThatIsNotUtf8) {
 }
 
 TEST(UnitsFile, TellsBadDatesEmptyCodesAndWrongNumbersOfCells) {
-  EXPECT_EQ(read(kHeader + "a,,,,,2020-02-30,\n,x,,,,,\nb,x\nc,,,,,2021-01-01,2020-01-01\n").told,
+  EXPECT_EQ(read(kHeader + "a,,,,,2020-02-30,\n,x,,,,,\nb,x\nc,,,,a,2021-01-01,2020-01-01\n").told,
             "2:7 '2020-02-30' is not a date (dates are written YYYY-MM-DD)\n"
             "3:1 the code is empty\n"
             "4:3 the line has 2 cells, the header has 7\n"
-            "5:18 valid_to is before valid_from\n");
+            "5:19 valid_to is before valid_from\n");
 }
 
 }  // namespace
