@@ -175,7 +175,7 @@ TEST(SimulatorTest, DossiersLiveByTheNationalStates) {
   Simulator simulator(3, shipped_units(), clean(4));
   simdjson::dom::parser parser;
   const std::set<std::pair<std::int64_t, std::int64_t>> edges = {
-      {0, 1}, {0, 2}, {1, 2}, {1, 3}, {2, 4}, {2, 9}, {4, 5}, {5, 4}, {4, 9}, {9, 10}};
+      {0, 1}, {0, 2}, {1, 2}, {1, 3}, {2, 4}, {4, 5}, {5, 4}, {4, 9}, {9, 10}};
   // By event time: a step may overtake the one before on the way.
   std::map<std::string, std::map<std::int64_t, std::int64_t>> lives;
   std::map<std::string, std::int64_t> due;
