@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "serving/access.h"
+#include "serving/csv.h"
 #include "serving/figure_query.h"
 
 namespace ioc::serving {
@@ -30,7 +31,7 @@ std::string dump(const Json& json) {
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
-std::string indicator_json(const model::Plan& plan, const model::IndicatorPlan& indicator) {
+Json indicator_json(const model::Plan& plan, const model::IndicatorPlan& indicator) {
   Json by = Json::array();
   if (indicator.cube >= 0) {
     for (const auto& dimension : plan.cubes[static_cast<std::size_t>(indicator.cube)].dimensions) {
@@ -39,50 +40,85 @@ std::string indicator_json(const model::Plan& plan, const model::IndicatorPlan& 
   }
   Json windows = Json::array();
   for (const model::WindowPlan& window : indicator.windows) windows.push_back(window.text);
-  return dump({{"id", indicator.id},
-               {"name", {{"vi", indicator.name.vi}, {"en", indicator.name.en}}},
-               {"unit", {{"vi", indicator.unit.vi}, {"en", indicator.unit.en}}},
-               {"measure", name_of_measure(indicator.measure)},
-               {"by", std::move(by)},
-               {"windows", std::move(windows)},
-               {"better", indicator.better.empty() ? Json() : Json(indicator.better)},
-               {"public", indicator.is_public},
-               {"description", indicator.description}});
+  return {{"id", indicator.id},
+          {"name", {{"vi", indicator.name.vi}, {"en", indicator.name.en}}},
+          {"unit", {{"vi", indicator.unit.vi}, {"en", indicator.unit.en}}},
+          {"measure", name_of_measure(indicator.measure)},
+          {"by", std::move(by)},
+          {"windows", std::move(windows)},
+          {"better", indicator.better.empty() ? Json() : Json(indicator.better)},
+          {"public", indicator.is_public},
+          {"description", indicator.description}};
 }
 
-std::string unit_json(const model::Plan& plan, const model::Unit& unit) {
-  return dump(
-      {{"code", unit.code},
-       {"name_vi", unit.name_vi},
-       {"name_en", unit.name_en},
-       {"level", unit.level},
-       {"parent", unit.parent == model::kNoUnit ? Json() : Json(plan.units.at(unit.parent).code)}});
+Json unit_json(const model::Plan& plan, const model::Unit& unit) {
+  return {
+      {"code", unit.code},
+      {"name_vi", unit.name_vi},
+      {"name_en", unit.name_en},
+      {"level", unit.level},
+      {"parent", unit.parent == model::kNoUnit ? Json() : Json(plan.units.at(unit.parent).code)}};
+}
+
+// The row of a spreadsheet for an item: members of members are columns of their own, lists one
+// cell.
+std::string csv_row(const Json& item) {
+  CsvWriter csv;
+  for (const auto& [name, value] : item.items()) {
+    if (value.is_object()) {
+      for (const auto& [inner, text] : value.items()) csv.text(text.get<std::string>());
+    } else if (value.is_array()) {
+      std::string all;
+      for (const Json& each : value) all += (all.empty() ? "" : "; ") + each.get<std::string>();
+      csv.text(all);
+    } else {
+      csv.text(value.is_string() ? value.get<std::string>() : value.is_null() ? "" : value.dump());
+    }
+  }
+  csv.end_row();
+  return csv.take();
+}
+
+std::string csv_head(const Json& item) {
+  CsvWriter csv;
+  for (const auto& [name, value] : item.items()) {
+    if (!value.is_object()) csv.text(name);
+    if (!value.is_object()) continue;
+    for (const auto& [inner, text] : value.items()) csv.text(name + '.' + inner);
+  }
+  csv.end_row();
+  return csv.take();
 }
 
 }  // namespace
 
 Lists::Lists(const model::Plan& plan) {
+  indicators_ = {"indicators", csv_head(indicator_json(plan, {})), {}};
   for (const model::IndicatorPlan& indicator : plan.indicators) {
     if (!may_see(Viewer{}, indicator, "")) continue;
-    indicators_.emplace_back(indicator.id, indicator_json(plan, indicator));
+    const Json json = indicator_json(plan, indicator);
+    indicators_.items.push_back({indicator.id, dump(json), csv_row(json)});
   }
+  units_ = {"units", csv_head(unit_json(plan, {})), {}};
   for (const model::Unit& unit : plan.units.all()) {
-    units_.emplace_back(unit.code, unit_json(plan, unit));
+    const Json json = unit_json(plan, unit);
+    units_.items.push_back({unit.code, dump(json), csv_row(json)});
   }
 }
 
 Answer Lists::indicators(const Request& request) const { return page(indicators_, request); }
 Answer Lists::units(const Request& request) const { return page(units_, request); }
 
-Answer Lists::page(const Items& items, const Request& request) {
+Answer Lists::page(const List& list, const Request& request) {
   if (auto wrong = check_names(request.parameters, {"limit", "cursor"})) return *std::move(wrong);
   const auto limit = read_limit(request.parameters);
   if (const auto* wrong = std::get_if<Answer>(&limit)) return *wrong;
   const std::string_view cursor = value_of(request.parameters, "cursor");
+  const std::vector<Item>& items = list.items;
   auto first = items.begin();
   if (!cursor.empty()) {
     first = std::find_if(items.begin(), items.end(),
-                         [&](const auto& item) { return item.first == cursor; });
+                         [&](const Item& item) { return item.id == cursor; });
     if (first == items.end()) {
       return bad_parameter(
           "cursor", fmt::format("`cursor` is `{}`. Use the `next` of the page before.", cursor));
@@ -91,14 +127,22 @@ Answer Lists::page(const Items& items, const Request& request) {
   }
   const auto left = static_cast<std::size_t>(items.end() - first);
   const std::size_t count = std::min(left, std::get<std::size_t>(limit));
-  std::vector<std::string> chosen;
-  for (auto item = first; item != first + static_cast<std::ptrdiff_t>(count); ++item) {
-    chosen.push_back(item->second);
+  const auto end = first + static_cast<std::ptrdiff_t>(count);
+  const std::string next = count < left ? (end - 1)->id : "";
+  Answer answer;
+  if (prefers_csv(request.accept)) {
+    answer.content_type = "text/csv; charset=utf-8; header=present";
+    answer.body = list.csv_head;
+    for (auto item = first; item != end; ++item) answer.body += item->csv;
+    answer.headers.emplace_back("Content-Disposition",
+                                fmt::format("attachment; filename=\"{}.csv\"", list.name));
+  } else {
+    std::vector<std::string> chosen;
+    for (auto item = first; item != end; ++item) chosen.push_back(item->json);
+    answer = json_answer(list_json(chosen, next));
   }
-  const std::string next =
-      count < left ? (first + static_cast<std::ptrdiff_t>(count) - 1)->first : "";
-  Answer answer = json_answer(list_json(chosen, next));
   link_next(answer, request, next);
+  answer.headers.emplace_back("Vary", "Accept");
   make_conditional(answer, request, "no-cache");
   return answer;
 }

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "model/plan.h"
@@ -10,8 +9,8 @@
 
 namespace ioc::serving {
 
-// Role: answers /api/v1/indicators and /api/v1/units. A cursor is the id of the last item seen.
-// Threads: immutable after construction.
+// Role: answers /api/v1/indicators and /api/v1/units, as JSON or CSV. A cursor is the id of the
+// last item seen. Threads: immutable after construction.
 class Lists {
  public:
   explicit Lists(const model::Plan& plan);
@@ -20,11 +19,17 @@ class Lists {
   Answer units(const Request& request) const;       // in the order of the catalogue
 
  private:
-  using Items = std::vector<std::pair<std::string, std::string>>;  // id, JSON
-  static Answer page(const Items& items, const Request& request);
+  struct Item {
+    std::string id, json, csv;
+  };
+  struct List {
+    std::string name, csv_head;
+    std::vector<Item> items;
+  };
+  static Answer page(const List& list, const Request& request);
 
-  Items indicators_;
-  Items units_;
+  List indicators_;
+  List units_;
 };
 
 }  // namespace ioc::serving

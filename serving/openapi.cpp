@@ -25,6 +25,7 @@ R"json(names the catalogue, the offsets and the as-of it was computed from."
           {"$ref": "#/components/parameters/cursor"}
         ],
         "responses": {
+          "default": {"$ref": "#/components/responses/Problem"},
           "200": {
             "description": "One page",
             "headers": {
@@ -32,7 +33,13 @@ R"json(names the catalogue, the offsets and the as-of it was computed from."
               "Link": {"$ref": "#/components/headers/Link"}
             },
             "content": {
-              "application/json": {"schema": {"$ref": "#/components/schemas/IndicatorList"}}
+              "application/json": {"schema": {"$ref": "#/components/schemas/IndicatorList"}},
+              "text/csv": {
+                "schema": {
+                  "type": "string",
+                  "description": "UTF-8, RFC 4180, a header row; members as columns"
+                }
+              }
             }
           },
           "304": {"description": "Not changed since If-None-Match"},
@@ -49,6 +56,7 @@ R"json(names the catalogue, the offsets and the as-of it was computed from."
           {"$ref": "#/components/parameters/cursor"}
         ],
         "responses": {
+          "default": {"$ref": "#/components/responses/Problem"},
           "200": {
             "description": "One page",
             "headers": {
@@ -56,7 +64,13 @@ R"json(names the catalogue, the offsets and the as-of it was computed from."
               "Link": {"$ref": "#/components/headers/Link"}
             },
             "content": {
-              "application/json": {"schema": {"$ref": "#/components/schemas/UnitList"}}
+              "application/json": {"schema": {"$ref": "#/components/schemas/UnitList"}},
+              "text/csv": {
+                "schema": {
+                  "type": "string",
+                  "description": "UTF-8, RFC 4180, a header row; members as columns"
+                }
+              }
             }
           },
           "304": {"description": "Not changed since If-None-Match"},
@@ -94,6 +108,7 @@ R"json(501 until it is supported",
           }
         ],
         "responses": {
+          "default": {"$ref": "#/components/responses/Problem"},
           "200": {
             "description": "One page, as JSON or as CSV by the Accept header",
             "headers": {
@@ -143,6 +158,7 @@ R"json(not every figure.",
           }
         ],
         "responses": {
+          "default": {"$ref": "#/components/responses/Problem"},
           "200": {
             "description": "The stream",
             "content": {"text/event-stream": {"schema": {"type": "string"}}}
@@ -158,6 +174,7 @@ R"json(not every figure.",
         "operationId": "metrics", "tags": ["operation"],
         "summary": "Prometheus text format 0.0.4",
         "responses": {
+          "default": {"$ref": "#/components/responses/Problem"},
           "200": {
             "description": "All metrics",
             "content": {"text/plain": {"schema": {"type": "string"}}}
@@ -170,6 +187,7 @@ R"json(not every figure.",
         "operationId": "livez", "tags": ["operation"],
         "summary": "Whether the process can still do its work; restart it when not",
         "responses": {
+          "default": {"$ref": "#/components/responses/Problem"},
           "200": {
             "description": "It can",
             "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Live"}}}
@@ -186,6 +204,7 @@ R"json(not every figure.",
         "operationId": "readyz", "tags": ["operation"],
         "summary": "Whether figures are served and fresh, check by check",
         "responses": {
+          "default": {"$ref": "#/components/responses/Problem"},
           "200": {
             "description": "All checks passed",
             "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Ready"}}}
@@ -201,6 +220,7 @@ R"json(not every figure.",
       "get": {
         "operationId": "openapi", "tags": ["operation"], "summary": "This document",
         "responses": {
+          "default": {"$ref": "#/components/responses/Problem"},
           "200": {
             "description": "OpenAPI 3.1",
             "content": {"application/json": {"schema": {"type": "object"}}}
@@ -247,7 +267,7 @@ R"json(not every figure.",
     },
     "responses": {
       "Problem": {
-        "description": "What is wrong and the cure",
+        "description": "What is wrong and the cure; also 405, 413, 414, 431 of any address",
         "content": {
           "application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}
         }

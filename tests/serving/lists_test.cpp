@@ -49,6 +49,22 @@ TEST_F(ListsTest, PagesTogetherAreTheWholeList) {
   EXPECT_EQ(codes, (std::vector<std::string>{"49", "502", "502-1", "503"}));
 }
 
+TEST_F(ListsTest, ASpreadsheetGetsTheSameRows) {
+  Request request;
+  request.accept = "text/csv";
+  const Answer units = lists.units(request);
+  EXPECT_TRUE(units.content_type.starts_with("text/csv"));
+  EXPECT_TRUE(units.body.starts_with("code,name_vi,name_en,level,parent\r\n49,")) << units.body;
+  EXPECT_NE(units.body.find("502-1,Phường An Mỹ,An My,commune,502\r\n"), std::string::npos);
+  const Answer indicators = lists.indicators(request);
+  EXPECT_TRUE(indicators.body.starts_with(
+      "id,name.vi,name.en,unit.vi,unit.en,measure,by,windows,better,public,description\r\n"))
+      << indicators.body;
+  EXPECT_NE(indicators.body.find("share,unit; channel,sliding 60m every 1m; month,,true,"),
+            std::string::npos)
+      << indicators.body;
+}
+
 TEST_F(ListsTest, AWrongParameterIsAProblem) {
   EXPECT_EQ(lists.units(with({{"cursor", "nowhere"}})).status, 400u);
   EXPECT_EQ(lists.units(with({{"limit", "none"}})).status, 400u);
