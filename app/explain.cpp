@@ -3,10 +3,12 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <iterator>
 #include <nlohmann/json.hpp>
 
 #include "app/catalog_files.h"
 #include "app/exit_code.h"
+#include "app/output.h"
 
 namespace ioc::app {
 
@@ -110,40 +112,45 @@ ordered_json explanation(const model::Plan& plan, const model::IndicatorPlan& in
   return out;
 }
 
-void print_words(const ordered_json& out) {
-  fmt::print("{} - {} ({})\n", out["indicator"].get<std::string>(),
-             out["name"]["vi"].get<std::string>(), out["name"]["en"].get<std::string>());
-  fmt::print("  computed   {}\n", out["computed"].get<std::string>());
-  fmt::print(
+std::string in_words(const ordered_json& out) {
+  std::string words;
+  const auto line = [&]<class... Args>(fmt::format_string<Args...> format, Args&&... args) {
+    fmt::format_to(std::back_inserter(words), format, std::forward<Args>(args)...);
+    words += '\n';
+  };
+  line("{} - {} ({})", out["indicator"].get<std::string>(), out["name"]["vi"].get<std::string>(),
+       out["name"]["en"].get<std::string>());
+  line("  computed   {}", out["computed"].get<std::string>());
+  line(
       "  from       stream {}, topic {}; an event may be {} late, a window is final {} after "
-      "its end\n",
+      "its end",
       out["stream"]["id"].get<std::string>(), out["stream"]["topic"].get<std::string>(),
       out["stream"]["lateness"].get<std::string>(),
       out["stream"]["final_after"].get<std::string>());
   if (out.contains("fields")) {
     for (const auto& field : out["fields"]) {
-      fmt::print("  reads      {} at {}\n", field["name"].get<std::string>(),
-                 field["pointer"].get<std::string>());
+      line("  reads      {} at {}", field["name"].get<std::string>(),
+           field["pointer"].get<std::string>());
     }
   }
   std::string by;
   for (const auto& name : out["by"]) by += (by.empty() ? "" : ", ") + name.get<std::string>();
-  fmt::print("  by         {}\n", by.empty() ? "nothing: one figure for all" : by);
+  line("  by         {}", by.empty() ? "nothing: one figure for all" : by);
   for (const auto& window : out["windows"]) {
-    fmt::print("  window     {}: {}\n", window["window"].get<std::string>(),
-               window["merges"].get<std::string>());
+    line("  window     {}: {}", window["window"].get<std::string>(),
+         window["merges"].get<std::string>());
   }
   const auto& cube = out["cube"];
-  for (const auto& slot : cube["slots"]) fmt::print("  keeps      {}\n", slot.get<std::string>());
+  for (const auto& slot : cube["slots"]) line("  keeps      {}", slot.get<std::string>());
   std::string shared;
   for (const auto& id : cube["shared_with"]) {
     shared += (shared.empty() ? "" : ", ") + id.get<std::string>();
   }
-  fmt::print("  cube       shared by {}\n", shared);
+  line("  cube       shared by {}", shared);
   for (const auto& [name, value] : cube["memory"].items()) {
-    fmt::print("  memory     {}: {}\n", name,
-               value.is_string() ? value.get<std::string>() : value.dump());
+    line("  memory     {}: {}", name, value.is_string() ? value.get<std::string>() : value.dump());
   }
+  return words;
 }
 
 }  // namespace
@@ -162,12 +169,8 @@ int explain(const std::string& indicator, const std::string& directory, bool jso
         {model::ErrorCode::usage, "there is no such indicator; there are: " + known, indicator});
   }
   const ordered_json out = explanation(*plan, *found);
-  if (json) {
-    fmt::print("{}\n", out.dump(2));
-  } else {
-    print_words(out);
-  }
-  return kExitOk;
+  const model::Status written = write_data(json ? out.dump(2) + '\n' : in_words(out));
+  return written ? kExitOk : report(written.error());
 }
 
 }  // namespace ioc::app
