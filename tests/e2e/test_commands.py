@@ -1,5 +1,6 @@
 """What the command line promises besides figures: exit codes, and where data and words go."""
 
+import json
 import os
 import subprocess
 
@@ -63,3 +64,31 @@ def test_missing_units_do_not_hide_the_faults_of_files(broken_catalog):
     assert done.returncode == CONFIG
     assert "error[bad-id]" in done.stderr
     assert "units.csv:1:1: error[units]: the file is missing" in done.stderr
+
+
+def explained(indicator):
+    done = run("explain", indicator, "--catalog", CATALOG, "--json")
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def test_explain_lists_the_fields_of_this_indicator_only():
+    fields = {indicator: [field["name"] for field in explained(indicator)["fields"]]
+              for indicator in ["visits.count", "visits.total", "visits.fee_sum",
+                                "visits.wait_mean", "visits.urgent_share", "visits.paid"]}
+    assert fields == {"visits.count": ["unit"], "visits.total": [],
+                      "visits.fee_sum": ["fee", "unit"],
+                      "visits.wait_mean": ["closed", "opened", "unit"],
+                      "visits.urgent_share": ["channel", "unit", "urgent"],
+                      "visits.paid": ["channel", "fee"]}
+
+
+def test_explain_tells_its_own_slots_from_those_it_shares_a_cube_with():
+    cube = explained("visits.fee_sum")["cube"]
+    own = [slot["keeps"] for slot in cube["slots"] if slot["own"]]
+    assert own == ["count of fee", "sum of fee"]
+    assert len(cube["shared_with"]) > 1 and len(cube["slots"]) > len(own)
+    words = run("explain", "visits.fee_sum", "--catalog", CATALOG).stdout.splitlines()
+    assert [line.split(None, 1)[1] for line in words if line.startswith("  keeps ")] == own
+    beside = sum(line.startswith("  beside it ") for line in words)
+    assert beside == len(cube["slots"]) - len(own)
