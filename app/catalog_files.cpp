@@ -9,6 +9,8 @@
 #include <fstream>
 #include <sstream>
 
+#include "app/output.h"
+
 namespace ioc::app {
 
 using model::Error;
@@ -93,7 +95,7 @@ Result<model::Plan> load_plan(const std::string& directory) {
   Result<catalog::Loaded> loaded = read_catalog(directory);
   if (!loaded) return loaded.error();
   for (const catalog::Diagnostic& diagnostic : loaded->diagnostics) {
-    fmt::print(stderr, "{}", catalog::render(diagnostic));
+    say(catalog::render(diagnostic));
   }
   if (!loaded->plan) {
     return Error{ErrorCode::config,

@@ -10,6 +10,7 @@
 
 #include "app/catalog_files.h"
 #include "app/exit_code.h"
+#include "app/output.h"
 #include "ingest/decoder.h"
 #include "ingest/file_source.h"
 #include "processing/engine.h"
@@ -129,13 +130,15 @@ bool write_dead_letters(const std::string& path, const model::Plan& plan,
       encoded.pop_back();  // the terminating zero
       std::string stream;
       model::append_json_string(stream, plan.streams[static_cast<std::size_t>(input.stream)].id);
-      fmt::print(out,
-                 "{{\"reason\":\"{}\",\"stream\":{},\"partition\":{},\"offset\":{},"
-                 "\"value_base64\":\"{}\"}}\n",
-                 name_of(letter.reason), stream, input.name.partition, letter.offset, encoded);
+      const std::string line = fmt::format(
+          "{{\"reason\":\"{}\",\"stream\":{},\"partition\":{},\"offset\":{},"
+          "\"value_base64\":\"{}\"}}\n",
+          name_of(letter.reason), stream, input.name.partition, letter.offset, encoded);
+      std::fwrite(line.data(), 1, line.size(), out);
     }
   }
-  return std::fclose(out) == 0;
+  const bool whole = std::ferror(out) == 0;
+  return std::fclose(out) == 0 && whole;
 }
 
 }  // namespace
@@ -176,13 +179,11 @@ int compute(const ComputeOptions& options) {
     line += '\n';
     std::fwrite(line.data(), 1, line.size(), stdout);
   });
-  if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) {
-    return report({ErrorCode::io, "cannot be written", "standard output"});
-  }
+  if (const model::Status written = write_data({}); !written) return report(written.error());
   std::uint64_t refused = 0;
   for (const std::uint64_t count : tally.refused) refused += count;
-  fmt::print(stderr, "{} events received: {} counted, {} duplicate, {} refused\n", tally.received,
-             tally.counted, tally.duplicate, refused);
+  say(fmt::format("{} events received: {} counted, {} duplicate, {} refused\n", tally.received,
+                  tally.counted, tally.duplicate, refused));
   return kExitOk;
 }
 

@@ -14,6 +14,7 @@
 #include "app/clock.h"
 #include "app/config.h"
 #include "app/exit_code.h"
+#include "app/output.h"
 #include "app/service.h"
 #include "ingest/kafka_producer.h"
 #include "ingest/mock_broker.h"
@@ -133,12 +134,12 @@ int run_demo(const DemoOptions& options, const std::atomic<bool>& stop) {
   auto producer = ingest::KafkaProducer::open(settings);
   if (!producer) return report(producer.error());
   Player player(options, *plan, **producer);
-  fmt::print(stderr, "playing the last 24 hours of the province ...\n");
+  say("playing the last 24 hours of the province ...\n");
   if (!player.play_until(wall_now(), stop)) return kExitOk;
   const model::Status flushed = (*producer)->flush(30'000);
   if (!flushed.ok()) return report(flushed.error());
-  fmt::print(stderr, "{} events of history; a Kafka client can join at {}\n", player.count(),
-             config.kafka.brokers);
+  say(fmt::format("{} events of history; a Kafka client can join at {}\n", player.count(),
+                  config.kafka.brokers));
 
   std::atomic<bool> done{false};
   std::thread live([&] {
@@ -148,8 +149,9 @@ int run_demo(const DemoOptions& options, const std::atomic<bool>& stop) {
     }
   });
   const int exit_code = run_service(config, *plan, stop, [](std::uint16_t port) {
-    fmt::print("wall: http://127.0.0.1:{}/\n", port);
-    std::fflush(stdout);
+    // The wall is there whether or not its address can be written.
+    const model::Status written = write_data(fmt::format("wall: http://127.0.0.1:{}/\n", port));
+    if (!written) report(written.error());
   });
   done = true;
   live.join();

@@ -2,12 +2,12 @@
 
 #include <fmt/core.h>
 
-#include <cstdio>
+#include "app/output.h"
 
 namespace ioc::app {
 
 int report(const model::Error& error) {
-  fmt::print(stderr, "error: {}\n", error.message());
+  say(fmt::format("error: {}\n", error.message()));
   return exit_code_of(error.code);
 }
 

@@ -3,10 +3,13 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <iterator>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "app/catalog_files.h"
 #include "app/exit_code.h"
+#include "app/output.h"
 
 namespace ioc::app {
 
@@ -52,6 +55,26 @@ std::string slot_text(const model::StreamPlan& stream, const model::Slot& slot) 
   return text;
 }
 
+void add_fields(const model::Expression& expression, std::set<int>& fields) {
+  if (expression.index >= 0) fields.insert(expression.index);
+  for (const model::Expression& arg : expression.args) add_fields(arg, fields);
+}
+
+// The numbers of the fields that decide this indicator's figures: its slots', its dimensions', and
+// that of the event's time. Others that share the cube read their own.
+std::set<int> fields_read(const model::StreamPlan& stream, const model::CubePlan& cube,
+                          const std::set<int>& own_slots) {
+  std::set<int> fields;
+  for (const int number : own_slots) {
+    const model::Slot& slot = cube.slots[static_cast<std::size_t>(number)];
+    if (slot.filter >= 0) add_fields(stream.filters[static_cast<std::size_t>(slot.filter)], fields);
+    if (slot.value >= 0) add_fields(stream.values[static_cast<std::size_t>(slot.value)], fields);
+  }
+  for (const model::Dimension& dimension : cube.dimensions) fields.insert(dimension.field);
+  if (stream.time_field >= 0) fields.insert(stream.time_field);
+  return fields;
+}
+
 // Panes of a tier that are kept and hold rows, at most; days are reckoned for ten years.
 std::int64_t panes_kept(const model::TierPlan& tier) {
   if (tier.tier == model::Tier::day) return 3653;
@@ -69,8 +92,11 @@ ordered_json explanation(const model::Plan& plan, const model::IndicatorPlan& in
                    {"topic", stream.topic},
                    {"lateness", span_text(stream.lateness_ms)},
                    {"final_after", span_text(stream.settle_ms)}};
-  for (const model::FieldPlan& field : stream.fields) {
-    if (!field.used) continue;
+  std::set<int> own_slots = {indicator.count_slot, indicator.value_slot};
+  own_slots.erase(-1);
+  out["fields"] = ordered_json::array();
+  for (const int number : fields_read(stream, cube, own_slots)) {
+    const model::FieldPlan& field = stream.fields[static_cast<std::size_t>(number)];
     std::string pointer;
     for (const std::string& step : field.pointer) pointer += "/" + step;
     out["fields"].push_back({{"name", field.name}, {"pointer", pointer}});
@@ -84,7 +110,10 @@ ordered_json explanation(const model::Plan& plan, const model::IndicatorPlan& in
   }
   const std::int64_t row_bytes = std::int64_t{cube.row_words} * 8;
   ordered_json slots = ordered_json::array();
-  for (const model::Slot& slot : cube.slots) slots.push_back(slot_text(stream, slot));
+  for (std::size_t i = 0; i < cube.slots.size(); ++i) {
+    slots.push_back({{"keeps", slot_text(stream, cube.slots[i])},
+                     {"own", own_slots.contains(static_cast<int>(i))}});
+  }
   ordered_json shared = ordered_json::array();
   for (const model::IndicatorPlan& other : plan.indicators) {
     if (other.cube == indicator.cube) shared.push_back(other.id);
@@ -110,40 +139,46 @@ ordered_json explanation(const model::Plan& plan, const model::IndicatorPlan& in
   return out;
 }
 
-void print_words(const ordered_json& out) {
-  fmt::print("{} - {} ({})\n", out["indicator"].get<std::string>(),
-             out["name"]["vi"].get<std::string>(), out["name"]["en"].get<std::string>());
-  fmt::print("  computed   {}\n", out["computed"].get<std::string>());
-  fmt::print(
+std::string in_words(const ordered_json& out) {
+  std::string words;
+  const auto line = [&]<class... Args>(fmt::format_string<Args...> format, Args&&... args) {
+    fmt::format_to(std::back_inserter(words), format, std::forward<Args>(args)...);
+    words += '\n';
+  };
+  line("{} - {} ({})", out["indicator"].get<std::string>(), out["name"]["vi"].get<std::string>(),
+       out["name"]["en"].get<std::string>());
+  line("  computed   {}", out["computed"].get<std::string>());
+  line(
       "  from       stream {}, topic {}; an event may be {} late, a window is final {} after "
-      "its end\n",
+      "its end",
       out["stream"]["id"].get<std::string>(), out["stream"]["topic"].get<std::string>(),
       out["stream"]["lateness"].get<std::string>(),
       out["stream"]["final_after"].get<std::string>());
-  if (out.contains("fields")) {
-    for (const auto& field : out["fields"]) {
-      fmt::print("  reads      {} at {}\n", field["name"].get<std::string>(),
-                 field["pointer"].get<std::string>());
-    }
+  for (const auto& field : out["fields"]) {
+    line("  reads      {} at {}", field["name"].get<std::string>(),
+         field["pointer"].get<std::string>());
   }
   std::string by;
   for (const auto& name : out["by"]) by += (by.empty() ? "" : ", ") + name.get<std::string>();
-  fmt::print("  by         {}\n", by.empty() ? "nothing: one figure for all" : by);
+  line("  by         {}", by.empty() ? "nothing: one figure for all" : by);
   for (const auto& window : out["windows"]) {
-    fmt::print("  window     {}: {}\n", window["window"].get<std::string>(),
-               window["merges"].get<std::string>());
+    line("  window     {}: {}", window["window"].get<std::string>(),
+         window["merges"].get<std::string>());
   }
   const auto& cube = out["cube"];
-  for (const auto& slot : cube["slots"]) fmt::print("  keeps      {}\n", slot.get<std::string>());
+  for (const auto& slot : cube["slots"]) {
+    line("  {}{}", slot["own"].get<bool>() ? "keeps      " : "beside it  ",
+         slot["keeps"].get<std::string>());
+  }
   std::string shared;
   for (const auto& id : cube["shared_with"]) {
     shared += (shared.empty() ? "" : ", ") + id.get<std::string>();
   }
-  fmt::print("  cube       shared by {}\n", shared);
+  line("  cube       shared by {}", shared);
   for (const auto& [name, value] : cube["memory"].items()) {
-    fmt::print("  memory     {}: {}\n", name,
-               value.is_string() ? value.get<std::string>() : value.dump());
+    line("  memory     {}: {}", name, value.is_string() ? value.get<std::string>() : value.dump());
   }
+  return words;
 }
 
 }  // namespace
@@ -162,12 +197,8 @@ int explain(const std::string& indicator, const std::string& directory, bool jso
         {model::ErrorCode::usage, "there is no such indicator; there are: " + known, indicator});
   }
   const ordered_json out = explanation(*plan, *found);
-  if (json) {
-    fmt::print("{}\n", out.dump(2));
-  } else {
-    print_words(out);
-  }
-  return kExitOk;
+  const model::Status written = write_data(json ? out.dump(2) + '\n' : in_words(out));
+  return written ? kExitOk : report(written.error());
 }
 
 }  // namespace ioc::app

@@ -7,6 +7,7 @@
 #include <CLI/CLI.hpp>
 #include <atomic>
 #include <csignal>
+#include <sstream>
 
 #include "app/catalog_files.h"
 #include "app/compute.h"
@@ -14,6 +15,7 @@
 #include "app/demo.h"
 #include "app/exit_code.h"
 #include "app/explain.h"
+#include "app/output.h"
 #include "app/service.h"
 #include "app/snapshot_command.h"
 #include "app/validate.h"
@@ -152,7 +154,12 @@ int main(int argc, char** argv) {
   try {
     line.app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return line.app.exit(error) == 0 ? kExitOk : kExitUsage;
+    // Help and the version come this way too.
+    std::ostringstream data, words;
+    const int code = line.app.exit(error, data, words);
+    say(words.str());
+    if (const auto written = write_data(data.str()); !written) return report(written.error());
+    return code == 0 ? kExitOk : kExitUsage;
   }
   return line.exit_code;
 }

@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include "app/exit_code.h"
+#include "app/output.h"
 #include "storage/snapshot.h"
 #include "storage/store.h"
 
@@ -15,15 +16,15 @@ int create_snapshot(const std::string& state_dir, const std::string& directory) 
   if (!store) return report(store.error());
   auto made = storage::create_snapshot(**store, directory);
   if (!made) return report(made.error());
-  fmt::print(stderr, "{}: snapshot of revision {} made\n", directory, made->revision);
+  say(fmt::format("{}: snapshot of revision {} made\n", directory, made->revision));
   return kExitOk;
 }
 
 int restore_snapshot(const std::string& directory, const std::string& state_dir) {
   auto restored = storage::restore_snapshot(directory, state_dir);
   if (!restored) return report(restored.error());
-  fmt::print(stderr, "{}: revision {} brought back, every hash verified\n", state_dir,
-             restored->revision);
+  say(fmt::format("{}: revision {} brought back, every hash verified\n", state_dir,
+                  restored->revision));
   return kExitOk;
 }
 

@@ -2,11 +2,11 @@
 
 #include <fmt/core.h>
 
-#include <cstdio>
 #include <nlohmann/json.hpp>
 
 #include "app/catalog_files.h"
 #include "app/exit_code.h"
+#include "app/output.h"
 
 namespace ioc::app {
 
@@ -24,20 +24,23 @@ int validate(const std::string& directory, bool json) {
                       {"text", fault.text},
                       {"help", fault.help}});
     }
-    fmt::print("{}\n", list.dump(2));
+    // A path may be no UTF-8; all else is.
+    const std::string text =
+        list.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + '\n';
+    if (const model::Status written = write_data(text); !written) return report(written.error());
   } else {
     for (const catalog::Diagnostic& fault : faults) {
-      fmt::print(stderr, "{}", catalog::render(fault));
+      say(catalog::render(fault));
     }
   }
   if (!loaded->plan) {
-    fmt::print(stderr, "{}: {} fault{}\n", directory, faults.size(), faults.size() == 1 ? "" : "s");
+    say(fmt::format("{}: {} fault{}\n", directory, faults.size(), faults.size() == 1 ? "" : "s"));
     return kExitConfig;
   }
   const model::Plan& plan = *loaded->plan;
-  fmt::print(stderr, "{}: {} streams, {} units, {} indicators in {} cubes; no faults\n", directory,
-             plan.streams.size(), plan.units.all().size(), plan.indicators.size(),
-             plan.cubes.size());
+  say(fmt::format("{}: {} streams, {} units, {} indicators in {} cubes; no faults\n", directory,
+                  plan.streams.size(), plan.units.all().size(), plan.indicators.size(),
+                  plan.cubes.size()));
   return kExitOk;
 }
 

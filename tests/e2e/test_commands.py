@@ -1,0 +1,94 @@
+"""What the command line promises besides figures: exit codes, and where data and words go."""
+
+import json
+import os
+import subprocess
+
+import pytest
+
+from service import HERE, PROGRAM
+
+CATALOG = os.path.join(HERE, "catalog")
+USAGE, IO, CONFIG = 2, 74, 78
+
+
+def run(*arguments, stdout=subprocess.PIPE):
+    return subprocess.run([PROGRAM, *arguments], stdout=stdout, stderr=subprocess.PIPE, text=True,
+                          timeout=60)
+
+
+@pytest.fixture
+def broken_catalog(tmp_path):
+    """Faults in a file, and no units.csv."""
+    (tmp_path / "a.toml").write_text('[catalog]\nid = "Not an id"\n', encoding="utf-8")
+    return str(tmp_path)
+
+
+@pytest.mark.parametrize("arguments", [
+    ["--help"], ["compute", "--help"], ["--version"],
+    ["explain", "visits.count", "--catalog", CATALOG],
+    ["explain", "visits.count", "--catalog", CATALOG, "--json"],
+    ["validate", "--catalog", CATALOG, "--json"],
+])
+def test_data_that_cannot_be_written_ends_with_74_and_a_word(arguments):
+    with open("/dev/full", "w", encoding="utf-8") as full:
+        done = run(*arguments, stdout=full)
+    assert done.returncode == IO
+    assert "standard output: cannot be written: No space left on device" in done.stderr
+
+
+def test_faults_that_cannot_be_written_end_with_74(broken_catalog):
+    with open("/dev/full", "w", encoding="utf-8") as full:
+        assert run("validate", "--catalog", broken_catalog, "--json", stdout=full).returncode == IO
+
+
+def test_dead_letters_that_cannot_be_written_end_with_74(tmp_path):
+    events = tmp_path / "events.jsonl"
+    events.write_text("not an event\n" * 10_000, encoding="utf-8")
+    done = run("compute", "--catalog", CATALOG, "--events", f"visits={events}",
+               "--dead-letters", "/dev/full")
+    assert done.returncode == IO
+    assert "/dev/full: cannot be written" in done.stderr
+
+
+def test_words_that_cannot_be_written_change_no_exit_code(broken_catalog):
+    with open("/dev/full", "w", encoding="utf-8") as full:
+        for catalog, code in [(CATALOG, 0), (broken_catalog, CONFIG)]:
+            done = subprocess.run([PROGRAM, "validate", "--catalog", catalog], stderr=full,
+                                  timeout=60)
+            assert done.returncode == code
+
+
+def test_missing_units_do_not_hide_the_faults_of_files(broken_catalog):
+    done = run("validate", "--catalog", broken_catalog)
+    assert done.returncode == CONFIG
+    assert "error[bad-id]" in done.stderr
+    assert "units.csv:1:1: error[units]: the file is missing" in done.stderr
+
+
+def explained(indicator):
+    done = run("explain", indicator, "--catalog", CATALOG, "--json")
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def test_explain_lists_the_fields_of_this_indicator_only():
+    fields = {indicator: [field["name"] for field in explained(indicator)["fields"]]
+              for indicator in ["visits.count", "visits.total", "visits.fee_sum",
+                                "visits.wait_mean", "visits.urgent_share", "visits.paid"]}
+    assert fields == {"visits.count": ["unit"], "visits.total": [],
+                      "visits.fee_sum": ["fee", "unit"],
+                      "visits.wait_mean": ["closed", "opened", "unit"],
+                      "visits.urgent_share": ["channel", "unit", "urgent"],
+                      "visits.paid": ["channel", "fee"]}
+
+
+def test_explain_tells_its_own_slots_from_those_it_shares_a_cube_with():
+    cube = explained("visits.fee_sum")["cube"]
+    own = [slot["keeps"] for slot in cube["slots"] if slot["own"]]
+    assert own == ["count of fee", "sum of fee"]
+    assert len(cube["shared_with"]) > 1 and len(cube["slots"]) > len(own)
+    words = run("explain", "visits.fee_sum", "--catalog", CATALOG).stdout.splitlines()
+    assert [line.split(None, 1)[1] for line in words if line.startswith("  keeps ")] == own
+    beside = sum(line.startswith("  beside it ") for line in words)
+    assert beside == len(cube["slots"]) - len(own)
