@@ -80,9 +80,10 @@ void Pipeline::step(Mailbox::Changes&& changes) {
   refresh_idle(now_ms);
   processing::CloseOptions options;
   options.publish_open = now_ms - published_ms_ >= model::kPublishIntervalMs;
-  // A commit that had to be slowed down means that we are catching up: people then need a figure a
-  // second, not ten.
-  const bool catching_up = interval_ms_ > interval_min_ms_;
+  std::uint64_t events = 0;
+  for (const auto& [partition, change] : changes) events += change.event_count;
+  // While we are catching up people need a figure a second, not ten.
+  const bool catching_up = events >= model::kCatchingUpEventsMin;
   options.show = now_ms - shown_ms_ >= (catching_up ? 1000 : interval_min_ms_) || first_step_;
   first_step_ = false;
 
@@ -114,8 +115,10 @@ void Pipeline::step(Mailbox::Changes&& changes) {
   if (live && !live->figures.empty()) board_->publish(live);
   const std::int64_t took_ms = steady_ms() - began_ms;
   if (!changes.empty()) {
+    const std::int64_t longest_ms =
+        catching_up ? model::kCommitIntervalMaxMs : model::kCommitIntervalLiveMaxMs;
     interval_ms_ = std::clamp(took_ms * model::kCommitShareInverse, interval_min_ms_,
-                              std::max(interval_min_ms_, model::kCommitIntervalMaxMs));
+                              std::max(interval_min_ms_, longest_ms));
   }
   note_commit(static_cast<double>(took_ms) / 1000.0, changes);
 }

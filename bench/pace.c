@@ -64,8 +64,8 @@ static int write_event(char* out, int partition, int64_t number, double clock_ms
       utc.tm_min, utc.tm_sec, (int)((int64_t)clock_ms % 1000), partition, (long long)number, 0);
 }
 
-static void send(rd_kafka_t* client, const char* topic, int partition, const char* event,
-                 int size) {
+static void send_event(rd_kafka_t* client, const char* topic, int partition, const char* event,
+                       int size) {
   rd_kafka_resp_err_t error;
   do {
     error = rd_kafka_producev(client, RD_KAFKA_V_TOPIC(topic), RD_KAFKA_V_PARTITION(partition),
@@ -93,7 +93,7 @@ int main(int argc, char** argv) {
       const int partition = (int)(sent % partitions);
       char event[kEventMax];
       const int size = write_event(event, partition, ++numbers[partition], now);
-      send(client, argv[2], partition, event, size);
+      send_event(client, argv[2], partition, event, size);
     }
     printf("%.3f", now);
     for (int i = 0; i < partitions; ++i) printf(" %lld", (long long)numbers[i]);

@@ -24,6 +24,10 @@ inline constexpr std::size_t kCommitRowsMax = 200'000;
 // committing costs at most about a twentieth of the time; never longer than the maximum.
 inline constexpr std::int64_t kCommitShareInverse = 20;
 inline constexpr std::int64_t kCommitIntervalMaxMs = 1000;
+// With fewer events than this a commit nobody is catching up: people look at the figures as they
+// change, and a slow disk may hold the next commit back only so long.
+inline constexpr std::uint64_t kCatchingUpEventsMin = 50'000;
+inline constexpr std::int64_t kCommitIntervalLiveMaxMs = 200;
 
 // Figures and dead letters waiting for the broker's acknowledgement, on disk. At the bound the
 // engine commits nothing more until the outbox drains, so Kafka waits.
@@ -85,7 +89,7 @@ inline constexpr std::int64_t kHeartbeatMs = 5'000;
 // The live feed looks for changes this often; one frame carries at most this many bytes of figures
 // (or a single larger figure), then the next frame follows. A client's memory is one frame here
 // and the socket's send buffer in the kernel.
-inline constexpr std::int64_t kLiveTickMs = 200;
+inline constexpr std::int64_t kLiveTickMs = 100;
 inline constexpr std::size_t kLiveFrameBytesMax = 64 << 10;
 inline constexpr int kLiveSendBufferBytes = 64 << 10;
 // Encoded frames kept to be shared by clients. At the bound further ones are made for one client.

@@ -114,6 +114,7 @@ void PartitionFold::skip_to(std::int64_t next_offset) {
 
 PartitionChange PartitionFold::take() {
   PartitionChange change;
+  change.event_count = pending_events_;
   change.mark = mark_;
   for (const auto& cube : cubes_) change.cubes.push_back(cube->take());
   change.ids = std::move(new_ids_);

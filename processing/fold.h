@@ -26,6 +26,7 @@ struct CubeChange {
 
 // Everything a partition changed since the change before.
 struct PartitionChange {
+  std::uint64_t event_count = 0;  // received since the change before
   model::PartitionMark mark;
   std::vector<CubeChange> cubes;
   std::vector<model::IdBlock> ids;
