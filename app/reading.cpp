@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <future>
 
+#include "app/anchor_memory.h"
 #include "app/clock.h"
 
 namespace ioc::app {
@@ -14,8 +15,13 @@ using model::Error;
 using model::ErrorCode;
 using model::Result;
 
-Reading::Reading(const World& world, ingest::KafkaSettings settings, KnownPartitions known)
-    : world_(world), settings_(std::move(settings)), known_(std::move(known)) {}
+Reading::Reading(const World& world, ingest::KafkaSettings settings, KnownPartitions known,
+                 std::span<const ingest::Anchor> anchors)
+    : world_(world),
+      settings_(std::move(settings)),
+      known_(std::move(known)),
+      anchors_(anchors),
+      anchors_kept_(anchors_.all()) {}
 
 model::Status Reading::begin() {
   auto opened = ingest::KafkaSource::open(settings_);
@@ -51,6 +57,7 @@ model::Status Reading::begin() {
     world_.status.set_phase(false, "waiting for Kafka: " + started.error().message());
     if (!sleep_unless(world_.stop, 500)) return model::Done{};
   }
+  check_anchors();  // the log may have been swapped and read on just before the last end
   for (std::size_t i = 0; i < partitions.size(); ++i) {
     pulses_.push_back(partitions[i].pulse);
     by_shard[i % shards].push_back(std::move(partitions[i]));
@@ -67,7 +74,7 @@ model::Status Reading::begin() {
   }
   world_.status.set_phase(true, fmt::format("reading {} partitions", starts.size()));
   spdlog::info("reading {} partitions in {} shards", starts.size(), shards);
-  mirrored_ms_ = counted_ms_ = steady_ms();
+  mirrored_ms_ = counted_ms_ = anchored_ms_ = steady_ms();
   return model::Done{};
 }
 
@@ -84,6 +91,10 @@ model::Status Reading::look_after() {
   if (now_ms - counted_ms_ >= model::kPartitionCountRefreshMs) {
     counted_ms_ = now_ms;
     check_partition_counts();
+  }
+  if (now_ms - anchored_ms_ >= model::kKafkaAnchorCheckMs) {
+    check_anchors();
+    anchored_ms_ = steady_ms();
   }
   return model::Done{};
 }
@@ -246,6 +257,35 @@ void Reading::check_partition_counts() {
     const model::Status counted = check_partition_count(counts.value()[i]);
     if (!counted.ok()) source_->stop_topic(counts.value()[i].topic, counted.error());
   }
+}
+
+// One partition of another log makes the whole topic another one: all of it stops.
+void Reading::check_anchors() {
+  std::vector<ingest::Standing> standings;
+  std::vector<model::PartitionName> names;
+  for (const PartitionStatus& partition : world_.status.read().partitions) {
+    if (mourned_.contains(partition.name)) continue;
+    names.push_back(partition.name);
+    standings.push_back({{partition.name, partition.mark.last_offset, partition.mark.fingerprint}});
+  }
+  if (names.empty()) return;
+  const auto ends = source_->ends(names, model::kKafkaAskMs);
+  if (!ends) return;  // the brokers are away: nothing can be said, and nothing new is read
+  for (std::size_t i = 0; i < names.size(); ++i) standings[i].end = (*ends)[i];
+  for (const ingest::StoppedPartition& found : source_->check_anchors(anchors_, standings)) {
+    source_->stop_topic(found.name.topic, found.error);
+  }
+  keep_anchors();
+}
+
+// With the state, so that a restart in the middle of a swap finds it too. They become durable with
+// the next commit, and before it nothing is applied that they do not vouch for.
+void Reading::keep_anchors() {
+  std::vector<ingest::Anchor> now = anchors_.all();
+  if (now == anchors_kept_) return;
+  world_.mailbox.post(
+      [this, text = write_anchors(now)] { world_.store.put_meta(kAnchorsMeta, text); }, SIZE_MAX);
+  anchors_kept_ = std::move(now);
 }
 
 }  // namespace ioc::app

@@ -13,6 +13,7 @@
 #include "app/pipeline.h"
 #include "app/shard.h"
 #include "app/status.h"
+#include "ingest/kafka_anchors.h"
 #include "ingest/kafka_source.h"
 #include "model/plan.h"
 #include "processing/engine.h"
@@ -42,7 +43,9 @@ class Reading {
     Mailbox& mailbox;
     Status& status;
   };
-  Reading(const World& world, ingest::KafkaSettings settings, KnownPartitions known);
+  // `anchors` are those kept with the state.
+  Reading(const World& world, ingest::KafkaSettings settings, KnownPartitions known,
+          std::span<const ingest::Anchor> anchors);
   ~Reading() { end(); }
 
   // Waits for Kafka as long as it takes, then reads on from the committed offsets. Done also when
@@ -67,6 +70,8 @@ class Reading {
   void mourn_stopped();
   void mirror_offsets();
   void check_partition_counts();
+  void check_anchors();
+  void keep_anchors();
 
   const World world_;
   const ingest::KafkaSettings settings_;
@@ -79,6 +84,9 @@ class Reading {
   std::set<model::PartitionName> mourned_;
   std::int64_t mirrored_ms_ = 0;
   std::int64_t counted_ms_ = 0;
+  ingest::KafkaAnchors anchors_;
+  std::vector<ingest::Anchor> anchors_kept_;
+  std::int64_t anchored_ms_ = 0;
 };
 
 }  // namespace ioc::app

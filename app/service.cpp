@@ -7,6 +7,7 @@
 #include <memory>
 #include <thread>
 
+#include "app/anchor_memory.h"
 #include "app/clock.h"
 #include "app/exit_code.h"
 #include "app/metrics.h"
@@ -103,7 +104,8 @@ class Life {
 
   std::unique_ptr<storage::Store> store_;
   std::unique_ptr<processing::Engine> engine_;
-  KnownPartitions known_;  // at the start
+  KnownPartitions known_;                // at the start
+  std::vector<ingest::Anchor> anchors_;  // likewise
   std::uint64_t outbox_done_ = 0, outbox_next_ = 0;
   std::unique_ptr<Outbox> outbox_;
   serving::Board board_;
@@ -166,6 +168,9 @@ model::Status Life::resume() {
       known_[stored.name] = {index, stored.number, stored.mark};
     }
   }
+  auto anchors = store_->meta(kAnchorsMeta);
+  if (!anchors) return anchors.error();
+  anchors_ = read_anchors(anchors->value_or(""));
   auto finals = store_->finals();
   if (!finals) return finals.error();
   for (const model::FinalMark& mark : *finals) engine_->restore_final(mark);
@@ -234,7 +239,7 @@ model::Status Life::show(const std::function<void(std::uint16_t)>& on_listening)
   pipeline_->start();
   reading_ = std::make_unique<Reading>(
       Reading::World{config_, plan_, stop_, *store_, *engine_, *pipeline_, mailbox_, status_},
-      kafka_settings(config_), known_);
+      kafka_settings(config_), known_, anchors_);
 
   serving::ServerDoors doors;
   doors.ask = [this](model::FigureQuery query, model::FigureAnswer answer) {
