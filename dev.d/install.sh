@@ -113,7 +113,7 @@ install_kafka() {
   once kafka "$(hash_of "$(cat tests/e2e/broker/pom.xml)")" fetch_kafka
   [[ -d build/kafka/classes ]] || rm -f "$STAMPS"/producer-*
   once producer "$(hash_of "$(cat tests/e2e/broker/*.java)")" \
-    javac -cp 'build/kafka/jars/*' -d build/kafka/classes tests/e2e/broker/Producer.java
+    javac -cp 'build/kafka/jars/*' -d build/kafka/classes tests/e2e/broker/*.java
 }
 
 fetch_kafka() {

@@ -119,49 +119,88 @@ model::Result<Extent> KafkaProbe::extent(const model::PartitionName& name, int t
   return error;
 }
 
+model::Result<std::vector<std::int64_t>> KafkaProbe::ends(
+    std::span<const model::PartitionName> names, int timeout_ms) const {
+  PartitionListPtr list(rd_kafka_topic_partition_list_new(static_cast<int>(names.size())));
+  for (const model::PartitionName& name : names) {
+    rd_kafka_topic_partition_list_add(list.get(), name.topic.c_str(), name.partition)->offset =
+        RD_KAFKA_OFFSET_END;
+  }
+  const auto err = rd_kafka_offsets_for_times(client_->get(), list.get(), timeout_ms);
+  if (err != RD_KAFKA_RESP_ERR_NO_ERROR) return no_answer(err, "ends of partitions");
+  std::vector<std::int64_t> ends;
+  for (int i = 0; i < list->cnt; ++i) {
+    const rd_kafka_topic_partition_t& told = list->elems[i];
+    ends.push_back(told.err == RD_KAFKA_RESP_ERR_NO_ERROR && told.offset >= 0 ? told.offset : -1);
+  }
+  if (std::ranges::all_of(ends, [](std::int64_t end) { return end < 0; })) {
+    return no_answer(RD_KAFKA_RESP_ERR__TIMED_OUT, "ends of partitions");
+  }
+  return ends;
+}
+
 model::Result<std::vector<Sight>> KafkaProbe::look(std::span<const Place> places, int timeout_ms) {
+  const std::vector<Answer> answers = see(places, timeout_ms);
+  std::vector<Sight> sights;
+  for (const Answer& answer : answers) {
+    if (answer && !*answer) return answer->error();
+  }
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    if (!answers[i]) return no_answer(RD_KAFKA_RESP_ERR__TIMED_OUT, to_text(places[i].name));
+    sights.push_back(answers[i]->value());
+  }
+  return sights;
+}
+
+std::vector<std::optional<Sight>> KafkaProbe::glance(std::span<const Place> places,
+                                                     int timeout_ms) {
+  std::vector<std::optional<Sight>> sights;
+  for (const Answer& answer : see(places, timeout_ms)) {
+    sights.push_back(answer && *answer ? std::optional(answer->value()) : std::nullopt);
+  }
+  return sights;
+}
+
+std::vector<KafkaProbe::Answer> KafkaProbe::see(std::span<const Place> places, int timeout_ms) {
   const std::lock_guard guard(looking_);
   const Clock::time_point deadline = Clock::now() + std::chrono::milliseconds(timeout_ms);
+  std::vector<Answer> answers(places.size());
   PartitionListPtr list(rd_kafka_topic_partition_list_new(static_cast<int>(places.size())));
   for (const Place& place : places) {
     rd_kafka_topic_partition_list_add(list.get(), place.name.topic.c_str(), place.name.partition)
         ->offset = place.offset;
   }
-  if (const auto err = rd_kafka_assign(client_->get(), list.get()); err != 0) {
-    return no_answer(err, "assign");
-  }
+  if (rd_kafka_assign(client_->get(), list.get()) != RD_KAFKA_RESP_ERR_NO_ERROR) return answers;
 
-  std::vector<std::optional<Sight>> seen(places.size());
   std::size_t missing = places.size();
-  std::optional<Error> failed;
-  while (missing > 0 && !failed && Clock::now() < deadline) {
+  while (missing > 0 && Clock::now() < deadline) {
     const MessagePtr message(rd_kafka_consumer_poll(
         client_->get(), std::min(remaining_ms(deadline), model::kKafkaWakePauseMs)));
-    if (!message) wake_fetchers(client_->get(), list.get(), model::kKafkaWakeCallMs);
+    if (!message) {
+      wake_fetchers(client_->get(), list.get(),
+                    std::min(remaining_ms(deadline), model::kKafkaWakeCallMs));
+    }
     if (!message || message->rkt == nullptr) continue;
     const auto place = std::ranges::find_if(places, [&](const Place& p) {
       return p.name.partition == message->partition &&
              p.name.topic == rd_kafka_topic_name(message->rkt);
     });
     if (place == places.end()) continue;
-    auto& slot = seen[static_cast<std::size_t>(place - places.begin())];
+    Answer& answer = answers[static_cast<std::size_t>(place - places.begin())];
+    if (answer) continue;
     auto sight = sight_of(*message);
-    if (!sight) {
-      failed = sight.error();
-      failed->subject = to_text(place->name);
-    } else if (!slot && *sight) {
-      slot = **sight;
-      --missing;
+    if (sight && !*sight) continue;
+    if (sight) {
+      answer = model::Result<Sight>(**sight);
+    } else {
+      Error error = sight.error();
+      error.subject = to_text(place->name);
+      answer = model::Result<Sight>(std::move(error));
     }
+    --missing;
   }
   rd_kafka_assign(client_->get(), nullptr);
-  if (failed) return *failed;
-  std::vector<Sight> sights;
-  for (std::size_t i = 0; i < places.size(); ++i) {
-    if (!seen[i]) return no_answer(RD_KAFKA_RESP_ERR__TIMED_OUT, to_text(places[i].name));
-    sights.push_back(*seen[i]);
-  }
-  return sights;
+  return answers;
 }
 
 model::Result<bool> KafkaProbe::is_compacted(const std::string& topic, int timeout_ms) const {
@@ -183,7 +222,8 @@ model::Result<bool> KafkaProbe::is_compacted(const std::string& topic, int timeo
   const auto* resources = rd_kafka_DescribeConfigs_result_resources(result, &count);
   if (count != 1) return no_answer(RD_KAFKA_RESP_ERR__BAD_MSG, topic);
   if (const auto err = rd_kafka_ConfigResource_error(resources[0]); err != 0) {
-    return no_answer(err, topic);
+    if (err != RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED) return no_answer(err, topic);
+    return Error{ErrorCode::config, "no right to describe its configuration", topic};
   }
   const auto* entries = rd_kafka_ConfigResource_configs(resources[0], &count);
   for (std::size_t i = 0; i < count; ++i) {

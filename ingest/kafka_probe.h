@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -42,13 +43,22 @@ class KafkaProbe {
 
   model::Result<TopicInfo> topic(const std::string& name, int timeout_ms) const;
   model::Result<Extent> extent(const model::PartitionName& name, int timeout_ms) const;
+  // Where these logs end, by one request to each leader; -1 where none told. Error: nobody told.
+  model::Result<std::vector<std::int64_t>> ends(std::span<const model::PartitionName> names,
+                                                int timeout_ms) const;
   // One sight for each place, in order. Places are in different partitions.
   model::Result<std::vector<Sight>> look(std::span<const Place> places, int timeout_ms);
+  // The same, content with what can be seen in time.
+  std::vector<std::optional<Sight>> glance(std::span<const Place> places, int timeout_ms);
   // Whether the topic's clean-up policy lets records vanish from the middle of the log.
   model::Result<bool> is_compacted(const std::string& topic, int timeout_ms) const;
 
  private:
+  // Nothing: no answer yet.
+  using Answer = std::optional<model::Result<Sight>>;
+
   explicit KafkaProbe(std::unique_ptr<KafkaClient> client) : client_(std::move(client)) {}
+  std::vector<Answer> see(std::span<const Place> places, int timeout_ms);
 
   const std::unique_ptr<KafkaClient> client_;
   std::mutex looking_;  // the client's one assignment

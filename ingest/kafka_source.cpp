@@ -5,6 +5,7 @@
 
 #include <set>
 
+#include "ingest/kafka_anchors.h"
 #include "ingest/kafka_probe.h"
 #include "ingest/kafka_reader.h"
 #include "ingest/kafka_verify.h"
@@ -79,6 +80,16 @@ model::Result<std::vector<TopicInfo>> KafkaSource::refresh_partition_counts(int 
     topics.push_back(std::move(*info));
   }
   return topics;
+}
+
+std::vector<StoppedPartition> KafkaSource::check_anchors(
+    KafkaAnchors& anchors, std::span<const Standing> standings) const {
+  return anchors.check(*probe_, standings);
+}
+
+model::Result<std::vector<std::int64_t>> KafkaSource::ends(
+    std::span<const model::PartitionName> names, int timeout_ms) const {
+  return probe_->ends(names, timeout_ms);
 }
 
 void KafkaSource::commit_offsets(std::span<const Position> positions) {

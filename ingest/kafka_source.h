@@ -22,7 +22,9 @@
 
 namespace ioc::ingest {
 
+class KafkaAnchors;
 class KafkaReader;
+struct Standing;
 
 // Where to go on with one partition; `next_offset` 0 without `last_offset`: from the earliest.
 struct PartitionStart {
@@ -86,6 +88,14 @@ class KafkaSource {
   // The present number of partitions of each topic read. Error: unavailable.
   model::Result<std::vector<TopicInfo>> refresh_partition_counts(
       int timeout_ms = model::kKafkaCallMs) const;
+
+  // Whether the logs are still those read so far (kafka_anchors.h): the partitions whose log is
+  // another one. The caller stops them.
+  std::vector<StoppedPartition> check_anchors(KafkaAnchors& anchors,
+                                              std::span<const Standing> standings) const;
+  // Where these logs end now, -1 where no leader told. Error: unavailable.
+  model::Result<std::vector<std::int64_t>> ends(std::span<const model::PartitionName> names,
+                                                int timeout_ms) const;
 
   // Mirrors positions (by index in `starts`) to Kafka for lag tools; nothing rests on it.
   struct Position {

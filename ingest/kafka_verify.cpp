@@ -20,22 +20,19 @@ using model::Status;
 constexpr std::string_view kCure =
     "If this is meant, restore a snapshot that fits this log or begin with an empty state_dir";
 
-Error changed(const model::PartitionName& name, std::string what) {
-  return {ErrorCode::source_changed, fmt::format("{}. {}", what, kCure), to_text(name)};
-}
-
 Status check_extent(const PartitionStart& start, const Extent& extent) {
   if (extent.high < start.next_offset) {
-    return changed(
+    return another_log(
         start.name,
         fmt::format("the log ends at offset {} but was read up to {}: the topic was made "
                     "anew, or its end was cut off",
                     extent.high, start.next_offset));
   }
   if (extent.low > start.next_offset) {
-    return changed(start.name, fmt::format("retention overtook us: records [{}, {}) were deleted "
-                                           "before they were read and are lost",
-                                           start.next_offset, extent.low));
+    return another_log(start.name,
+                       fmt::format("retention overtook us: records [{}, {}) were deleted "
+                                   "before they were read and are lost",
+                                   start.next_offset, extent.low));
   }
   return model::Done{};
 }
@@ -43,31 +40,35 @@ Status check_extent(const PartitionStart& start, const Extent& extent) {
 Status check_missing(KafkaProbe& probe, const PartitionStart& start) {
   auto compacted = probe.is_compacted(start.name.topic, model::kKafkaCallMs);
   if (compacted && *compacted) return model::Done{};
-  return changed(start.name,
-                 fmt::format("the record at offset {}, which was read before, is gone, and {}",
-                             start.last_offset,
-                             compacted ? std::string("the topic is not compacted")
-                                       : "whether the topic is compacted cannot be learned: " +
-                                             compacted.error().message()));
+  return another_log(start.name,
+                     fmt::format("the record at offset {}, which was read before, is gone, and {}",
+                                 start.last_offset,
+                                 compacted ? std::string("the topic is not compacted")
+                                           : "whether the topic is compacted cannot be learned: " +
+                                                 compacted.error().message()));
 }
 
 Status check_sight(KafkaProbe& probe, const PartitionStart& start, const Sight& sight) {
   switch (sight.kind) {
     case Sight::Kind::out_of_range:
-      return changed(start.name,
-                     fmt::format("offset {} is no longer in the log", start.last_offset));
+      return another_log(start.name,
+                         fmt::format("offset {} is no longer in the log", start.last_offset));
     case Sight::Kind::end: return check_missing(probe, start);
     case Sight::Kind::record: break;
   }
   if (sight.offset != start.last_offset) return check_missing(probe, start);
   if (sight.fingerprint == start.fingerprint) return model::Done{};
-  return changed(start.name,
-                 fmt::format("the record at offset {} is not the one read before (fingerprint "
-                             "{:016x}, was {:016x}): the topic was made anew",
-                             start.last_offset, sight.fingerprint, start.fingerprint));
+  return another_log(start.name,
+                     fmt::format("the record at offset {} is not the one read before (fingerprint "
+                                 "{:016x}, was {:016x}): the topic was made anew",
+                                 start.last_offset, sight.fingerprint, start.fingerprint));
 }
 
 }  // namespace
+
+Error another_log(const model::PartitionName& name, std::string_view what) {
+  return {ErrorCode::source_changed, fmt::format("{}. {}", what, kCure), to_text(name)};
+}
 
 Status verify_starts(KafkaProbe& probe, std::span<const PartitionStart> starts) {
   std::vector<Place> places;
@@ -104,14 +105,16 @@ Status explain_gap(KafkaProbe& probe, const model::PartitionName& name, std::int
     }
     const Sight& sight = sights->front();
     if (sight.kind == Sight::Kind::out_of_range) {
-      return changed(name, fmt::format("retention overtook us while reading: records [{}, {}) were "
-                                       "deleted before they were read",
-                                       expected, seen));
+      return another_log(name,
+                         fmt::format("retention overtook us while reading: records [{}, {}) were "
+                                     "deleted before they were read",
+                                     expected, seen));
     }
     if (sight.offset >= seen) return model::Done{};
-    return changed(name, fmt::format("the client left out the record at offset {} (expected {}, "
-                                     "was given {}); start again to read it",
-                                     sight.offset, expected, seen));
+    return another_log(name,
+                       fmt::format("the client left out the record at offset {} (expected {}, "
+                                   "was given {}); start again to read it",
+                                   sight.offset, expected, seen));
   }
   return last;
 }

@@ -3,11 +3,15 @@
 #pragma once
 
 #include <span>
+#include <string_view>
 
 #include "ingest/kafka_probe.h"
 #include "ingest/kafka_source.h"
 
 namespace ioc::ingest {
+
+// source_changed: what was found, and what an operator can do.
+model::Error another_log(const model::PartitionName& name, std::string_view what);
 
 // Errors: source_changed with what, where and the cure; unavailable, config.
 model::Status verify_starts(KafkaProbe& probe, std::span<const PartitionStart> starts);

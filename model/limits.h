@@ -113,6 +113,17 @@ inline constexpr std::size_t kDiagnosticsMax = 1000;
 inline constexpr int kKafkaCallMs = 10'000;
 inline constexpr int kKafkaGapAttemptsMax = 3;
 
+// While records are read, a question to the brokers beside it waits so long. Without an answer it
+// is asked again later.
+inline constexpr int kKafkaAskMs = 1'000;
+
+// How often it is looked whether the logs being read are still the same, how many partitions are
+// looked at then (the others' turn comes with the next looks), and how long the looking may take
+// (what was not seen is looked at again).
+inline constexpr std::int64_t kKafkaAnchorCheckMs = 5'000;
+inline constexpr std::size_t kKafkaAnchorLooksMax = 64;
+inline constexpr int kKafkaAnchorLookMs = 2'000;
+
 // A fetch that should run again is asked for at most this often, and the asking waits at most this
 // long for the broker (ingest/kafka_waker.h).
 inline constexpr int kKafkaWakePauseMs = 5;

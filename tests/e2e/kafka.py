@@ -39,6 +39,12 @@ class Broker:
                 return
         raise AssertionError(f"{topic} was not created: {listing.stdout}")
 
+    def administer(self, *words):
+        """`delete TOPIC`, `create TOPIC N`, `widen TOPIC N`, by the Java client."""
+        kafka = os.path.join(ROOT, "build", "kafka")
+        run("java", "-Xmx128m", "-XX:TieredStopAtLevel=1", "-cp",
+            f"{kafka}/classes:{kafka}/jars/*", "Topics", self.address, *map(str, words))
+
     def produce(self, topic, records, transactional=None):
         """Structured records by kcat, a process a partition; then binary ones by Java. With
         `transactional` (an id) Java sends everything."""

@@ -9,6 +9,7 @@ import socket
 import subprocess
 import threading
 import time
+import urllib.error
 import urllib.parse
 import urllib.request
 
@@ -105,6 +106,24 @@ class Service:
             if died is not None and died != -signal.SIGKILL:  # our own kills are no fault
                 raise AssertionError(f"ended with {died}: {self.last_words()}") from fault
             raise
+
+    def readiness(self):
+        """{check: (ok, text)}, whatever the answer's code."""
+        try:
+            text = self.get("/readyz")
+        except urllib.error.HTTPError as answer:
+            text = answer.read().decode()
+        return {check["name"]: (check["ok"], check["text"]) for check in parse(text)["checks"]}
+
+    def wait_for(self, found, wait_s=30):
+        """Until `found(readiness)`; the readiness then."""
+        deadline = time.monotonic() + wait_s
+        while True:
+            checks = self.readiness()
+            if found(checks):
+                return checks
+            assert time.monotonic() < deadline, f"{checks}; {self.last_words()}"
+            time.sleep(0.2)
 
     def metrics(self):
         """{(name, labels as text): value}"""

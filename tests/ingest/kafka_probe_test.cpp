@@ -74,6 +74,29 @@ TEST_F(KafkaProbeTest, TellsTheExtentOfAPartition) {
   EXPECT_EQ(extent->high, 12);
 }
 
+TEST_F(KafkaProbeTest, TellsTheEndsOfManyPartitionsAtOnce) {
+  write(0, 3);
+  write(2, 12);
+  const std::vector<model::PartitionName> names = {{kTopic, 2}, {kTopic, 1}, {kTopic, 0}};
+  auto ends = probe_->ends(names, kPatienceMs);
+  ASSERT_TRUE(ends.ok()) << ends.error().message();
+  EXPECT_EQ(*ends, (std::vector<std::int64_t>{12, 0, 3}));
+  rd_kafka_mock_broker_set_down(broker_->cluster(), 1);
+  auto silence = probe_->ends(names, 500);
+  ASSERT_FALSE(silence.ok());
+  EXPECT_EQ(silence.error().code, model::ErrorCode::unavailable);
+}
+
+TEST_F(KafkaProbeTest, AGlanceIsContentWithWhatCanBeSeen) {
+  write(0, 5);
+  const std::vector<Place> places = {{{kTopic, 0}, 4}, {{kTopic, 17}, 0}};
+  const auto sights = probe_->glance(places, 1'000);
+  ASSERT_EQ(sights.size(), 2u);
+  ASSERT_TRUE(sights[0]);
+  EXPECT_EQ(sights[0]->offset, 4);
+  EXPECT_FALSE(sights[1]);
+}
+
 TEST_F(KafkaProbeTest, APassingTroubleOnlyDelaysTheAnswer) {
   write(0, 5);
   inject(kFetchRequest, 2, RD_KAFKA_RESP_ERR_NOT_LEADER_FOR_PARTITION);

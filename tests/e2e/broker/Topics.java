@@ -1,0 +1,26 @@
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.clients.admin.NewTopic;
+
+/** What an administrator does to topics: `create TOPIC N`, `delete TOPIC`, `widen TOPIC N`. */
+public final class Topics {
+  public static void main(String[] arguments) throws Exception {
+    Properties properties = new Properties();
+    properties.put("bootstrap.servers", arguments[0]);
+    String topic = arguments[2];
+    try (Admin admin = Admin.create(properties)) {
+      switch (arguments[1]) {
+        case "create" -> admin.createTopics(List.of(new NewTopic(topic,
+            Optional.of(Integer.parseInt(arguments[3])), Optional.empty()))).all().get();
+        case "delete" -> admin.deleteTopics(List.of(topic)).all().get();
+        case "widen" -> admin.createPartitions(Map.of(topic,
+            NewPartitions.increaseTo(Integer.parseInt(arguments[3])))).all().get();
+        default -> throw new IllegalArgumentException(arguments[1]);
+      }
+    }
+  }
+}
