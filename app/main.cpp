@@ -10,6 +10,8 @@
 #include <sstream>
 
 #include "app/catalog_files.h"
+#include "app/command_tree.h"
+#include "app/completion.h"
 #include "app/compute.h"
 #include "app/config.h"
 #include "app/demo.h"
@@ -45,7 +47,7 @@ int run_with_config(const std::string& path) {
 struct CommandLine {
   CLI::App app{"Turns event streams of a public administration into live figures people can trust.",
                "ioc-pulse"};
-  std::string config, catalog, indicator, directory, state_dir;
+  std::string config, catalog, indicator, directory, state_dir, shell;
   bool json = false;
   ComputeOptions compute_options;
   DemoOptions demo_options;
@@ -68,11 +70,14 @@ struct CommandLine {
     add_compute();
     add_explain();
     add_snapshot();
+    add_completion();
   }
 
   void add_run() {
     CLI::App* run = app.add_subcommand("run", "Run the service");
-    run->add_option("--config", config, "the configuration file, ioc-pulse.toml")->required();
+    run->add_option("--config", config, "the configuration file, ioc-pulse.toml")
+        ->required()
+        ->type_name(kFileType);
     run->footer("Example:\n  ioc-pulse run --config ioc-pulse.toml");
     run->callback([this] { exit_code = run_with_config(config); });
   }
@@ -85,14 +90,18 @@ struct CommandLine {
         ->capture_default_str();
     demo->add_option("--rate", demo_options.rate, "events a second at the peak of a working day")
         ->capture_default_str();
-    demo->add_option("--catalog", demo_options.catalog, "catalogue folder")->capture_default_str();
+    demo->add_option("--catalog", demo_options.catalog, "catalogue folder")
+        ->capture_default_str()
+        ->type_name(kFolderType);
     demo->footer("Example:\n  ioc-pulse demo --port 8080");
     demo->callback([this] { exit_code = run_demo(demo_options, stop_requested); });
   }
   void add_validate() {
     CLI::App* validate_command =
         app.add_subcommand("validate", "Every fault of a catalogue, with its place");
-    validate_command->add_option("--catalog", catalog, "catalogue folder")->required();
+    validate_command->add_option("--catalog", catalog, "catalogue folder")
+        ->required()
+        ->type_name(kFolderType);
     validate_command->add_flag("--json", json, "faults as JSON");
     validate_command->footer("Example:\n  ioc-pulse validate --catalog catalogs/quang-nam");
     validate_command->callback([this] { exit_code = validate(catalog, json); });
@@ -100,17 +109,23 @@ struct CommandLine {
   void add_compute() {
     CLI::App* command = app.add_subcommand(
         "compute", "The same engine over files of events, one JSON figure a line");
-    command->add_option("--catalog", compute_options.catalog, "catalogue folder")->required();
+    command->add_option("--catalog", compute_options.catalog, "catalogue folder")
+        ->required()
+        ->type_name(kFolderType);
     command
         ->add_option("--events", compute_options.events,
-                     "STREAM=FILE of JSON lines; a file is one partition; may repeat")
-        ->required();
-    command->add_option("--until", compute_options.until, "events later than this are not read");
+                     "events of a stream as JSON lines; a file is one partition; may repeat")
+        ->required()
+        ->type_name(kStreamFileType);
+    command->add_option("--until", compute_options.until, "events later than this are not read")
+        ->type_name("TIME");
     command->add_option("--shards", compute_options.shards, "threads that read and fold")
         ->check(CLI::Range(1, 256))
         ->capture_default_str();
-    command->add_option("--dead-letters", compute_options.dead_letters,
-                        "file for refused events, as JSON lines");
+    command
+        ->add_option("--dead-letters", compute_options.dead_letters,
+                     "where refused events go, as JSON lines")
+        ->type_name(kFileType);
     command->footer(
         "Example:\n  ioc-pulse compute --catalog catalogs/quang-nam --events "
         "dossiers=events.jsonl");
@@ -118,8 +133,10 @@ struct CommandLine {
   }
   void add_explain() {
     CLI::App* command = app.add_subcommand("explain", "How an indicator is computed");
-    command->add_option("indicator", indicator, "id of the indicator")->required();
-    command->add_option("--catalog", catalog, "catalogue folder")->required();
+    command->add_option("indicator", indicator, "id of the indicator")->required()->type_name("ID");
+    command->add_option("--catalog", catalog, "catalogue folder")
+        ->required()
+        ->type_name(kFolderType);
     command->add_flag("--json", json, "as JSON");
     command->footer("Example:\n  ioc-pulse explain dossiers.received --catalog catalogs/quang-nam");
     command->callback([this] { exit_code = explain(indicator, catalog, json); });
@@ -130,11 +147,21 @@ struct CommandLine {
     CLI::App* create = snapshot->add_subcommand("create", "Save a stopped service's state");
     CLI::App* restore = snapshot->add_subcommand("restore", "Bring a snapshot back, verified");
     for (CLI::App* command : {create, restore}) {
-      command->add_option("directory", directory, "the snapshot's folder")->required();
-      command->add_option("--state-dir", state_dir, "the state directory")->required();
+      command->add_option("directory", directory, "the snapshot's folder")
+          ->required()
+          ->type_name(kFolderType);
+      command->add_option("--state-dir", state_dir, "the state directory")
+          ->required()
+          ->type_name(kFolderType);
     }
     create->callback([this] { exit_code = create_snapshot(state_dir, directory); });
     restore->callback([this] { exit_code = restore_snapshot(directory, state_dir); });
+  }
+  void add_completion() {
+    CLI::App* command = app.add_subcommand("completion", "A script that completes this command");
+    command->add_option("shell", shell, "the shell it is for")->required()->type_name("bash|zsh");
+    command->footer("Example:\n  source <(ioc-pulse completion bash)");
+    command->callback([this] { exit_code = print_completion(app, shell); });
   }
 };
 
@@ -154,6 +181,9 @@ int main(int argc, char** argv) {
   try {
     line.app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
+    if (const auto unknown = unknown_subcommand(line.app, {argv + 1, argv + argc})) {
+      return report(*unknown);
+    }
     // Help and the version come this way too.
     std::ostringstream data, words;
     const int code = line.app.exit(error, data, words);

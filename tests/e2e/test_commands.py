@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 
 import pytest
@@ -92,3 +93,72 @@ def test_explain_tells_its_own_slots_from_those_it_shares_a_cube_with():
     assert [line.split(None, 1)[1] for line in words if line.startswith("  keeps ")] == own
     beside = sum(line.startswith("  beside it ") for line in words)
     assert beside == len(cube["slots"]) - len(own)
+
+
+COMMANDS = ["run", "demo", "validate", "compute", "explain", "snapshot", "completion"]
+
+
+def completed(*words, folder="."):
+    """What bash offers for the last of these words, split as bash splits a line."""
+    script = ('source <("$0" completion bash); COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); '
+              '_ioc_pulse; printf "%s\\n" "${COMPREPLY[@]}"')
+    done = subprocess.run(["bash", "-c", script, PROGRAM, "ioc-pulse", *words], cwd=folder,
+                          capture_output=True, text=True, timeout=60)
+    assert done.stderr == ""
+    return done.stdout.split()
+
+
+def test_bash_completes_subcommands():
+    assert completed("va") == ["validate"]
+    assert completed("") == COMMANDS
+    assert completed("snapshot", "re") == ["restore"]
+    assert completed("completion", "") == ["bash", "zsh"]
+
+
+def test_bash_completes_options_of_the_subcommand():
+    assert completed("compute", "--") == ["--help", "--catalog", "--events", "--until", "--shards",
+                                          "--dead-letters"]
+    assert completed("explain", "visits.count", "--j") == ["--json"]
+    assert completed("snapshot", "create", "--s") == ["--state-dir"]
+
+
+def test_bash_completes_paths_where_options_take_them(tmp_path):
+    (tmp_path / "events.jsonl").touch()
+    (tmp_path / "excerpts").mkdir()
+    both = ["events.jsonl", "excerpts"]
+    assert sorted(completed("run", "--config", "e", folder=tmp_path)) == both
+    assert sorted(completed("run", "--config", "=", "e", folder=tmp_path)) == both
+    assert completed("validate", "--catalog", "e", folder=tmp_path) == ["excerpts"]
+    assert completed("compute", "--events", "visits", "=", "ev", folder=tmp_path) == both[:1]
+    assert completed("compute", "--events", "=", "visits", "=", "ev", folder=tmp_path) == both[:1]
+    assert completed("compute", "--events", "ev", folder=tmp_path) == []
+    assert completed("compute", "--until", "e", folder=tmp_path) == []
+    assert completed("snapshot", "create", "e", folder=tmp_path) == ["excerpts"]
+
+
+def test_zsh_gets_a_script_that_names_every_command_and_parses(tmp_path):
+    script = run("completion", "zsh")
+    assert script.returncode == 0 and script.stdout.startswith("#compdef ioc-pulse\n")
+    for command in [*COMMANDS, "snapshot_create", "snapshot_restore"]:
+        assert f"\n_ioc-pulse_{command}() {{\n" in script.stdout
+    if shutil.which("zsh") is None:
+        pytest.skip("zsh is not installed")
+    path = tmp_path / "_ioc-pulse"
+    path.write_text(script.stdout, encoding="utf-8")
+    subprocess.run(["zsh", "-n", str(path)], check=True, timeout=60)
+
+
+@pytest.mark.parametrize("words, told", [
+    (["valdate"], "there is no subcommand 'valdate'; did you mean 'validate'?"),
+    (["snapshot", "crate", "x"], "there is no subcommand 'crate'; did you mean 'create'?"),
+    (["doctor", "--json"], "there is no subcommand 'doctor'; valid here: run, demo,"),
+])
+def test_an_unknown_subcommand_is_named_with_the_nearest(words, told):
+    done = run(*words)
+    assert done.returncode == USAGE
+    assert told in done.stderr
+
+
+def test_an_unknown_shell_is_a_fault_of_usage():
+    done = run("completion", "fish")
+    assert done.returncode == USAGE and "fish: expected bash or zsh" in done.stderr
