@@ -407,7 +407,7 @@ std::string Engine::position_json(const StreamState& stream) const {
 Instant Engine::as_of() const {
   std::int64_t high_ms = INT64_MIN;
   for (const StreamState& stream : streams_) high_ms = std::max(high_ms, stream.progress.high_ms());
-  return Instant{std::max<std::int64_t>(high_ms, 0)};
+  return Instant{high_ms == INT64_MIN ? 0 : high_ms};
 }
 
 std::size_t Engine::bytes() const {
