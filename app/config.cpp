@@ -19,24 +19,33 @@ using model::Result;
 
 namespace {
 
-// Replaces ${NAME} and ${NAME:-default}; the name of a variable that is missing in `missing`.
-std::string expand(std::string_view text, std::string& missing) {
+// Replaces ${NAME} and ${NAME:-default}; as in a shell the default also stands in for a variable
+// that is set but empty. What is wrong, if anything, goes to `fault`.
+std::string expand(std::string_view text, std::string& fault) {
   std::string out;
   while (!text.empty()) {
     const std::size_t open = text.find("${");
-    const std::size_t close = open == std::string_view::npos ? open : text.find('}', open);
-    if (close == std::string_view::npos) break;
+    if (open == std::string_view::npos) break;
+    const std::size_t close = text.find('}', open);
+    if (close == std::string_view::npos) {
+      fault = fmt::format("'{}' has no closing brace", text.substr(open));
+      break;
+    }
     out += text.substr(0, open);
     const std::string_view inner = text.substr(open + 2, close - open - 2);
     const std::size_t colon = inner.find(":-");
     const std::string name(inner.substr(0, colon));
     const char* value = std::getenv(name.c_str());
-    if (value != nullptr) {
+    const bool has_default = colon != std::string_view::npos;
+    if (value != nullptr && (*value != '\0' || !has_default)) {
       out += value;
-    } else if (colon != std::string_view::npos) {
+    } else if (has_default) {
       out += inner.substr(colon + 2);
     } else {
-      missing = name;
+      fault = fmt::format(
+          "the environment has no variable '{0}'; set it, or give a default as "
+          "${{{0}:-value}}",
+          name);
     }
     text.remove_prefix(close + 1);
   }
@@ -70,13 +79,9 @@ class Reader {
       fault(node.source(), "expected a string");
       return {};
     }
-    std::string missing;
-    std::string value = expand(node.as_string()->get(), missing);
-    if (!missing.empty()) {
-      fault(node.source(), fmt::format("the environment has no variable '{0}'; set it, or give a "
-                                       "default as ${{{0}:-value}}",
-                                       missing));
-    }
+    std::string wrong;
+    std::string value = expand(node.as_string()->get(), wrong);
+    if (!wrong.empty()) fault(node.source(), wrong);
     return value;
   }
   std::int64_t number(const toml::node& node, std::int64_t low, std::int64_t high) {

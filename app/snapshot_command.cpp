@@ -10,6 +10,9 @@
 namespace ioc::app {
 
 int create_snapshot(const std::string& state_dir, const std::string& directory) {
+  if (!storage::holds_state(state_dir)) {
+    return report({model::ErrorCode::io, "there is no state here", state_dir});
+  }
   storage::StoreSettings settings;
   settings.directory = state_dir;
   auto store = storage::Store::open(settings);

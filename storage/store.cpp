@@ -2,6 +2,7 @@
 #include "storage/store.h"
 
 #include <algorithm>
+#include <filesystem>
 
 #include "storage/database.h"
 #include "storage/directory_lock.h"
@@ -19,6 +20,16 @@ std::uint64_t number_of(const Database& database, Table table, const std::string
 }
 
 }  // namespace
+
+bool holds_state(const std::string& directory) {
+  namespace fs = std::filesystem;
+  std::error_code fault;
+  for (fs::directory_iterator it(directory, fault), end; !fault && it != end; it.increment(fault)) {
+    // Tables without the file that names them are a damaged state, not none.
+    if (it->path().filename() == "CURRENT" || it->path().extension() == ".sst") return true;
+  }
+  return false;
+}
 
 Result<std::unique_ptr<Store>> Store::open(const StoreSettings& settings) {
   Result<std::unique_ptr<DirectoryLock>> lock = DirectoryLock::take(settings.directory);

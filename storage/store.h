@@ -32,6 +32,9 @@ struct StoreStats {
   bool failed = false;
 };
 
+// Whether a store was ever opened here. Makes nothing, unlike `Store::open`.
+bool holds_state(const std::string& directory);
+
 // Role: the only user of RocksDB.
 // Invariants: S1 what one Commit holds is visible and durable together or not at all.
 //   S2 revision() never falls.  S3 after a failed write every call returns that error.

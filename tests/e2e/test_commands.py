@@ -162,3 +162,21 @@ def test_an_unknown_subcommand_is_named_with_the_nearest(words, told):
 def test_an_unknown_shell_is_a_fault_of_usage():
     done = run("completion", "fish")
     assert done.returncode == USAGE and "fish: expected bash or zsh" in done.stderr
+
+
+def test_a_snapshot_of_a_place_without_a_state_fails_and_makes_nothing(tmp_path):
+    done = run("snapshot", "create", str(tmp_path / "copy"), "--state-dir", str(tmp_path / "typo"))
+    assert done.returncode == IO
+    assert "there is no state here" in done.stderr
+    assert os.listdir(tmp_path) == []
+
+
+@pytest.mark.parametrize("text, fault", [
+    ("${IOC_NOT_THERE", "has no closing brace"),
+    ("${IOC_NOT_THERE}", "the environment has no variable 'IOC_NOT_THERE'"),
+])
+def test_a_text_of_the_configuration_that_cannot_be_replaced_is_a_fault(tmp_path, text, fault):
+    (tmp_path / "c.toml").write_text(f'catalog = "{text}"\nstate_dir = "x"\n', encoding="utf-8")
+    done = run("run", "--config", str(tmp_path / "c.toml"))
+    assert done.returncode == CONFIG
+    assert fault in done.stderr and "c.toml:1:11" in done.stderr

@@ -397,9 +397,9 @@ std::string Oracle::topic_key(const Figure& figure) const {
 }
 
 std::int64_t Oracle::as_of() const {
-  std::int64_t high = 0;
+  std::int64_t high = kNever;
   for (const Partition& partition : partitions_) high = std::max(high, partition.taken.high);
-  return high;
+  return high == kNever ? 0 : high;
 }
 
 std::vector<Figure> Oracle::figures(std::int64_t as_of) const {
