@@ -111,7 +111,13 @@ void IdMemory::make_room(Segment& segment, std::int64_t oldest_hour) {
   rebuild(segment, live * 2 > slots ? slots * 2 : slots, oldest_hour);
 }
 
+// What is not forgotten goes to where it is now looked for. A larger table is made anew; in one of
+// the same size every slot moves where it stands.
 void IdMemory::rebuild(Segment& segment, std::size_t slots, std::int64_t oldest_hour) {
+  const auto drop_forgotten = [&](Slot& slot) {
+    if (hour_of(slot) < oldest_hour) slot = {};
+  };
+  if (slots == segment.mask + 1) return settle(segment, drop_forgotten);
   const std::size_t before = segment.mask + 1;
   const Slots old = renew(segment, slots);
   for (std::size_t i = 0; i < before; ++i) {
@@ -119,7 +125,8 @@ void IdMemory::rebuild(Segment& segment, std::size_t slots, std::int64_t oldest_
   }
 }
 
-// The ids whose next bit is 1 move to a segment of their own.
+// The ids whose next bit is 1 move to a segment of their own; the others stay in theirs, for fresh
+// memory is dear: the system clears it first.
 void IdMemory::split(Segment& segment) {
   if (segment.depth == depth_) {
     std::vector<Segment*> doubled;
@@ -128,8 +135,7 @@ void IdMemory::split(Segment& segment) {
     directory_ = std::move(doubled);
     ++depth_;
   }
-  const Slots old = renew(segment, kSegmentSlotsMax);
-  const Slot* any = old.get();
+  const Slot* any = segment.slots.get();
   while (any->high == 0) ++any;
   // The places that name it lie side by side; the upper half of them goes to the new one.
   const std::size_t half = std::size_t{1} << (depth_ - segment.depth) >> 1;
@@ -139,8 +145,29 @@ void IdMemory::split(Segment& segment) {
   other.depth = ++segment.depth;
   renew(other, kSegmentSlotsMax);
   std::fill_n(directory_.begin() + static_cast<std::ptrdiff_t>(first + half), half, &other);
-  for (std::size_t i = 0; i < kSegmentSlotsMax; ++i) {
-    if (old[i].high != 0) insert(old[i]);
+  settle(segment, [&](Slot& slot) {
+    if (directory_[place(slot.high)] != &other) return;
+    insert(slot);
+    slot = {};
+  });
+}
+
+// Looks at every id of a segment, which `visit` may empty, and closes the gaps: each that stays
+// moves to the first free slot from its home on. That is never behind its present place as long as
+// all between the two were settled before it, so the round begins behind a free slot (I1).
+template <class Visit>
+void IdMemory::settle(Segment& segment, Visit visit) {
+  Slot* const slots = segment.slots.get();
+  std::size_t begin = 0;
+  while (slots[begin].high != 0) ++begin;
+  segment.taken = 0;
+  for (std::size_t i = begin + 1; i <= begin + segment.mask; ++i) {
+    Slot& slot = slots[i & segment.mask];
+    if (slot.high == 0) continue;
+    visit(slot);
+    if (slot.high == 0) continue;
+    const Slot moved = std::exchange(slot, Slot{});
+    insert(moved);
   }
 }
 

@@ -85,6 +85,8 @@ class IdMemory {
   void make_room(Segment& segment, std::int64_t oldest_hour);
   void split(Segment& segment);
   void rebuild(Segment& segment, std::size_t slots, std::int64_t oldest_hour);
+  template <class Visit>
+  void settle(Segment& segment, Visit visit);
 
   std::vector<std::unique_ptr<Segment>> segments_;
   std::vector<Segment*> directory_;  // 2^depth_ places, by the highest bits of the hash
