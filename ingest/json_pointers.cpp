@@ -14,12 +14,6 @@ namespace {
 constexpr std::size_t kGuessesMax = 64;
 constexpr std::size_t kWordBytes = 8;
 
-std::uint64_t load_word(const char* bytes) {
-  std::uint64_t word;
-  std::memcpy(&word, bytes, sizeof word);
-  return word;
-}
-
 // RFC 6901: digits without a zero in front.
 std::int64_t array_index(std::string_view name) {
   std::int64_t value = -1;

@@ -138,21 +138,33 @@ Digits split_digits(std::string_view number) {
   return digits;
 }
 
-// A plain number of at most 18 characters whose digits all stand before the place of rounding, as
-// nearly all amounts are; nullopt: not such a number.
-std::optional<std::int64_t> read_plain(std::string_view digits, int scale) {
-  if (digits.size() > 18) return std::nullopt;
-  std::int64_t value = 0;
-  std::size_t i = 0;
-  for (; i < digits.size() && is_digit(digits[i]); ++i) value = value * 10 + (digits[i] - '0');
-  if (i < digits.size()) {
-    if (digits[i] != '.') return std::nullopt;
-    for (++i; i < digits.size() && is_digit(digits[i]); ++i, --scale) {
-      value = value * 10 + (digits[i] - '0');
-    }
-    if (i < digits.size() || scale < 0) return std::nullopt;
+// The value of up to 8 digits, all at once: pairs, then fours, then eights are put together. The
+// count is 1 to 8.
+std::int64_t digits_value(const char* text, int count) {
+  std::uint64_t word = load_word(text) << (64 - 8 * count);  // zeros in front, at the low end
+  word = (word & 0x0F0F0F0F0F0F0F0F) * (10 << 8 | 1) >> 8;
+  word = (word & 0x00FF00FF00FF00FF) * (100 << 16 | 1) >> 16;
+  word = (word & 0x0000FFFF0000FFFF) * (std::uint64_t{10'000} << 32 | 1) >> 32;
+  return static_cast<std::int64_t>(word);
+}
+
+// A plain number of at most 8 digits on each side of the point, all before the place of rounding,
+// as nearly all amounts are; nullopt: not such a number.
+std::optional<std::int64_t> read_plain(std::string_view number, int scale) {
+  const char* text = number.data();
+  const char* const end = text + number.size();
+  const int whole = digits_in(load_word(text));
+  std::int64_t value = digits_value(text, whole);
+  text += whole;
+  if (text < end && *text == '.') {
+    const int fraction = digits_in(load_word(++text));
+    scale -= fraction;
+    if (scale < 0) return std::nullopt;
+    value = value * kPowersOf10[static_cast<std::size_t>(fraction)] + digits_value(text, fraction);
+    text += fraction;
   }
-  if (__builtin_mul_overflow(value, kPowersOf10[static_cast<std::size_t>(scale)], &value)) {
+  if (text != end ||
+      __builtin_mul_overflow(value, kPowersOf10[static_cast<std::size_t>(scale)], &value)) {
     return std::nullopt;
   }
   return value;
@@ -195,15 +207,8 @@ bool is_json_literal(std::string_view text) {
 }
 
 std::optional<std::int64_t> read_integer(std::string_view number) {
-  // Short ones, which is nearly all, cannot overflow.
-  if (number.size() <= 18 && is_digit(number.front())) {
-    std::int64_t value = 0;
-    for (const char c : number) {
-      if (!is_digit(c)) return std::nullopt;
-      value = value * 10 + (c - '0');
-    }
-    return value;
-  }
+  const int digits = digits_in(load_word(number.data()));
+  if (static_cast<std::size_t>(digits) == number.size()) return digits_value(number.data(), digits);
   std::int64_t value = 0;
   const char* const end = number.data() + number.size();
   const auto [stop, error] = std::from_chars(number.data(), end, value);

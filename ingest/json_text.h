@@ -4,8 +4,10 @@
 // of 0.135 is 0.135.
 #pragma once
 
+#include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <optional>
 #include <string_view>
 
@@ -17,13 +19,16 @@ constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
 // bytes (escapes only shrink). nullopt: an unknown escape, or half of a surrogate pair.
 std::optional<std::size_t> unescape(std::string_view raw, char* out);
 
+// What the functions on numbers may read beyond the number itself.
+inline constexpr std::size_t kNumberPadding = 8;
+
 // Where the number that begins at `text` ends by RFC 8259's grammar; nullptr: none begins here. The
-// bytes behind it must end in one that is no digit.
+// bytes behind it must end in one that is no digit, and kNumberPadding more must be readable.
 inline const char* number_end(const char* text);
 // null, true or false.
 bool is_json_literal(std::string_view text);
 
-// The functions below take text whose end is `number_end`.
+// The functions below take text whose end is `number_end`, with kNumberPadding behind it.
 
 // nullopt: a point or an exponent is written, or the value leaves int64.
 std::optional<std::int64_t> read_integer(std::string_view number);
@@ -32,9 +37,30 @@ std::optional<std::int64_t> read_integer(std::string_view number);
 // such values are kept in 128 bits and so have room for 2^64 of them.
 std::optional<std::int64_t> read_decimal(std::string_view number, int scale);
 
+inline std::uint64_t load_word(const char* bytes) {
+  std::uint64_t word;
+  std::memcpy(&word, bytes, sizeof word);
+  return word;
+}
+
+// How many of a word's bytes are digits before the first that is none; bytes count from the low
+// end, as text is loaded. Without a branch: how long numbers are cannot be foretold.
+inline int digits_in(std::uint64_t word) {
+  static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__);
+  const std::uint64_t value = word ^ 0x3030303030303030;  // of a digit 0 to 9
+  const std::uint64_t others =
+      (value | ((value & 0x7F7F7F7F7F7F7F7F) + 0x7676767676767676)) & 0x8080808080808080;
+  return others == 0 ? 8 : std::countr_zero(others) / 8;
+}
+
 inline const char* digits_end(const char* text) {
-  while (is_digit(*text)) ++text;
-  return text;
+  for (;;) {
+    const int digits = digits_in(load_word(text));
+    text += digits;
+    if (digits < 8) [[likely]] {
+      return text;
+    }
+  }
 }
 
 inline const char* number_end(const char* text) {

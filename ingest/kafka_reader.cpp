@@ -21,9 +21,11 @@ using model::Status;
 std::vector<Property> memory_properties(const KafkaSettings& settings) {
   const std::size_t bytes = std::max(settings.buffer_bytes, model::kKafkaBufferBytesMin);
   const std::size_t share = bytes / static_cast<std::size_t>(settings.shards);
-  const std::size_t fetch = std::clamp<std::size_t>(share / 16, 64 << 10, 1 << 20);
+  const std::size_t fetch =
+      std::clamp<std::size_t>(share / 16, 64 << 10, model::kKafkaFetchBytesMax);
   const std::size_t response = std::max<std::size_t>(share / 4, model::kRecordBytesMax);
-  return {{"queued.max.messages.kbytes", std::to_string(std::max<std::size_t>(share / 2048, 1))},
+  const std::size_t queue = std::clamp<std::size_t>(share / 2, 1024, model::kKafkaQueueBytesMax);
+  return {{"queued.max.messages.kbytes", std::to_string(queue / 1024)},
           {"queued.min.messages",
            std::to_string(std::clamp<std::size_t>(share / 1024, 100, 1'000'000))},
           {"fetch.message.max.bytes", std::to_string(fetch)},

@@ -133,6 +133,12 @@ inline constexpr int kKafkaWakeCallMs = 500;
 // the bound the client fetches no more: records wait in Kafka.
 inline constexpr std::size_t kKafkaBufferBytesDefault = 64 << 20;
 inline constexpr std::size_t kKafkaBufferBytesMin = 1 << 20;
+// However large the buffer: what one partition holds of it and what one fetch brings of it. What
+// waits in small queues is still in the processor's cache when it is read, and the memory it lies
+// in is used again at once. (Against 16 MiB and 1 MiB: a sixth less CPU in the client's thread and
+// 50 MiB less memory, `./dev bench`, November 2026. Brokers far away may want more: `options`.)
+inline constexpr std::size_t kKafkaQueueBytesMax = 2 << 20;
+inline constexpr std::size_t kKafkaFetchBytesMax = 512 << 10;
 
 // How often the app asks whether a topic's number of partitions changed.
 inline constexpr std::int64_t kPartitionCountRefreshMs = 30'000;

@@ -34,10 +34,21 @@ TEST(JsonText, RefusesBrokenEscapes) {
   }
 }
 
+// As in the decoder: something stands behind each number.
+std::optional<std::int64_t> integer(std::string_view text) {
+  const std::string padded = std::string(text) + std::string(kNumberPadding, ',');
+  return read_integer(std::string_view(padded).substr(0, text.size()));
+}
+
+std::optional<std::int64_t> decimal(std::string_view text, int scale) {
+  const std::string padded = std::string(text) + std::string(kNumberPadding, ',');
+  return read_decimal(std::string_view(padded).substr(0, text.size()), scale);
+}
+
 TEST(JsonText, KnowsTheGrammarOfNumbers) {
   const auto reads = [](const std::string& text) {
-    const char* const end = number_end(text.c_str());
-    return end == text.c_str() + text.size();
+    const std::string padded = text + std::string(kNumberPadding, '\0');
+    return number_end(padded.c_str()) == padded.c_str() + text.size();
   };
   for (const char* text : {"0", "-0", "7", "120", "-5", "0.5", "1.25e10", "1E-3", "2e+07", "0e0"}) {
     EXPECT_TRUE(reads(text)) << text;
@@ -49,59 +60,59 @@ TEST(JsonText, KnowsTheGrammarOfNumbers) {
 }
 
 TEST(JsonText, ReadsIntegersThatAreWrittenAsSuch) {
-  EXPECT_EQ(read_integer("0"), 0);
-  EXPECT_EQ(read_integer("-0"), 0);
-  EXPECT_EQ(read_integer("9223372036854775807"), INT64_MAX);
-  EXPECT_EQ(read_integer("-9223372036854775808"), INT64_MIN);
-  EXPECT_EQ(read_integer("9223372036854775808"), std::nullopt);
-  EXPECT_EQ(read_integer("2.0"), std::nullopt);
-  EXPECT_EQ(read_integer("1e2"), std::nullopt);
+  EXPECT_EQ(integer("0"), 0);
+  EXPECT_EQ(integer("-0"), 0);
+  EXPECT_EQ(integer("9223372036854775807"), INT64_MAX);
+  EXPECT_EQ(integer("-9223372036854775808"), INT64_MIN);
+  EXPECT_EQ(integer("9223372036854775808"), std::nullopt);
+  EXPECT_EQ(integer("2.0"), std::nullopt);
+  EXPECT_EQ(integer("1e2"), std::nullopt);
 }
 
 TEST(JsonText, RoundsDecimalsHalfToEvenExactly) {
-  EXPECT_EQ(read_decimal("0.125", 2), 12);
-  EXPECT_EQ(read_decimal("0.135", 2), 14);
-  EXPECT_EQ(read_decimal("0.12500000000000000000000001", 2), 13);
-  EXPECT_EQ(read_decimal("0.12499999999999999999999999", 2), 12);
-  EXPECT_EQ(read_decimal("-0.005", 2), 0);
-  EXPECT_EQ(read_decimal("-0.015", 2), -2);
-  EXPECT_EQ(read_decimal("0.005", 2), 0);
-  EXPECT_EQ(read_decimal("0.0050000001", 2), 1);
-  EXPECT_EQ(read_decimal("0.0049", 2), 0);
-  EXPECT_EQ(read_decimal("0.006", 2), 1);
-  EXPECT_EQ(read_decimal("0.0009", 2), 0);
-  EXPECT_EQ(read_decimal("2.5", 0), 2);
-  EXPECT_EQ(read_decimal("3.5", 0), 4);
-  EXPECT_EQ(read_decimal("0.5", 0), 0);
-  EXPECT_EQ(read_decimal("99.995", 2), 10000);
+  EXPECT_EQ(decimal("0.125", 2), 12);
+  EXPECT_EQ(decimal("0.135", 2), 14);
+  EXPECT_EQ(decimal("0.12500000000000000000000001", 2), 13);
+  EXPECT_EQ(decimal("0.12499999999999999999999999", 2), 12);
+  EXPECT_EQ(decimal("-0.005", 2), 0);
+  EXPECT_EQ(decimal("-0.015", 2), -2);
+  EXPECT_EQ(decimal("0.005", 2), 0);
+  EXPECT_EQ(decimal("0.0050000001", 2), 1);
+  EXPECT_EQ(decimal("0.0049", 2), 0);
+  EXPECT_EQ(decimal("0.006", 2), 1);
+  EXPECT_EQ(decimal("0.0009", 2), 0);
+  EXPECT_EQ(decimal("2.5", 0), 2);
+  EXPECT_EQ(decimal("3.5", 0), 4);
+  EXPECT_EQ(decimal("0.5", 0), 0);
+  EXPECT_EQ(decimal("99.995", 2), 10000);
 }
 
 TEST(JsonText, ReadsExponents) {
-  EXPECT_EQ(read_decimal("1e-3", 3), 1);
-  EXPECT_EQ(read_decimal("1e-3", 2), 0);
-  EXPECT_EQ(read_decimal("1.5e3", 2), 150000);
-  EXPECT_EQ(read_decimal("15E-1", 2), 150);
-  EXPECT_EQ(read_decimal("0.00015e4", 2), 150);
-  EXPECT_EQ(read_decimal("1200e-2", 0), 12);
-  EXPECT_EQ(read_decimal("0e999999999999999999999", 2), 0);
-  EXPECT_EQ(read_decimal("0.000e5", 2), 0);
-  EXPECT_EQ(read_decimal("1e999999999999999999999", 2), std::nullopt);
-  EXPECT_EQ(read_decimal("1e-999999999999999999999", 2), 0);
+  EXPECT_EQ(decimal("1e-3", 3), 1);
+  EXPECT_EQ(decimal("1e-3", 2), 0);
+  EXPECT_EQ(decimal("1.5e3", 2), 150000);
+  EXPECT_EQ(decimal("15E-1", 2), 150);
+  EXPECT_EQ(decimal("0.00015e4", 2), 150);
+  EXPECT_EQ(decimal("1200e-2", 0), 12);
+  EXPECT_EQ(decimal("0e999999999999999999999", 2), 0);
+  EXPECT_EQ(decimal("0.000e5", 2), 0);
+  EXPECT_EQ(decimal("1e999999999999999999999", 2), std::nullopt);
+  EXPECT_EQ(decimal("1e-999999999999999999999", 2), 0);
 }
 
 TEST(JsonText, KeepsDecimalsWithinInt64) {
-  EXPECT_EQ(read_decimal("92233720368547758.07", 2), INT64_MAX);
-  EXPECT_EQ(read_decimal("92233720368547758.074", 2), INT64_MAX);
-  EXPECT_EQ(read_decimal("92233720368547758.075", 2), std::nullopt);
-  EXPECT_EQ(read_decimal("-92233720368547758.08", 2), INT64_MIN);
-  EXPECT_EQ(read_decimal("-92233720368547758.09", 2), std::nullopt);
-  EXPECT_EQ(read_decimal("99999999999999999.99", 2), std::nullopt);
-  EXPECT_EQ(read_decimal("10", 18), std::nullopt);
-  EXPECT_EQ(read_decimal("9", 18), 9'000'000'000'000'000'000);
-  EXPECT_EQ(read_decimal("9.3", 18), std::nullopt);
-  EXPECT_EQ(read_decimal("1", 18), 1'000'000'000'000'000'000);
-  EXPECT_EQ(read_decimal(std::string(5000, '9'), 0), std::nullopt);
-  EXPECT_EQ(read_decimal("0." + std::string(5000, '9'), 2), 100);
+  EXPECT_EQ(decimal("92233720368547758.07", 2), INT64_MAX);
+  EXPECT_EQ(decimal("92233720368547758.074", 2), INT64_MAX);
+  EXPECT_EQ(decimal("92233720368547758.075", 2), std::nullopt);
+  EXPECT_EQ(decimal("-92233720368547758.08", 2), INT64_MIN);
+  EXPECT_EQ(decimal("-92233720368547758.09", 2), std::nullopt);
+  EXPECT_EQ(decimal("99999999999999999.99", 2), std::nullopt);
+  EXPECT_EQ(decimal("10", 18), std::nullopt);
+  EXPECT_EQ(decimal("9", 18), 9'000'000'000'000'000'000);
+  EXPECT_EQ(decimal("9.3", 18), std::nullopt);
+  EXPECT_EQ(decimal("1", 18), 1'000'000'000'000'000'000);
+  EXPECT_EQ(decimal(std::string(5000, '9'), 0), std::nullopt);
+  EXPECT_EQ(decimal("0." + std::string(5000, '9'), 2), 100);
 }
 
 // Each number is written in several ways; all read alike, and like plain integer arithmetic.
@@ -125,8 +136,8 @@ TEST(JsonText, EveryWayOfWritingADecimalReadsAlike) {
     const std::string exponent = std::to_string(mantissa) + "e-" + std::to_string(places);
     const std::string zeros = plain + (places > 0 ? "" : ".") + std::string(30, '0');
     for (const std::string& text : {plain, exponent, zeros}) {
-      EXPECT_EQ(read_decimal(text, scale), expected) << text << " at scale " << scale;
-      EXPECT_EQ(read_decimal("-" + text, scale), -expected) << text << " at scale " << scale;
+      EXPECT_EQ(decimal(text, scale), expected) << text << " at scale " << scale;
+      EXPECT_EQ(decimal("-" + text, scale), -expected) << text << " at scale " << scale;
     }
   }
 }
