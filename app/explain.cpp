@@ -84,6 +84,7 @@ std::int64_t panes_kept(const model::TierPlan& tier) {
 ordered_json explanation(const model::Plan& plan, const model::IndicatorPlan& indicator) {
   const model::StreamPlan& stream = plan.streams[static_cast<std::size_t>(indicator.stream)];
   const model::CubePlan& cube = plan.cubes[static_cast<std::size_t>(indicator.cube)];
+  const model::StreamPlan& source = plan.source_of(indicator.stream, indicator.lifecycle);
   ordered_json out;
   out["indicator"] = indicator.id;
   out["name"] = {{"vi", indicator.name.vi}, {"en", indicator.name.en}};
@@ -95,8 +96,8 @@ ordered_json explanation(const model::Plan& plan, const model::IndicatorPlan& in
   std::set<int> own_slots = {indicator.count_slot, indicator.value_slot};
   own_slots.erase(-1);
   out["fields"] = ordered_json::array();
-  for (const int number : fields_read(stream, cube, own_slots)) {
-    const model::FieldPlan& field = stream.fields[static_cast<std::size_t>(number)];
+  for (const int number : fields_read(source, cube, own_slots)) {
+    const model::FieldPlan& field = source.fields[static_cast<std::size_t>(number)];
     std::string pointer;
     for (const std::string& step : field.pointer) pointer += "/" + step;
     out["fields"].push_back({{"name", field.name}, {"pointer", pointer}});
@@ -111,7 +112,7 @@ ordered_json explanation(const model::Plan& plan, const model::IndicatorPlan& in
   const std::int64_t row_bytes = std::int64_t{cube.row_words} * 8;
   ordered_json slots = ordered_json::array();
   for (std::size_t i = 0; i < cube.slots.size(); ++i) {
-    slots.push_back({{"keeps", slot_text(stream, cube.slots[i])},
+    slots.push_back({{"keeps", slot_text(source, cube.slots[i])},
                      {"own", own_slots.contains(static_cast<int>(i))}});
   }
   ordered_json shared = ordered_json::array();

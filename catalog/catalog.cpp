@@ -10,6 +10,7 @@
 
 #include "catalog/cubes.h"
 #include "catalog/indicators.h"
+#include "catalog/lifecycles.h"
 #include "catalog/nearest.h"
 #include "catalog/schema.h"
 #include "catalog/streams.h"
@@ -23,8 +24,8 @@ constexpr Key kDocumentKeys[] = {
     {"catalog", Shape::table},
     {"stream", Shape::tables},
     {"indicator", Shape::tables},
-    // Judged one by one, so that each is told at its own place.
     {"lifecycle", Shape::tables},
+    // Judged one by one, so that each is told at its own place.
     {"target", Shape::tables},
     {"test", Shape::tables},
     {"board", Shape::tables},
@@ -38,7 +39,7 @@ constexpr Key kCatalogKeys[] = {
     {"name", Shape::name},
     {"description", Shape::name},
 };
-constexpr std::string_view kLaterTables[] = {"lifecycle", "target", "test", "board", "report"};
+constexpr std::string_view kLaterTables[] = {"target", "test", "board", "report"};
 
 struct Document {
   std::unique_ptr<Source> source;
@@ -59,9 +60,15 @@ class Loader {
     read_unit_tree();
     read_settings();
     read_streams();
+    read_lifecycles();
     read_indicators();
     if (!report_.empty()) return {std::nullopt, report_.take()};
     for (const StreamDeclaration& stream : streams_) plan_.streams.push_back(stream.plan);
+    for (LifecycleDeclaration& lifecycle : lifecycles_) {
+      plan_.streams[static_cast<std::size_t>(lifecycle.plan.stream)].lifecycles.push_back(
+          static_cast<int>(plan_.lifecycles.size()));
+      plan_.lifecycles.push_back(std::move(lifecycle.plan));
+    }
     build_cubes(plan_, std::move(indicators_));
     return {std::move(plan_), {}};
   }
@@ -78,9 +85,6 @@ class Loader {
         for (const toml::table* later : document.table->tables(key)) {
           report_unsupported(place_of(*document.source, later->source()),
                              fmt::format("[[{}]]", key), report_);
-          if (key == "lifecycle") {
-            around_.lifecycles.push_back((*later)["id"].value_or(std::string()));
-          }
         }
       }
     } else {
@@ -166,7 +170,27 @@ class Loader {
               [](const auto& a, const auto& b) { return a.plan.id < b.plan.id; });
   }
 
+  void read_lifecycles() {
+    std::map<std::string, Place> ids;
+    for (const StreamDeclaration& stream : streams_) ids.emplace(stream.plan.id, stream.place);
+    for (const Document& document : documents_) {
+      if (!document.table) continue;
+      for (const toml::table* table : document.table->tables("lifecycle")) {
+        auto lifecycle = read_lifecycle(*table, *document.source, streams_, plan_.units,
+                                        around_.all_files_parsed, report_);
+        if (!lifecycle) {
+          around_.broken_lifecycles.insert((*table)["id"].value_or(std::string()));
+        } else if (declare("lifecycle", lifecycle->plan.id, lifecycle->place, ids)) {
+          lifecycles_.push_back(std::move(*lifecycle));
+        }
+      }
+    }
+    std::sort(lifecycles_.begin(), lifecycles_.end(),
+              [](const auto& a, const auto& b) { return a.plan.id < b.plan.id; });
+  }
+
   void read_indicators() {
+    around_.lifecycles = &lifecycles_;
     around_.streams = &streams_;
     around_.units = &plan_.units;
     around_.zone = &plan_.zone;
@@ -202,6 +226,7 @@ class Loader {
   model::Plan plan_;
   Surroundings around_;
   std::vector<StreamDeclaration> streams_;
+  std::vector<LifecycleDeclaration> lifecycles_;
   std::vector<IndicatorDeclaration> indicators_;
 };
 

@@ -62,6 +62,10 @@ class Checker {
 
   // `op` is field or has.
   std::optional<Expression> name(const Syntax& syntax, Op op) {
+    if (syntax.text == "now" && scope_.knows_now && op == Op::has) {
+      return fault(syntax, "type", "'has' asks for a field or a moment; there is always a now", "");
+    }
+    if (syntax.text == "now" && !scope_.knows_now) return misplaced_now(syntax);
     const std::vector<model::FieldPlan>& fields = scope_.stream->fields;
     const auto field = std::find_if(fields.begin(), fields.end(), [&](const model::FieldPlan& f) {
       return f.name == syntax.text;
@@ -88,17 +92,38 @@ class Checker {
   }
 
   std::nullopt_t unknown_name(const Syntax& syntax) {
-    if (syntax.text == "now") {
-      report_unsupported_at(syntax, "'now'");
-      return std::nullopt;
-    }
-    std::vector<std::string> valid;
-    for (const model::FieldPlan& field : scope_.stream->fields) valid.push_back(field.name);
-    valid.insert(valid.end(), scope_.broken->begin(), scope_.broken->end());
+    std::vector<std::string> valid = names_of(scope_);
     valid.emplace_back("time");
     return fault(syntax, "unknown-name",
-                 fmt::format("stream '{}' has no field '{}'", scope_.stream->id, syntax.text),
+                 scope_.lifecycle != nullptr
+                     ? fmt::format("lifecycle '{}' has no field or moment '{}'",
+                                   scope_.lifecycle->id, syntax.text)
+                     : fmt::format("stream '{}' has no field '{}'", scope_.stream->id, syntax.text),
                  suggestion(syntax.text, valid));
+  }
+
+  std::nullopt_t misplaced_now(const Syntax& syntax) {
+    return fault(syntax, "expression", "'now' stands only in the `while` of an indicator",
+                 "a condition that holds for a time: while = \"… && due < now\"");
+  }
+
+  // first(x): what the earliest event that carries x says.
+  std::optional<Expression> first_value(const Syntax& syntax) {
+    if (!one_argument(syntax)) return std::nullopt;
+    const Syntax& field = syntax.args[0];
+    if (scope_.lifecycle == nullptr) {
+      return fault(syntax, "expression", "'first' asks a life; an event has only one value", "");
+    }
+    if (field.kind != Kind::name) return fault(field, "type", "'first' takes a field's name", "");
+    std::optional<Expression> out = name(field, Op::field);
+    if (!out) return std::nullopt;
+    if (out->index < 0 || out->index >= scope_.lifecycle->stream_field_count) {
+      return fault(field, "type", "'first' takes a field of the stream", "");
+    }
+    out->index = scope_.lifecycle->first_of(out->index);
+    out->canonical =
+        canonical_of(*out, scope_.stream->fields[static_cast<std::size_t>(out->index)].name);
+    return out;
   }
 
   std::optional<Expression> call(const Syntax& syntax) {
@@ -108,6 +133,7 @@ class Checker {
       if (field.kind == Kind::name) return name(field, Op::has);
       return fault(field, "type", "'has' asks for a field's name", "");
     }
+    if (syntax.text == "first") return first_value(syntax);
     if (is_later_function(syntax.text)) {
       report_unsupported_at(syntax, fmt::format("'{}'", syntax.text));
       return std::nullopt;
@@ -164,6 +190,7 @@ class Checker {
       return fault(syntax, "type", "right of 'in' stands a list", "x in [1, 2, 3]");
     }
     std::optional<Expression> sought = check(syntax.args[0]);
+    if (sought && !places_now_well(syntax, {*sought})) return std::nullopt;
     std::vector<Expression> members;
     bool good = sought.has_value();
     for (const Syntax& item : list.args) {
@@ -192,6 +219,26 @@ class Checker {
     return apply_in(std::move(*sought), std::move(members), *scope_.units);
   }
 
+  bool is_now(const Expression& expression) const {
+    return scope_.knows_now && expression.op == Op::field &&
+           expression.index == scope_.lifecycle->now_field;
+  }
+
+  // `now` is compared, and with something free of it; so what it is compared with can be worked out
+  // beforehand, and the instants at which the condition turns are known.
+  bool places_now_well(const Syntax& syntax, const std::vector<Expression>& args) {
+    constexpr std::array<std::string_view, 6> kComparisons = {"==", "!=", "<", "<=", ">", ">="};
+    const auto count = std::count_if(args.begin(), args.end(),
+                                     [this](const Expression& arg) { return is_now(arg); });
+    const bool compares =
+        syntax.kind == Kind::binary &&
+        std::find(kComparisons.begin(), kComparisons.end(), syntax.text) != kComparisons.end();
+    if (count == 0 || (count == 1 && compares)) return true;
+    fault(syntax, "expression", "'now' is compared with an instant that is free of it",
+          "write received + duration(\"24h\") < now");
+    return false;
+  }
+
   // Checks the arguments, applies, and tells a fault at the argument or operator it belongs to.
   template <class Apply>
   std::optional<Expression> applied(const Syntax& syntax, const Apply& apply) {
@@ -200,6 +247,7 @@ class Checker {
       if (std::optional<Expression> value = check(arg)) args.push_back(std::move(*value));
     }
     if (args.size() != syntax.args.size()) return std::nullopt;
+    if (!places_now_well(syntax, args)) return std::nullopt;
     Applied result = apply(std::move(args));
     if (!result.fault) return std::move(result.value);
     const int guilty = result.fault->arg;
@@ -239,6 +287,34 @@ std::optional<Expression> check_condition(const Syntax& syntax, const Text& text
         syntax, "type", fmt::format("a condition is bool, not {}", type_name(condition->type)), "");
   }
   return condition;
+}
+
+std::vector<Expression> thresholds_of(const Expression& condition, int now_field) {
+  std::vector<Expression> thresholds;
+  const auto is_now = [&](const Expression& arg) {
+    return arg.op == Op::field && arg.index == now_field;
+  };
+  for (std::size_t i = 0; i < condition.args.size(); ++i) {
+    const Expression& arg = condition.args[i];
+    if (is_now(arg)) {
+      thresholds.push_back(condition.args[1 - i]);
+    } else {
+      for (Expression& below : thresholds_of(arg, now_field)) {
+        thresholds.push_back(std::move(below));
+      }
+    }
+  }
+  return thresholds;
+}
+
+std::vector<std::string> names_of(const Scope& scope) {
+  std::vector<std::string> names;
+  for (const model::FieldPlan& field : scope.stream->fields) {
+    const bool is_written = field.name.find('(') == std::string::npos;
+    if (is_written && field.name != "now") names.push_back(field.name);
+  }
+  names.insert(names.end(), scope.broken->begin(), scope.broken->end());
+  return names;
 }
 
 Expression both(Expression a, Expression b) {

@@ -9,6 +9,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "catalog/source.h"
 #include "catalog/syntax.h"
@@ -21,7 +22,12 @@ struct Scope {
   const model::StreamPlan* stream = nullptr;
   const std::set<std::string>* broken = nullptr;
   const model::UnitTree* units = nullptr;
+  const model::LifecyclePlan* lifecycle = nullptr;  // whose `state` the stream is; knows first(x)
+  bool knows_now = false;                           // in `while`
 };
+
+// The names an author may write in the scope, for the nearest one to be found among.
+std::vector<std::string> names_of(const Scope& scope);
 
 // Positions of `syntax` lie in `text`. Every fault is reported; then there is no expression.
 std::optional<model::Expression> check_expression(const Syntax& syntax, const Text& text,
@@ -29,6 +35,8 @@ std::optional<model::Expression> check_expression(const Syntax& syntax, const Te
 // The same, and it must be a bool.
 std::optional<model::Expression> check_condition(const Syntax& syntax, const Text& text,
                                                  const Scope& scope, Report& report);
+// The instants that `condition`, checked with `knows_now`, compares `now` with.
+std::vector<model::Expression> thresholds_of(const model::Expression& condition, int now_field);
 // Both conditions; equal to the expression `(a) && (b)`.
 model::Expression both(model::Expression a, model::Expression b);
 

@@ -20,6 +20,8 @@ using model::Tier;
 
 // Hours serve months of corrections, however short the windows are.
 constexpr std::int64_t kHourTierKeepMs = 400 * kDayMs;
+// The milliseconds of a standing count serve its newest hour; beyond it whole hours are enough.
+constexpr std::int64_t kStandingKeepMs = 2 * kDayMs;
 
 // Numbers of equal expressions are equal.
 int number_of(const model::Expression& expression, std::vector<model::Expression>& list) {
@@ -39,6 +41,8 @@ void mark_used(const model::Expression& expression, model::StreamPlan& stream) {
 // A cube while its indicators gather.
 struct CubeDraft {
   int stream = -1;
+  int lifecycle = -1;
+  int cohort = -1;
   std::vector<int> by;
   std::int64_t fine_ms = 0;
   bool hour = false;
@@ -47,7 +51,8 @@ struct CubeDraft {
   std::map<std::string, Slot> slots;  // by their text, which gives them their order
 
   bool accepts(const IndicatorDeclaration& indicator) const {
-    return stream == indicator.plan.stream && by == indicator.by &&
+    return stream == indicator.plan.stream && lifecycle == indicator.plan.lifecycle &&
+           cohort == indicator.plan.cohort && by == indicator.by &&
            (indicator.layout.fine_ms == 0 || fine_ms == indicator.layout.fine_ms);
   }
 };
@@ -66,6 +71,7 @@ class Builder {
   }
 
   void run() {
+    for (IndicatorDeclaration& indicator : indicators_) join_cohort(indicator);
     for (const bool with_panes : {true, false}) {
       for (std::size_t i = 0; i < indicators_.size(); ++i) {
         if ((indicators_[i].layout.fine_ms != 0) == with_panes) join_cube(i);
@@ -74,12 +80,32 @@ class Builder {
     for (std::size_t i = 0; i < indicators_.size(); ++i) add_slots(i);
     for (const CubeDraft& draft : drafts_) finish_cube(draft);
     for (std::size_t i = 0; i < indicators_.size(); ++i) finish_indicator(i);
+    for (model::LifecyclePlan& lifecycle : plan_.lifecycles) finish_lifecycle(lifecycle);
     for (model::StreamPlan& stream : plan_.streams) finish_stream(stream);
+    for (const CubeDraft& draft : drafts_) define(draft);
   }
 
  private:
+  template <class Owner>  // an indicator, a draft or a cube
+  model::StreamPlan& source_of(const Owner& owner) {
+    return owner.lifecycle >= 0 ? lifecycle(owner.lifecycle).state : stream_of(owner.stream);
+  }
   model::StreamPlan& stream_of(int number) {
     return plan_.streams[static_cast<std::size_t>(number)];
+  }
+  model::LifecyclePlan& lifecycle(int number) {
+    return plan_.lifecycles[static_cast<std::size_t>(number)];
+  }
+
+  // Indicators of one moment, or of equal conditions, share what lives contribute.
+  void join_cohort(IndicatorDeclaration& indicator) {
+    if (indicator.plan.lifecycle < 0) return;
+    std::vector<std::string>& texts = cohort_texts_[indicator.plan.lifecycle];
+    const auto known = std::find(texts.begin(), texts.end(), indicator.cohort_text);
+    indicator.plan.cohort = static_cast<int>(known - texts.begin());
+    if (known != texts.end()) return;
+    texts.push_back(indicator.cohort_text);
+    lifecycle(indicator.plan.lifecycle).cohorts.push_back(std::move(indicator.cohort));
   }
 
   void join_cube(std::size_t i) {
@@ -89,6 +115,8 @@ class Builder {
     if (draft == drafts_.end()) {
       CubeDraft fresh;
       fresh.stream = indicator.plan.stream;
+      fresh.lifecycle = indicator.plan.lifecycle;
+      fresh.cohort = indicator.plan.cohort;
       fresh.by = indicator.by;
       fresh.fine_ms = indicator.layout.fine_ms;
       drafts_.push_back(std::move(fresh));
@@ -102,7 +130,7 @@ class Builder {
 
   void add_slots(std::size_t i) {
     const IndicatorDeclaration& indicator = indicators_[i];
-    model::StreamPlan& stream = stream_of(indicator.plan.stream);
+    model::StreamPlan& stream = source_of(indicator.plan);
     const int filter = indicator.where ? number_of(*indicator.where, stream.filters) : -1;
     Slot count{SlotKind::count, filter, -1, 0};
     std::optional<Slot> value;
@@ -127,38 +155,54 @@ class Builder {
   }
 
   std::string add_slot(const IndicatorDeclaration& indicator, const Slot& slot) {
-    std::string text = slot_text(slot, stream_of(indicator.plan.stream));
+    std::string text = slot_text(slot, source_of(indicator.plan));
     drafts_[static_cast<std::size_t>(indicator.plan.cube)].slots.emplace(text, slot);
     return text;
   }
 
   void finish_cube(const CubeDraft& draft) {
-    model::StreamPlan& stream = stream_of(draft.stream);
+    model::StreamPlan& source = source_of(draft);
     model::CubePlan cube;
     cube.stream = draft.stream;
+    cube.lifecycle = draft.lifecycle;
+    cube.cohort = draft.cohort;
     for (const int field : draft.by) {
-      model::FieldPlan& plan = stream.fields[static_cast<std::size_t>(field)];
+      model::FieldPlan& plan = source.fields[static_cast<std::size_t>(field)];
       plan.used = true;
       cube.dimensions.push_back({field, plan.name, plan.type});
     }
-    const std::int64_t reach_ms = stream.lateness_ms + draft.longest_ms + kDayMs;
+    add_tiers(draft, cube);
+    for (const auto& [text, slot] : draft.slots) {
+      cube.slots.push_back(slot);
+      cube.slots.back().word = cube.row_words;
+      cube.row_words += slot.kind == SlotKind::sum ? 2 : 1;
+    }
+    const auto number = static_cast<int>(plan_.cubes.size());
+    stream_of(draft.stream).cubes.push_back(number);
+    if (draft.lifecycle >= 0) source.cubes.push_back(number);
+    plan_.cubes.push_back(std::move(cube));
+  }
+
+  void add_tiers(const CubeDraft& draft, model::CubePlan& cube) {
+    const std::int64_t reach_ms = stream_of(draft.stream).lateness_ms + draft.longest_ms + kDayMs;
+    const bool stands =
+        draft.lifecycle >= 0 &&
+        lifecycle(draft.lifecycle).cohorts[static_cast<std::size_t>(draft.cohort)].during;
     if (draft.fine_ms != 0) {
-      cube.tiers.push_back(
-          {Tier::fine, draft.fine_ms, phase_ms(plan_.zone, draft.fine_ms), reach_ms});
+      cube.tiers.push_back({Tier::fine, draft.fine_ms, phase_ms(plan_.zone, draft.fine_ms),
+                            stands ? kStandingKeepMs : reach_ms});
     }
     if (draft.hour) {
       cube.tiers.push_back({Tier::hour, kHourMs, phase_ms(plan_.zone, kHourMs),
                             std::max(kHourTierKeepMs, reach_ms)});
     }
     if (draft.day) cube.tiers.push_back({Tier::day, 0, 0, 0});
-    for (const auto& [text, slot] : draft.slots) {
-      cube.slots.push_back(slot);
-      cube.slots.back().word = cube.row_words;
-      cube.row_words += slot.kind == SlotKind::sum ? 2 : 1;
-    }
-    cube.definition = definition_of(cube, plan_);
-    stream.cubes.push_back(static_cast<int>(plan_.cubes.size()));
-    plan_.cubes.push_back(std::move(cube));
+  }
+
+  // Last: a lifecycle's part of the text knows then which fields it keeps.
+  void define(const CubeDraft& draft) {
+    const auto number = static_cast<std::size_t>(&draft - drafts_.data());
+    plan_.cubes[number].definition = definition_of(plan_.cubes[number], plan_);
   }
 
   void finish_indicator(std::size_t i) {
@@ -179,13 +223,39 @@ class Builder {
       });
       indicator.plan.windows[w].tier = static_cast<int>(tier - tiers.begin());
     }
-    stream_of(indicator.plan.stream).remembers_ids = true;
+    if (indicator.plan.lifecycle < 0) stream_of(indicator.plan.stream).remembers_ids = true;
     plan_.indicators.push_back(std::move(indicator.plan));
   }
 
+  static void mark_asked(model::StreamPlan& source) {
+    for (const model::Expression& filter : source.filters) mark_used(filter, source);
+    for (const model::Expression& value : source.values) mark_used(value, source);
+  }
+
+  // What its conditions and its indicators read, it keeps of each event.
+  void finish_lifecycle(model::LifecyclePlan& lifecycle) {
+    model::StreamPlan& state = lifecycle.state;
+    mark_asked(state);
+    for (const model::MomentPlan& moment : lifecycle.moments) mark_used(moment.condition, state);
+    for (const int field : lifecycle.moment_fields) {
+      state.fields[static_cast<std::size_t>(field)].used = true;
+    }
+    if (lifecycle.pause) mark_used(*lifecycle.pause, state);
+    for (const model::CohortPlan& cohort : lifecycle.cohorts) {
+      if (cohort.during) mark_used(*cohort.during, state);
+    }
+    model::StreamPlan& stream = stream_of(lifecycle.stream);
+    for (int i = 0; i < lifecycle.stream_field_count; ++i) {
+      const auto first = static_cast<std::size_t>(lifecycle.first_of(i));
+      if (!state.fields[static_cast<std::size_t>(i)].used && !state.fields[first].used) continue;
+      stream.fields[static_cast<std::size_t>(i)].used = true;
+    }
+    stream.fields[static_cast<std::size_t>(lifecycle.key)].used = true;
+    lifecycle.definition = definition_of(lifecycle, plan_);
+  }
+
   static void finish_stream(model::StreamPlan& stream) {
-    for (const model::Expression& filter : stream.filters) mark_used(filter, stream);
-    for (const model::Expression& value : stream.values) mark_used(value, stream);
+    mark_asked(stream);
     if (stream.time_field >= 0) {
       stream.fields[static_cast<std::size_t>(stream.time_field)].used = true;
     }
@@ -195,6 +265,7 @@ class Builder {
   std::vector<IndicatorDeclaration> indicators_;
   std::vector<SlotTexts> slot_texts_;
   std::vector<CubeDraft> drafts_;
+  std::map<int, std::vector<std::string>> cohort_texts_;  // by lifecycle
 };
 
 }  // namespace

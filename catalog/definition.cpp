@@ -29,6 +29,30 @@ std::string field_text(const model::FieldPlan& field) {
                      formats);
 }
 
+std::string stream_text(const model::StreamPlan& stream, const model::Plan& plan) {
+  std::string out =
+      fmt::format("stream {} topic {} lateness {} ahead {} zone {}\n", stream.id, stream.topic,
+                  stream.lateness_ms, stream.max_ahead_ms, plan.zone.name());
+  for (const model::FieldPlan& field : stream.fields) out += field_text(field);
+  if (stream.time_field >= 0) {
+    out += "time " + stream.fields[static_cast<std::size_t>(stream.time_field)].name + "\n";
+  }
+  return out;
+}
+
+// What a life contributes to a cohort.
+std::string cohort_text(const model::LifecyclePlan& lifecycle, const model::CohortPlan& cohort) {
+  std::string out;
+  for (const model::MomentPlan& moment : lifecycle.moments) {
+    out += fmt::format("moment {} when {}\n", moment.name, moment.condition.canonical);
+  }
+  if (lifecycle.pause) out += fmt::format("paused while {}\n", lifecycle.pause->canonical);
+  return out + (cohort.during
+                    ? fmt::format("while {}\n", cohort.during->canonical)
+                    : fmt::format("at {}\n",
+                                  lifecycle.moments[static_cast<std::size_t>(cohort.moment)].name));
+}
+
 }  // namespace
 
 std::string slot_text(const model::Slot& slot, const model::StreamPlan& stream) {
@@ -44,21 +68,35 @@ std::string slot_text(const model::Slot& slot, const model::StreamPlan& stream) 
 }
 
 std::string definition_of(const model::CubePlan& cube, const model::Plan& plan) {
-  const model::StreamPlan& stream = plan.streams[static_cast<std::size_t>(cube.stream)];
-  std::string out =
-      fmt::format("stream {} topic {} lateness {} ahead {} zone {}\n", stream.id, stream.topic,
-                  stream.lateness_ms, stream.max_ahead_ms, plan.zone.name());
-  for (const model::FieldPlan& field : stream.fields) out += field_text(field);
-  if (stream.time_field >= 0) {
-    out += "time " + stream.fields[static_cast<std::size_t>(stream.time_field)].name + "\n";
+  std::string out = stream_text(plan.streams[static_cast<std::size_t>(cube.stream)], plan);
+  if (cube.lifecycle >= 0) {
+    const model::LifecyclePlan& lifecycle =
+        plan.lifecycles[static_cast<std::size_t>(cube.lifecycle)];
+    out += lifecycle.definition +
+           cohort_text(lifecycle, lifecycle.cohorts[static_cast<std::size_t>(cube.cohort)]);
   }
   for (const model::Dimension& dimension : cube.dimensions) out += "by " + dimension.name + "\n";
   for (const model::TierPlan& tier : cube.tiers) {
     out += fmt::format("tier {} width {} phase {}\n", static_cast<int>(tier.tier), tier.width_ms,
                        tier.phase_ms);
   }
+  const model::StreamPlan& source = plan.source_of(cube.stream, cube.lifecycle);
   for (const model::Slot& slot : cube.slots) {
-    out += fmt::format("slot {} {}\n", slot.word, slot_text(slot, stream));
+    out += fmt::format("slot {} {}\n", slot.word, slot_text(slot, source));
+  }
+  return out;
+}
+
+std::string definition_of(const model::LifecyclePlan& lifecycle, const model::Plan& plan) {
+  const model::StreamPlan& stream = plan.streams[static_cast<std::size_t>(lifecycle.stream)];
+  std::string out = fmt::format("lives {} of {} topic {} by {}\n", lifecycle.id, stream.id,
+                                stream.topic,
+                                stream.fields[static_cast<std::size_t>(lifecycle.key)].name);
+  for (int i = 0; i < lifecycle.stream_field_count; ++i) {
+    const auto field = static_cast<std::size_t>(i);
+    const auto first = static_cast<std::size_t>(lifecycle.first_of(i));
+    if (!lifecycle.state.fields[field].used && !lifecycle.state.fields[first].used) continue;
+    out += "keeps " + field_text(stream.fields[field]);
   }
   return out;
 }

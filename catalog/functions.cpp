@@ -19,7 +19,7 @@ using model::Op;
 using model::TypeKind;
 
 constexpr std::array<std::string_view, 4> kFunctions = {"date", "duration", "size", "timestamp"};
-constexpr std::array<std::string_view, 3> kLaterFunctions = {"first", "work_time", "add_work_time"};
+constexpr std::array<std::string_view, 2> kLaterFunctions = {"work_time", "add_work_time"};
 constexpr std::array<std::string_view, 5> kMethods = {"startsWith", "endsWith", "contains",
                                                       "matches", "size"};
 

@@ -33,9 +33,9 @@ constexpr Key kIndicatorKeys[] = {
     {"legal_basis", Shape::name},
     {"note", Shape::name},
     {"external_code", Shape::name},
-    {"at", Shape::text, Need::later},
-    {"while", Shape::text, Need::later},
-    {"opening", Shape::flag, Need::later},
+    {"at", Shape::text},
+    {"while", Shape::text},
+    {"opening", Shape::flag},
     {"formula", Shape::text, Need::later},
 };
 
@@ -54,7 +54,8 @@ class IndicatorReader {
     out_.plan.unit = table_.name("unit");
     out_.plan.is_public = table_.flag("public");
     read_better();
-    read_stream();
+    read_of();
+    read_cohort();
     read_by();
     read_where();
     read_measured();
@@ -83,7 +84,7 @@ class IndicatorReader {
     out_.plan.better = better->value;
   }
 
-  void read_stream() {
+  void read_of() {
     const std::optional<Text> of = table_.text("of");
     if (!of) {
       good_ = false;
@@ -98,17 +99,77 @@ class IndicatorReader {
       scope_ = Scope{&stream.plan, &stream.broken_fields, around_.units};
       return;
     }
-    good_ = false;
-    const auto& lifecycles = around_.lifecycles;
-    if (std::find(lifecycles.begin(), lifecycles.end(), of->value) != lifecycles.end()) {
-      report_unsupported(of->place, "an indicator of a lifecycle", report_);
+    for (std::size_t i = 0; i < around_.lifecycles->size(); ++i) {
+      const LifecycleDeclaration& lifecycle = (*around_.lifecycles)[i];
+      valid.push_back(lifecycle.plan.id);
+      if (lifecycle.plan.id != of->value) continue;
+      out_.plan.stream = lifecycle.plan.stream;
+      out_.plan.lifecycle = static_cast<int>(i);
+      lifecycle_ = &lifecycle;
+      scope_ = scope_of(lifecycle, *around_.units);
       return;
     }
+    good_ = false;
+    if (around_.broken_lifecycles.contains(of->value)) return;
     const std::string help = suggestion(of->value, valid);
-    // The stream may stand in the file that does not parse; a name this near is still a slip.
+    // It may stand in the file that does not parse; a name this near is still a slip.
     if (around_.all_files_parsed || help.starts_with("did you mean")) {
-      fault(of->place, "unknown-name", fmt::format("unknown stream '{}'", of->value), help);
+      fault(of->place, "unknown-name", fmt::format("unknown stream or lifecycle '{}'", of->value),
+            help);
     }
+  }
+
+  // When a life contributes: `at` a moment, or `while` a condition holds.
+  void read_cohort() {
+    const std::optional<Text> at = table_.text("at");
+    const std::optional<Text> during = table_.text("while");
+    if (table_.flag("opening") && !during) {
+      fault(table_.value_place("opening"), "bad-value",
+            "'opening' is of standing counts, those with `while`");
+    }
+    if (lifecycle_ == nullptr) {
+      for (const std::optional<Text>& text : {at, during}) {
+        if (!text || !scope_) continue;
+        fault(text->place, "bad-value", "an indicator of a stream counts each event at its own time",
+              "`at` and `while` are of lifecycles");
+      }
+      return;
+    }
+    if (at.has_value() == during.has_value()) {
+      fault(at ? during->place : table_.place(), "missing-key",
+            "an indicator of a lifecycle has either `at` or `while`",
+            "at = \"received\", or while = \"has(received) && !has(finished)\"");
+      return;
+    }
+    if (at) read_moment(*at);
+    if (during) read_during(*during);
+  }
+
+  void read_moment(const Text& at) {
+    const std::vector<model::MomentPlan>& moments = lifecycle_->plan.moments;
+    std::vector<std::string> valid;
+    for (std::size_t i = 0; i < moments.size(); ++i) {
+      valid.push_back(moments[i].name);
+      if (moments[i].name == at.value) out_.cohort.moment = static_cast<int>(i);
+    }
+    out_.cohort_text = "at " + at.value;
+    if (out_.cohort.moment >= 0) return;
+    good_ = false;
+    if (lifecycle_->broken.contains(at.value)) return;
+    fault(at.place, "unknown-name",
+          fmt::format("lifecycle '{}' has no moment '{}'", lifecycle_->plan.id, at.value),
+          suggestion(at.value, valid));
+  }
+
+  void read_during(const Text& text) {
+    Scope scope = *scope_;
+    scope.knows_now = true;
+    const std::optional<Syntax> syntax = parse_expression(text, report_);
+    if (syntax) out_.cohort.during = check_condition(*syntax, text, scope, report_);
+    good_ = good_ && out_.cohort.during.has_value();
+    if (!out_.cohort.during) return;
+    out_.cohort_text = "while " + out_.cohort.during->canonical;
+    out_.cohort.thresholds = thresholds_of(*out_.cohort.during, lifecycle_->plan.now_field);
   }
 
   void read_by() {
@@ -138,12 +199,10 @@ class IndicatorReader {
   void unknown_field(const Text& name) {
     good_ = false;
     if (scope_->broken->contains(name.value)) return;
-    std::vector<std::string> valid;
-    for (const model::FieldPlan& field : scope_->stream->fields) valid.push_back(field.name);
-    valid.insert(valid.end(), scope_->broken->begin(), scope_->broken->end());
     fault(name.place, "unknown-name",
-          fmt::format("stream '{}' has no field '{}'", scope_->stream->id, name.value),
-          suggestion(name.value, valid));
+          fmt::format("{} '{}' has no field '{}'", lifecycle_ != nullptr ? "lifecycle" : "stream",
+                      scope_->stream->id, name.value),
+          suggestion(name.value, names_of(*scope_)));
   }
 
   void read_where() {
@@ -161,6 +220,12 @@ class IndicatorReader {
     if (!measure) {
       good_ = false;
       return;
+    }
+    if (lifecycle_ != nullptr && (measure->measure == model::Measure::minimum ||
+                                  measure->measure == model::Measure::maximum)) {
+      fault(text->place, "bad-measure",
+            "the smallest and the largest of lives cannot be taken back when one is corrected",
+            "min and max are of streams");
     }
     out_.plan.measure = measure->measure;
     out_.measured = std::move(measure->measured);
@@ -184,14 +249,17 @@ class IndicatorReader {
         fault(text.place, "bad-window", fmt::format("the window '{}' stands twice", text.value));
         continue;
       }
-      if (std::optional<model::WindowPlan> window = read_window(text, report_)) {
-        out_.plan.windows.push_back(std::move(*window));
-        read.push_back(text);
-      } else {
-        good_ = false;
-      }
+      std::optional<model::WindowPlan> window = read_window(text, report_);
+      good_ = good_ && window.has_value();
+      if (!window || !fits(text, *window)) continue;
+      out_.plan.windows.push_back(std::move(*window));
+      read.push_back(text);
     }
     good_ = good_ && !out_.plan.windows.empty();
+    if (stands()) {
+      out_.layout = standing_layout(out_.plan.windows, *around_.zone);
+      return;
+    }
     out_.layout = layout_of(out_.plan.windows, *around_.zone);
     for (std::size_t i = 0; i < read.size(); ++i) {
       const std::int64_t panes = panes_of(out_.plan.windows[i], out_.layout, i);
@@ -204,6 +272,30 @@ class IndicatorReader {
     }
   }
 
+  bool stands() const { return table_.has("while"); }
+
+  // Standing counts have an instant, others a span of time.
+  bool fits(const Text& text, model::WindowPlan& window) {
+    using model::WindowKind;
+    window.standing = stands();
+    window.opening = table_.flag("opening");
+    const bool is_now = window.kind == WindowKind::now;
+    const bool is_span = window.kind == WindowKind::sliding ||
+                         window.kind == WindowKind::tumbling || window.kind == WindowKind::since;
+    if (is_now && !window.standing) {
+      fault(text.place, "bad-window", "'now' is a window of standing counts, those with `while`",
+            "sliding, tumbling, day, week, month, quarter, year, since DATE");
+    } else if (is_now && window.opening) {
+      fault(text.place, "bad-window", "'now' has no opening", "take a window of the calendar");
+    } else if (is_span && window.standing) {
+      fault(text.place, "bad-window", "a standing count is told now or at the end of a calendar window",
+            "now, day, week, month, quarter, year");
+    } else {
+      return true;
+    }
+    return false;
+  }
+
   void fault(const Place& place, std::string code, std::string text, std::string help = {}) {
     good_ = false;
     report_.error(place, std::move(code), std::move(text), std::move(help));
@@ -213,6 +305,7 @@ class IndicatorReader {
   Report& report_;
   Table table_;
   std::optional<Scope> scope_;
+  const LifecycleDeclaration* lifecycle_ = nullptr;
   IndicatorDeclaration out_;
   bool good_ = true;
 };

@@ -3,9 +3,11 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
+#include "catalog/lifecycles.h"
 #include "catalog/schema.h"
 #include "catalog/source.h"
 #include "catalog/streams.h"
@@ -19,7 +21,8 @@ struct Surroundings {
   const std::vector<StreamDeclaration>* streams = nullptr;  // in the plan's order
   const model::UnitTree* units = nullptr;
   const model::Zone* zone = nullptr;
-  std::vector<std::string> lifecycles;  // ids; not supported yet, so that `of` can say so
+  const std::vector<LifecycleDeclaration>* lifecycles = nullptr;  // in the plan's order
+  std::set<std::string> broken_lifecycles;  // ids; known, but at fault
   bool all_files_parsed = true;         // else an unknown stream may just stand in a broken file
 };
 
@@ -27,6 +30,8 @@ struct Surroundings {
 struct IndicatorDeclaration {
   model::IndicatorPlan plan;
   std::vector<int> by;  // field numbers
+  model::CohortPlan cohort;  // of a lifecycle
+  std::string cohort_text;   // equal texts are equal cohorts
   std::optional<model::Expression> where;
   std::optional<model::Expression> measured;  // x of sum, mean, min, max; the condition of a share
   Layout layout;

@@ -39,7 +39,8 @@ struct PlainWindow {
   std::string_view word;
   WindowKind kind;
 };
-constexpr std::array<PlainWindow, 5> kPlainWindows = {{{"day", WindowKind::day},
+constexpr std::array<PlainWindow, 6> kPlainWindows = {{{"now", WindowKind::now},
+                                                       {"day", WindowKind::day},
                                                        {"week", WindowKind::week},
                                                        {"month", WindowKind::month},
                                                        {"quarter", WindowKind::quarter},
@@ -58,7 +59,7 @@ class WindowReader {
     if (first == "sliding") return sliding();
     if (first == "tumbling") return tumbling();
     if (first == "since") return since();
-    if (first == "now" || first.starts_with("report-")) {
+    if (first.starts_with("report-")) {
       report_.error(place(0), "unsupported",
                     fmt::format("the window '{}' is not supported yet by this version", first));
       return std::nullopt;
@@ -70,12 +71,12 @@ class WindowReader {
     }
     return fault(0, fmt::format("unknown window '{}'", first),
                  suggestion(first, {"sliding", "tumbling", "day", "week", "month", "quarter",
-                                    "year", "since"}));
+                                    "year", "since", "now"}));
   }
 
  private:
   static constexpr std::string_view kForms =
-      "sliding 60m every 1m, tumbling 15m, day, week, month, quarter, year, since 2020-01-01";
+      "sliding 60m every 1m, tumbling 15m, day, week, month, quarter, year, since 2020-01-01, now";
 
   std::optional<WindowPlan> sliding() {
     window_.kind = WindowKind::sliding;
@@ -197,6 +198,15 @@ Layout layout_of(const std::vector<WindowPlan>& windows, const model::Zone& zone
     layout.day = layout.day || tier == Tier::day;
     layout.tier_of.push_back(tier);
   }
+  return layout;
+}
+
+Layout standing_layout(const std::vector<WindowPlan>& windows, const model::Zone& zone) {
+  Layout layout;
+  layout.fine_ms = 1;
+  layout.hour = zone.common_width_ms(kHourMs) == kHourMs;
+  layout.day = true;
+  layout.tier_of.assign(windows.size(), Tier::day);
   return layout;
 }
 

@@ -10,7 +10,7 @@
 
 namespace ioc::catalog {
 
-// "sliding L every S", "tumbling L", "day", "week", "month", "quarter", "year", "since DATE".
+// "sliding L every S", "tumbling L", "day", "week", "month", "quarter", "year", "since DATE", "now".
 std::optional<model::WindowPlan> read_window(const Text& text, Report& report);
 
 // Role: the tiers that the windows of one indicator need.
@@ -26,6 +26,9 @@ struct Layout {
   std::vector<model::Tier> tier_of;  // of each window, in order
 };
 Layout layout_of(const std::vector<model::WindowPlan>& windows, const model::Zone& zone);
+
+// Of standing counts, which are exact to the millisecond: the newest panes are as fine as that.
+Layout standing_layout(const std::vector<model::WindowPlan>& windows, const model::Zone& zone);
 
 // Panes one figure of the window merges in the layout; 0 for windows of days.
 std::int64_t panes_of(const model::WindowPlan& window, const Layout& layout, std::size_t index);

@@ -40,6 +40,8 @@ void set_rows(model::EventBatch& batch, const model::StreamPlan& stream, std::si
   batch.record.resize(rows);
   batch.time_ms.resize(rows);
   batch.id.resize(rows);
+  batch.id_text.resize(stream.lifecycles.empty() ? 0 : rows);
+  batch.source_text.resize(batch.id_text.size());
   batch.columns.resize(stream.fields.size());
   for (std::size_t i = 0; i < stream.fields.size(); ++i) {
     const model::FieldPlan& field = stream.fields[i];
@@ -107,7 +109,7 @@ inline Reason Decoder::decode_record(const model::Record& record, model::EventBa
   if (record.value->size() > model::kRecordBytesMax) return Reason::too_large;
   if (!find_members(record)) return Reason::malformed;
 
-  Reason fault = judge_identity(out.id[row]);
+  Reason fault = judge_identity(out, row);
   Value field_time{kNoFault};
   for (std::size_t i = 0; i < stream_.fields.size(); ++i) {
     const model::FieldPlan& field = stream_.fields[i];
@@ -234,7 +236,7 @@ inline Decoder::Value Decoder::read_text_as(std::string_view text, const model::
   }
 }
 
-inline Reason Decoder::judge_identity(model::EventId& id) {
+inline Reason Decoder::judge_identity(model::EventBatch& out, std::size_t row) {
   const Raw id_raw = raw_at(id_node_);
   const Raw source_raw = raw_at(source_node_);
   const auto is_missing = [](const Raw& raw) {
@@ -242,7 +244,13 @@ inline Reason Decoder::judge_identity(model::EventId& id) {
   };
   if (is_missing(id_raw) || is_missing(source_raw)) return Reason::missing_field;
   if (id_raw.kind != Raw::Kind::text || source_raw.kind != Raw::Kind::text) return Reason::bad_type;
-  id = event_id_of(unescaped(source_raw, source_room_), unescaped(id_raw, room_));
+  const std::string_view source = unescaped(source_raw, source_room_);
+  const std::string_view id = unescaped(id_raw, room_);
+  out.id[row] = event_id_of(source, id);
+  if (!stream_.lifecycles.empty()) {
+    out.id_text[row] = texts_.copy(id);
+    out.source_text[row] = texts_.copy(source);
+  }
   return kNoFault;
 }
 

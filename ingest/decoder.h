@@ -64,7 +64,7 @@ class Decoder {
   std::string_view unescaped(const Raw& raw, std::vector<char>& room);
   Value read(const Raw& raw, const model::FieldPlan& field);
   Value read_text_as(std::string_view text, const model::FieldPlan& field);
-  model::Reason judge_identity(model::EventId& id);
+  model::Reason judge_identity(model::EventBatch& out, std::size_t row);
   model::Reason judge_time(const Value& field_time, const model::Record& record, std::int64_t& ms);
 
   // Fixed after construction.

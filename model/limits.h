@@ -51,6 +51,10 @@ inline constexpr std::int64_t kLatenessMaxMs = std::int64_t{2000} * 86'400'000;
 // of memory the stream stops loudly instead of forgetting an id that may still come again.
 inline constexpr std::size_t kIdBytes = 16;
 
+// Lives that all partitions hold in memory together, as a part of the memory configured. At the
+// bound those that were not asked for lately are left to the store, which has all of them.
+inline constexpr std::size_t kLivesShareInverse = 4;
+
 // One page of an HTTP list, and the items of one request without `limit`.
 inline constexpr std::size_t kPageItemsMax = 10'000;
 inline constexpr std::size_t kPageItemsDefault = 1'000;

@@ -70,6 +70,8 @@ struct Dimension {
 
 struct CubePlan {
   int stream = -1;
+  int lifecycle = -1;  // number in Plan::lifecycles; -1: the events themselves contribute
+  int cohort = -1;     // of that lifecycle
   std::vector<Dimension> dimensions;
   std::vector<TierPlan> tiers;  // finest first, at least one
   std::vector<Slot> slots;
@@ -89,7 +91,43 @@ struct StreamPlan {
   bool remembers_ids = false;
   std::vector<Expression> filters;  // boolean
   std::vector<Expression> values;   // integer, decimal, duration, instant; booleans for share
-  std::vector<int> cubes;           // numbers in Plan::cubes
+  std::vector<int> cubes;           // numbers in Plan::cubes, those of its lifecycles too
+  std::vector<int> lifecycles;      // numbers in Plan::lifecycles
+};
+
+// `moments.x = "…"`: reached by the first event, in the life's order, after which this holds.
+struct MomentPlan {
+  std::string name;
+  Expression condition;  // over LifecyclePlan::state
+};
+
+// Which contributions of a life some indicators count: one at the instant of a moment (`at`), or a
+// standing one from where a condition begins to hold to where it ends (`while`).
+struct CohortPlan {
+  int moment = -1;                     // number in LifecyclePlan::moments; -1: `during`
+  std::optional<Expression> during;    // the condition
+  std::vector<Expression> thresholds;  // the instants it compares `now` with
+};
+
+// Many events under one key, folded into one state in the order (time, id, source).
+struct LifecyclePlan {
+  std::string id;
+  int stream = -1;
+  int key = -1;  // number in StreamPlan::fields
+  std::int64_t keep_ms = 730 * kDayMs;
+  // What its expressions see. `fields` are those of the stream (the latest value of each), then
+  // first(x) of each, then the moments (instants, absent until reached), then `now`. `filters`,
+  // `values` and `cubes` are those of its indicators.
+  StreamPlan state;
+  std::vector<MomentPlan> moments;  // none reads one that stands behind it
+  std::vector<int> moment_fields;   // by moment: its number in `state.fields`
+  int now_field = -1;               // in `state.fields`
+  std::optional<Expression> pause;
+  std::vector<CohortPlan> cohorts;
+  std::string definition;  // canonical; the stored lives' identity across restarts
+
+  int first_of(int field) const { return field + stream_field_count; }
+  int stream_field_count = 0;
 };
 
 enum class WindowKind : std::uint8_t {
@@ -110,6 +148,10 @@ struct WindowPlan {
   std::int64_t length_ms = 0;  // sliding, tumbling
   std::int64_t slide_ms = 0;   // sliding, tumbling (= length)
   CivilDay since = 0;
+  // A standing count: what stands at the window's end (of the last instant before it), or with
+  // `opening` at its start. It merges all that ever came before.
+  bool standing = false;
+  bool opening = false;
   int tier = 0;  // index in CubePlan::tiers this window merges
 };
 
@@ -120,7 +162,9 @@ struct IndicatorPlan {
   Name name;
   Name unit;  // of measure, for display; may be empty
   Measure measure = Measure::count;
-  int stream = -1;
+  int stream = -1;     // its lifecycle's, if it is of one
+  int lifecycle = -1;  // number in Plan::lifecycles; -1: of the stream's events
+  int cohort = -1;     // of the lifecycle
   int cube = -1;
   int count_slot = -1;  // in CubePlan::slots: how many contributions took part
   int value_slot = -1;  // sum, minimum, maximum; the true count of a share
@@ -138,8 +182,15 @@ struct Plan {
   UnitTree units;
   UnitIndex root_unit = kNoUnit;
   std::vector<StreamPlan> streams;
+  std::vector<LifecyclePlan> lifecycles;
   std::vector<CubePlan> cubes;
   std::vector<IndicatorPlan> indicators;  // sorted by id
+
+  // Whose fields, filters and values the numbers in a cube or an indicator name.
+  const StreamPlan& source_of(int stream, int lifecycle) const {
+    return lifecycle >= 0 ? lifecycles[static_cast<std::size_t>(lifecycle)].state
+                          : streams[static_cast<std::size_t>(stream)];
+  }
 };
 
 }  // namespace ioc::model

@@ -7,7 +7,9 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -82,11 +84,26 @@ struct OutboxEntry {
   std::vector<std::pair<std::string, std::string>> headers;
 };
 
+// A life as it stands now, under its key: the events of its set, encoded by whoever folds them.
+struct LifeChange {
+  int lifecycle = -1;  // number in Plan::lifecycles
+  std::string key;
+  std::string events;
+};
+
+// Reads the stored lives of one partition: visit(i, events) for each of `keys` that has one, in any
+// order. What a visitor is given is valid during the call only. Called from the shards' threads,
+// also while a commit is written.
+using LifeVisitor = std::function<void(std::size_t key, std::string_view events)>;
+using ReadLives = std::function<Status(int lifecycle, std::span<const std::string_view> keys,
+                                       const LifeVisitor& visit)>;
+
 struct PartitionCommit {
   PartitionNumber partition = 0;
   PartitionMark mark;
   std::vector<IdBlock> ids;                         // new since the last commit
   std::int64_t forget_ids_before_hour = INT64_MIN;  // hours below can no longer matter
+  std::vector<LifeChange> lives;                    // as they stand now
 };
 
 struct NewGroup {

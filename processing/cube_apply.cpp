@@ -104,6 +104,9 @@ void CubeState::apply_pane(std::size_t tier, const DeltaTable& rows,
       chunk = &commit.panes.emplace_back(model::PaneChange{address, {}}).rows;
     }
     merge_into_chunk(*cube_, *chunk, place.group, row.data());
+    if (standing_ && standing_->change(tier, address.pane, place.group, row.data())) {
+      mark_standing(place.group);
+    }
     for (const Follower& follower : followers) follow(follower, address.pane, place.group, row);
   }
 }
@@ -121,6 +124,24 @@ std::vector<CubeState::Follower> CubeState::followers_of(std::size_t tier, std::
   return followers;
 }
 
+// A life that was corrected may change a share without changing how many there are.
+bool CubeState::changes(const model::IndicatorPlan& indicator,
+                        const std::vector<std::int64_t>& row) const {
+  const auto has_changed = [&](int number) {
+    if (number < 0) return false;
+    const model::Slot& slot = cube_->slots[static_cast<std::size_t>(number)];
+    const std::int64_t* const words = row.data() + slot.word;
+    switch (slot.kind) {
+      case model::SlotKind::count: return words[0] != 0;
+      case model::SlotKind::sum: return model::load_wide(words) != 0;
+      case model::SlotKind::minimum:
+      case model::SlotKind::maximum: return false;  // they change with the count
+    }
+    return false;
+  };
+  return has_changed(indicator.count_slot) || has_changed(indicator.value_slot);
+}
+
 void CubeState::follow(const Follower& follower, std::int64_t pane, std::uint32_t group,
                        const std::vector<std::int64_t>& row) {
   WindowState& window = *follower.window;
@@ -135,10 +156,7 @@ void CubeState::follow(const Follower& follower, std::int64_t pane, std::uint32_
   if (!follower.is_final) return;
   for (const int number : window.indicators) {
     const model::IndicatorPlan& indicator = plan_->indicators[static_cast<std::size_t>(number)];
-    const model::Slot& count = cube_->slots[static_cast<std::size_t>(indicator.count_slot)];
-    if (row[static_cast<std::size_t>(count.word)] != 0) {
-      window.corrected.insert({number, group, pane});
-    }
+    if (changes(indicator, row)) window.corrected.insert({number, group, pane});
   }
 }
 

@@ -26,12 +26,16 @@ PartitionFold::CubeFold::CubeFold(const model::Plan& plan, int cube_number)
 
 void PartitionFold::CubeFold::add(const EventBatch& batch, const std::uint8_t* counted,
                                   const std::vector<Values>& filters,
-                                  const std::vector<Values>& values) {
+                                  const std::vector<Values>& values, const std::int64_t* signs) {
   select_rows(batch, counted, filters);
   place_rows(batch);
   find_groups(batch);
   find_rows();
-  add_slots(filters, values);
+  if (signs == nullptr) {
+    add_slots(filters, values);
+  } else {
+    add_signed(filters, values, signs);
+  }
 }
 
 // Events that some slot counts and that carry every dimension.
@@ -220,6 +224,29 @@ void PartitionFold::CubeFold::add_slots(const std::vector<Values>& filters,
           break;
       }
     });
+  }
+}
+
+// Contributions of lives, which may be taken back; so there are only counts and sums.
+void PartitionFold::CubeFold::add_signed(const std::vector<Values>& filters,
+                                         const std::vector<Values>& values,
+                                         const std::int64_t* signs) {
+  for (const model::Slot& slot : cube_->slots) {
+    const std::uint8_t* truth =
+        slot.filter < 0 ? nullptr : filters[static_cast<std::size_t>(slot.filter)].truth;
+    const Values value = slot.value < 0 ? Values{} : values[static_cast<std::size_t>(slot.value)];
+    std::int64_t* words = rows_.words() + slot.word;
+    for (std::size_t i = 0; i < selected_.size(); ++i) {
+      const std::uint32_t row = selected_[i];
+      if (truth != nullptr && truth[row] == 0) continue;
+      if (value.present != nullptr && value.present[row] == 0) continue;
+      if (slot.kind == SlotKind::sum) {
+        model::add_wide(words + rows_at_[i], model::WideInt{value.numbers[row]} * signs[row]);
+      } else {
+        IOC_CHECK(slot.kind == SlotKind::count);
+        words[rows_at_[i]] += signs[row];
+      }
+    }
   }
 }
 

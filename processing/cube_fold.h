@@ -17,9 +17,11 @@ class PartitionFold::CubeFold {
  public:
   CubeFold(const model::Plan& plan, int cube_number);
 
-  // `counted` by row; `filters` and `values` are the stream's, evaluated for this batch.
+  // `counted` by row; `filters` and `values` are the stream's, evaluated for this batch. With
+  // `signs` each row counts so often: -1 takes back what was added before.
   void add(const model::EventBatch& batch, const std::uint8_t* counted,
-           const std::vector<Values>& filters, const std::vector<Values>& values);
+           const std::vector<Values>& filters, const std::vector<Values>& values,
+           const std::int64_t* signs = nullptr);
 
   std::size_t pending_rows() const { return rows_.size(); }
   CubeChange take();
@@ -33,6 +35,8 @@ class PartitionFold::CubeFold {
   std::uint32_t group_of(const model::EventBatch& batch, std::uint32_t row);
   void find_rows();
   void add_slots(const std::vector<Values>& filters, const std::vector<Values>& values);
+  void add_signed(const std::vector<Values>& filters, const std::vector<Values>& values,
+                  const std::int64_t* signs);
   std::string member_text(const model::Dimension& dimension, const model::Column& column,
                           std::uint32_t row) const;
 

@@ -39,6 +39,7 @@ CubeState::CubeState(const model::Plan& plan, int cube, model::CubeNumber number
         at = windows_.end() - 1;
       }
       at->indicators.push_back(static_cast<int>(i));
+      if (window.standing && !standing_) standing_.emplace(*cube_, tables_, plan.zone);
     }
   }
 }
@@ -57,10 +58,11 @@ model::Result<std::int64_t> CubeState::begin_tier(std::size_t tier, Instant high
   for (const WindowState& window : windows_) {
     const WindowGrid& grid = window.grid;
     if (static_cast<std::size_t>(grid.window().tier) != tier) continue;
-    first = std::min(first, grid.panes_of(grid.next_end(high)).first);
-    if (grid.is_since() || settled.ms == INT64_MIN) continue;
+    if (!grid.is_now()) first = std::min(first, grid.panes_of(grid.next_end(high)).first);
+    if (grid.is_endless() || settled.ms == INT64_MIN) continue;
     first = std::min(first, grid.panes_of(grid.last_end_until(settled)).first);
   }
+  if (standing_) first = std::min(first, panes_until(*cube_, plan_->zone, high)[tier].first);
   tables_[tier].leave_to_store(first);
   return first;
 }
@@ -81,10 +83,11 @@ std::int64_t CubeState::first_held(std::size_t tier) const {
   std::int64_t first = INT64_MAX;
   for (const WindowState& window : windows_) {
     if (static_cast<std::size_t>(window.grid.window().tier) != tier) continue;
-    if (window.grid.is_since()) continue;  // its row only grows: no pane leaves it
+    if (window.grid.is_endless()) continue;  // its row only grows: no pane leaves it
     if (window.final_end.ms == INT64_MIN) return INT64_MIN;
     first = std::min({first, window.open.range().first, window.closing.range().first});
   }
+  if (standing_) first = std::min(first, standing_->ranges()[tier].first);
   return first;
 }
 
@@ -99,13 +102,17 @@ std::size_t CubeState::leave(std::size_t tier, std::size_t bytes) {
   return before - panes.bytes();
 }
 
-TierPlace CubeState::place_of(const WindowState& window) const {
-  const auto tier = static_cast<std::size_t>(window.grid.window().tier);
+TierPlace CubeState::place_of(std::size_t tier) const {
   return {cube_, &tables_[tier], store_, number_, cube_->tiers[tier].tier};
 }
 
-void CubeState::move_open(Instant high) {
+void CubeState::move_open(Instant high, Instant as_of) {
+  if (standing_ && as_of > standing_->as_of()) move_standing(as_of);
   for (WindowState& window : windows_) {
+    if (window.grid.is_now_while_open()) {
+      if (!window.grid.is_now()) window.open_end = window.grid.next_end(as_of);
+      continue;
+    }
     const Instant end = window.grid.next_end(high);
     if (end <= window.open_end) continue;
     const auto mark_all = [&] {
@@ -125,11 +132,43 @@ void CubeState::move_open(Instant high) {
   }
 }
 
+// Groups that gain or lose something between the two instants are told of again.
+void CubeState::move_standing(Instant as_of) {
+  const std::int64_t from = pane_of(cube_->tiers.front(), plan_->zone, standing_->as_of());
+  const bool is_first = standing_->as_of().ms == INT64_MIN;
+  standing_->move_to(as_of);
+  if (is_first) {
+    for (std::uint32_t leaf = 0; leaf < groups_.leaf_count(); ++leaf) mark_standing(leaf);
+    return;
+  }
+  const PaneTable& finest = tables_.front();
+  const std::int64_t to = standing_->ranges().front().end;
+  for (auto at = finest.panes().upper_bound(from); at != finest.panes().end() && at->first < to;
+       ++at) {
+    finest.for_each(at->second,
+                    [&](std::uint32_t leaf, const std::int64_t*) { mark_standing(leaf); });
+  }
+}
+
+void CubeState::mark_standing(std::uint32_t leaf) {
+  for (WindowState& window : windows_) {
+    if (!window.grid.is_now_while_open()) continue;
+    for (const std::uint32_t output : groups_.outputs_of(leaf)) {
+      window.unseen.insert(output);
+      window.unpublished.insert(output);
+    }
+  }
+}
+
 bool CubeState::open_row(const WindowState& window, std::uint32_t output,
                          std::vector<std::int64_t>& row) const {
   row.resize(static_cast<std::size_t>(cube_->row_words));
   model::clear_row(*cube_, row.data());
   for (const std::uint32_t leaf : groups_.output(output).leaves) {
+    if (window.grid.is_now_while_open()) {
+      standing_->add_to(leaf, row.data());
+      continue;
+    }
     const std::int64_t* part = window.open.row(leaf);
     if (part != nullptr) model::merge_row(*cube_, row.data(), part);
   }
@@ -169,6 +208,20 @@ model::Result<bool> CubeState::since_row(const WindowState& window,
   return any;
 }
 
+model::Result<bool> CubeState::standing_row(const std::vector<std::uint32_t>& leaves, Instant at,
+                                            std::vector<std::int64_t>& row) const {
+  row.resize(static_cast<std::size_t>(cube_->row_words));
+  model::clear_row(*cube_, row.data());
+  bool any = false;
+  const std::vector<PaneRange> ranges = panes_until(*cube_, plan_->zone, at);
+  for (std::size_t tier = 0; tier < ranges.size(); ++tier) {
+    RowScan scan(place_of(tier), leaves, ranges[tier]);
+    for (; scan.next(); any = true) model::merge_row(*cube_, row.data(), scan.row().data());
+    if (!scan.status().ok()) return scan.status().error();
+  }
+  return any;
+}
+
 void CubeState::keep_behind(Instant settled) {
   for (std::size_t tier = 0; tier < cube_->tiers.size(); ++tier) {
     const model::TierPlan& plan = cube_->tiers[tier];
@@ -187,6 +240,7 @@ void CubeState::expire(model::Commit& commit) {
       if (static_cast<std::size_t>(window.grid.window().tier) != tier) continue;
       before = std::min({before, window.closing.range().first, window.open.range().first});
     }
+    if (standing_) before = std::min(before, standing_->ranges()[tier].first);
     // Whole days' worth at a time, so that a range is deleted now and then and not at every commit.
     if (freed_before_[tier] != INT64_MIN &&
         before < freed_before_[tier] + model::kDayMs / plan.width_ms) {

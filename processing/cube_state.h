@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <optional>
 #include <set>
 #include <span>
 #include <tuple>
@@ -14,6 +15,7 @@
 #include "processing/pane_grid.h"
 #include "processing/pane_table.h"
 #include "processing/row_scan.h"
+#include "processing/standing.h"
 #include "processing/window_runner.h"
 
 namespace ioc::processing {
@@ -92,8 +94,9 @@ class CubeState {
   std::size_t bytes_to_leave(std::size_t tier) const;
   std::size_t leave(std::size_t tier, std::size_t bytes);
 
-  // Moves the open windows to the ones ending next after `high`.
-  void move_open(model::Instant high);
+  // Moves the open windows to the ones ending next after `high`, and what stands to `as_of`, which
+  // is not before it.
+  void move_open(model::Instant high, model::Instant as_of);
 
   // Calls visit(end, row) for each kept window of this group with a contribution and
   // from < end <= to, in order, until it returns false. Word 0 of the row is the revision of its
@@ -105,6 +108,13 @@ class CubeState {
   // The row of a `since` window over all its days so far; false when nothing is in it.
   model::Result<bool> since_row(const WindowState& window, const std::vector<std::uint32_t>& leaves,
                                 std::vector<std::int64_t>& row) const;
+
+  // What stood at `at` of these groups, word 0 being the revision of its last change; false when
+  // nothing did.
+  model::Result<bool> standing_row(const std::vector<std::uint32_t>& leaves, model::Instant at,
+                                   std::vector<std::int64_t>& row) const;
+  // The instant the open row of a standing count is of.
+  model::Instant stands_at() const { return standing_ ? standing_->as_of() : model::Instant{}; }
 
   // The open window's row of an output group (word 0 is not kept); false when nothing is in it.
   bool open_row(const WindowState& window, std::uint32_t output,
@@ -145,11 +155,17 @@ class CubeState {
   void apply_pane(std::size_t tier, const DeltaTable& rows, std::span<const RowPlace> places,
                   std::uint64_t revision, model::PaneAddress address, model::Commit& commit);
   std::vector<Follower> followers_of(std::size_t tier, std::int64_t pane);
+  bool changes(const model::IndicatorPlan& indicator, const std::vector<std::int64_t>& row) const;
   void follow(const Follower& follower, std::int64_t pane, std::uint32_t group,
               const std::vector<std::int64_t>& row);
   // The first pane that an open or a closing window over the tier holds.
   std::int64_t first_held(std::size_t tier) const;
-  TierPlace place_of(const WindowState& window) const;
+  TierPlace place_of(std::size_t tier) const;
+  TierPlace place_of(const WindowState& window) const {
+    return place_of(static_cast<std::size_t>(window.grid.window().tier));
+  }
+  void move_standing(model::Instant as_of);
+  void mark_standing(std::uint32_t leaf);
 
   const model::Plan* plan_;
   const model::CubePlan* cube_;
@@ -158,6 +174,7 @@ class CubeState {
   Groups groups_;
   std::vector<PaneTable> tables_;  // by tier of the plan
   std::vector<WindowState> windows_;
+  std::optional<StandingSum> standing_;  // of a cube of standing counts
   std::vector<std::vector<std::uint32_t>> ordinals_;  // by source: fold's ordinal -> ours
   std::vector<std::int64_t> kept_from_;               // by tier: the first pane kept
   std::vector<std::int64_t> freed_before_;            // by tier

@@ -64,13 +64,13 @@ void Engine::finish_restore() {
     const std::int64_t settled = stream.finals.settled_ms();
     if (settled == INT64_MIN) continue;
     for (WindowState& window : cube->windows()) {
-      if (window.grid.is_since()) continue;
+      if (window.grid.is_endless()) continue;
       window.final_end = window.grid.last_end_until(Instant{settled});
       window.closing.move_to(window.grid.panes_of(window.final_end));
     }
     if (!settings_.figures_topic.empty()) cube->keep_behind(Instant{settled});
     if (stream.progress.high_ms() != INT64_MIN) {
-      cube->move_open(Instant{stream.progress.high_ms()});
+      cube->move_open(Instant{stream.progress.high_ms()}, stands_at());
     }
   }
   refresh_positions();
@@ -129,8 +129,8 @@ void Engine::apply(std::size_t partition, PartitionChange&& change) {
     letter.topic = settings_.dead_letters_topic;
     commit_.outbox.push_back(std::move(letter));
   }
-  commit_.partitions.push_back(
-      {state.number, change.mark, std::move(change.ids), change.forget_ids_before_hour});
+  commit_.partitions.push_back({state.number, change.mark, std::move(change.ids),
+                                change.forget_ids_before_hour, std::move(change.lives)});
 }
 
 void Engine::set_idle(std::size_t partition, bool idle) {
@@ -153,7 +153,7 @@ Commit Engine::close(const CloseOptions& options) {
   for (std::size_t i = 0; i < cubes_.size(); ++i) {
     const std::int64_t high_ms = stream_of(*cubes_[i]).progress.high_ms();
     if (high_ms == INT64_MIN) continue;
-    cubes_[i]->move_open(Instant{high_ms});
+    cubes_[i]->move_open(Instant{high_ms}, stands_at());
     for (WindowState& window : cubes_[i]->windows()) {
       if (options.publish_open) publish_open(i, window, commit_);
       if (options.show) show_open(i, window);
@@ -177,7 +177,7 @@ void Engine::settle(std::size_t stream_number, Commit& commit) {
   std::vector<std::pair<std::size_t, WindowState*>> windows;
   for (const int cube : plan_->streams[stream_number].cubes) {
     for (WindowState& window : cubes_[static_cast<std::size_t>(cube)]->windows()) {
-      if (!window.grid.is_since()) windows.emplace_back(static_cast<std::size_t>(cube), &window);
+      if (!window.grid.is_endless()) windows.emplace_back(static_cast<std::size_t>(cube), &window);
     }
   }
   const auto next_final = [&](std::size_t cube, const WindowState& window) {
@@ -231,7 +231,7 @@ void Engine::mark_final(std::size_t stream_number, std::int64_t settled_ms, Comm
   std::vector<const WindowGrid*> coarse;
   for (const int cube : plan_->streams[stream_number].cubes) {
     for (const WindowState& window : cubes_[static_cast<std::size_t>(cube)]->windows()) {
-      if (window.grid.is_since()) continue;
+      if (window.grid.is_endless()) continue;
       if (window.grid.tier().tier == model::Tier::fine) {
         fine_keep_ms = std::max(fine_keep_ms, window.grid.tier().keep_ms);
       } else {
@@ -312,7 +312,7 @@ void Engine::publish_open(std::size_t cube_number, WindowState& window, Commit& 
   const std::vector<std::uint32_t> changed = window.unpublished.take();
   if (settings_.figures_topic.empty()) return;
   const CubeState& cube = *cubes_[cube_number];
-  const Instant end = window.grid.is_since() ? as_of() : window.open_end;
+  const Instant end = open_end_of(cube, window);
   std::vector<std::int64_t> row;
   for (const std::uint32_t output : changed) {
     if (commit.outbox.size() > settings_.publish_max) {
@@ -331,7 +331,7 @@ void Engine::publish_open(std::size_t cube_number, WindowState& window, Commit& 
 
 void Engine::show_open(std::size_t cube_number, WindowState& window) {
   const CubeState& cube = *cubes_[cube_number];
-  const Instant end = window.grid.is_since() ? as_of() : window.open_end;
+  const Instant end = open_end_of(cube, window);
   std::vector<std::int64_t> row;
   const std::size_t count = window.indicators.size();
   window.shown.resize(cube.groups().output_count() * count);
@@ -408,6 +408,13 @@ Instant Engine::as_of() const {
   std::int64_t high_ms = INT64_MIN;
   for (const StreamState& stream : streams_) high_ms = std::max(high_ms, stream.progress.high_ms());
   return Instant{high_ms == INT64_MIN ? 0 : high_ms};
+}
+
+Instant Engine::stands_at() const { return std::max(as_of(), tick_); }
+
+Instant Engine::open_end_of(const CubeState& cube, const WindowState& window) const {
+  if (window.grid.is_now()) return cube.stands_at();
+  return window.grid.is_since() ? as_of() : window.open_end;
 }
 
 std::size_t Engine::bytes() const {

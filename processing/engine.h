@@ -69,6 +69,9 @@ class Engine {
   // The panes in memory shall take no more than this; what open windows hold stays all the same.
   void keep_panes_below(std::size_t bytes) { panes_bytes_max_ = bytes; }
   void apply(std::size_t partition, PartitionChange&& change);
+  // The clock of whoever runs the engine, while nothing is left to be read: standing counts are
+  // told as of then, since a due time passes without an event. It never goes back.
+  void tick(model::Instant now) { tick_ = std::max(tick_, now); }
   // An idle partition (read to its end and silent for its stream's idle_after) holds nobody back.
   void set_idle(std::size_t partition, bool idle);
   model::Commit close(const CloseOptions& options);
@@ -88,6 +91,8 @@ class Engine {
 
   // The highest event time counted over all streams; the epoch before the first.
   model::Instant as_of() const;
+  // The instant standing counts are told as of.
+  model::Instant stands_at() const;
   std::int64_t high_ms(int stream) const {
     return streams_[static_cast<std::size_t>(stream)].progress.high_ms();
   }
@@ -128,10 +133,19 @@ class Engine {
   void refresh_positions();
   std::string position_json(const StreamState& stream) const;
 
+  model::Instant told_as_of(const WindowState& window) const {
+    return window.grid.window().standing ? stands_at() : as_of();
+  }
+  model::Instant open_end_of(const CubeState& cube, const WindowState& window) const;
   // The figure of one indicator, complete but for status and revision.
   model::Figure figure_of(const CubeState& cube, const WindowState& window, int indicator,
                           std::uint32_t output, const std::int64_t* row, model::Instant end) const;
   // Visits the windows of one group in order of their ends, until `visit` says stop.
+  model::Status standing_figures(const CubeState& cube, const WindowState& window,
+                                 std::uint32_t output, model::Instant from, model::Instant to,
+                                 model::Instant as_of,
+                                 const std::function<bool(model::Instant, const std::int64_t*)>&
+                                     give) const;
   model::Status slide_figures(const CubeState& cube, const WindowState& window, int indicator,
                               std::uint32_t output, model::Instant from, model::Instant to,
                               model::Instant as_of,
@@ -146,6 +160,7 @@ class Engine {
   std::vector<Partition> partitions_;
   std::size_t panes_bytes_max_ = SIZE_MAX;
   std::uint64_t revision_ = 0;
+  model::Instant tick_{INT64_MIN};
   model::Commit commit_;
   std::optional<model::Error> fault_;
   std::shared_ptr<model::LiveUpdate> live_;

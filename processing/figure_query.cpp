@@ -23,9 +23,9 @@ Figure Engine::figure_of(const CubeState& cube, const WindowState& window, int i
   const model::IndicatorPlan& plan = plan_->indicators[static_cast<std::size_t>(indicator)];
   Figure figure = make_figure(plan, window.grid.window(), cube.plan(), row, plan_->zone);
   figure.group = cube.groups().output(output).group;
-  figure.start = window.grid.start_of(end);
+  if (!window.grid.is_now()) figure.start = window.grid.start_of(end);
   figure.end = end;
-  figure.as_of = as_of();
+  figure.as_of = told_as_of(window);
   if (!settings_.figures_topic.empty()) {
     figure.catalog = plan_->hash;
     figure.position = stream_of(cube).position;
@@ -35,9 +35,9 @@ Figure Engine::figure_of(const CubeState& cube, const WindowState& window, int i
 
 void Engine::set_status(const CubeState& cube, const WindowState& window,
                         std::uint64_t row_revision, Figure& figure) const {
-  // A `since` window ends at as-of and is never over.
+  // A window that ends at as-of is never over.
   const std::uint64_t final_revision =
-      window.grid.is_since() ? 0 : stream_of(cube).finals.final_revision(figure.end.ms);
+      window.grid.is_endless() ? 0 : stream_of(cube).finals.final_revision(figure.end.ms);
   figure.revision = std::max(row_revision, final_revision);
   figure.status = final_revision == 0             ? FigureStatus::provisional
                   : row_revision > final_revision ? FigureStatus::corrected
@@ -186,7 +186,7 @@ Result<FigurePage> Engine::figures(const FigureQuery& query) const {
         const bool same_group = same_window && at->first == after->members;
         const Instant start = same_group ? std::max(from, Instant{after->end_ms}) : from;
         const model::Status read = slide_figures(cube, window, static_cast<int>(i), at->second,
-                                                 start, to, as_of(), [&](Figure&& figure) {
+                                                 start, to, told_as_of(window), [&](Figure&& figure) {
                                                    if (page.items.size() == limit) {
                                                      page.next = last.write();
                                                      return false;
@@ -233,6 +233,9 @@ model::Status Engine::slide_figures(const CubeState& cube, const WindowState& wi
     set_status(cube, window, static_cast<std::uint64_t>(row[0]), figure);
     return visit(std::move(figure));
   };
+  if (window.grid.window().standing) {
+    return standing_figures(cube, window, output, from, to, as_of, give);
+  }
   if (!window.grid.is_since()) return cube.slide(window, leaves, from, to, give);
   // One window, from its date to as-of, which it includes.
   if (as_of <= from || as_of > to) return model::Done{};
@@ -240,6 +243,31 @@ model::Status Engine::slide_figures(const CubeState& cube, const WindowState& wi
   const Result<bool> any = cube.since_row(window, leaves, row);
   if (!any) return any.error();
   if (*any) give(as_of, row.data());
+  return model::Done{};
+}
+
+// Windows of standing counts go on as long as there is a now; the one that is not over tells what
+// stands at as-of.
+model::Status Engine::standing_figures(
+    const CubeState& cube, const WindowState& window, std::uint32_t output, Instant from,
+    Instant to, Instant as_of,
+    const std::function<bool(Instant, const std::int64_t*)>& give) const {
+  const std::vector<std::uint32_t>& leaves = cube.groups().output(output).leaves;
+  const WindowGrid& grid = window.grid;
+  const Instant open_end = grid.is_now() ? as_of : grid.next_end(as_of);
+  bool goes_on = true;
+  if (!grid.is_now()) {
+    const Instant last = grid.is_now_while_open() ? grid.last_end_until(as_of) : open_end;
+    const model::Status read =
+        cube.slide(window, leaves, from, std::min(to, last),
+                   [&](Instant end, const std::int64_t* row) { return goes_on = give(end, row); });
+    if (!read.ok() || !grid.is_now_while_open()) return read;
+  }
+  if (!goes_on || open_end <= from || open_end > to) return model::Done{};
+  std::vector<std::int64_t> row;
+  const Result<bool> any = cube.standing_row(leaves, as_of, row);
+  if (!any) return any.error();
+  if (*any) give(open_end, row.data());
   return model::Done{};
 }
 

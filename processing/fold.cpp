@@ -5,6 +5,7 @@
 #include "model/check.h"
 #include "model/time.h"
 #include "processing/cube_fold.h"
+#include "processing/life_fold.h"
 
 namespace ioc::processing {
 
@@ -12,11 +13,36 @@ using model::EventBatch;
 using model::Reason;
 using model::Refusal;
 
-PartitionFold::PartitionFold(const model::Plan& plan, int stream, model::PartitionMark mark)
-    : plan_(&plan), stream_(&plan.streams[static_cast<std::size_t>(stream)]), mark_(mark) {
+PartitionFold::PartitionFold(const model::Plan& plan, int stream, model::PartitionMark mark,
+                             model::ReadLives read_lives)
+    : plan_(&plan),
+      stream_(&plan.streams[static_cast<std::size_t>(stream)]),
+      mark_(mark),
+      read_lives_(std::move(read_lives)) {
   for (const model::Expression& filter : stream_->filters) filters_.emplace_back(filter, plan);
   for (const model::Expression& value : stream_->values) values_.emplace_back(value, plan);
-  for (const int cube : stream_->cubes) cubes_.push_back(std::make_unique<CubeFold>(plan, cube));
+  std::vector<CubeFold*> by_number(plan.cubes.size());
+  for (const int number : stream_->cubes) {
+    cubes_.push_back(std::make_unique<CubeFold>(plan, number));
+    const auto cube = static_cast<std::size_t>(number);
+    by_number[cube] = cubes_.back().get();
+    if (plan.cubes[cube].lifecycle < 0) event_cubes_.push_back(by_number[cube]);
+  }
+  for (const int lifecycle : stream_->lifecycles) {
+    lives_.push_back(std::make_unique<LifeFold>(plan, lifecycle, by_number,
+                                                read_lives_ ? &read_lives_ : nullptr));
+  }
+}
+
+void PartitionFold::keep_lives_below(std::size_t bytes) {
+  for (const auto& lives : lives_) lives->keep_below(bytes / lives_.size());
+}
+
+model::Status PartitionFold::fault() const {
+  for (const auto& lives : lives_) {
+    if (!lives->status().ok()) return lives->status();
+  }
+  return model::Done{};
 }
 
 PartitionFold::~PartitionFold() = default;
@@ -67,14 +93,11 @@ void PartitionFold::judge(const EventBatch& batch, std::vector<Refusal>& refused
       ++mark_.tally.refused[static_cast<std::size_t>(Reason::too_late)];
       continue;
     }
-    if (stream_->remembers_ids) {
-      const std::int64_t hour = model::floor_div(time_ms, model::kHourMs);
-      if (!ids_.remember(batch.id[i], hour, oldest_hour)) {
-        ++mark_.tally.duplicate;
-        continue;
-      }
-      new_ids(hour).push_back(batch.id[i]);
+    if (!is_new(batch, i, model::floor_div(time_ms, model::kHourMs), oldest_hour)) {
+      ++mark_.tally.duplicate;
+      continue;
     }
+    for (const auto& lives : lives_) lives->add(batch, i);
     counts_[i] = 1;
     ++mark_.tally.counted;
     if (time_ms > mark_.high_mark_ms) {
@@ -84,13 +107,26 @@ void PartitionFold::judge(const EventBatch& batch, std::vector<Refusal>& refused
   }
 }
 
+// A life knows its own events. All others that count by themselves are remembered.
+bool PartitionFold::is_new(const EventBatch& batch, std::size_t row, std::int64_t hour,
+                           std::int64_t oldest_hour) {
+  const bool is_remembered =
+      stream_->remembers_ids || (!lives_.empty() && !lives_.front()->has_key(batch, row));
+  if (!is_remembered) return lives_.empty() || !lives_.front()->knows(batch, row);
+  if (!ids_.remember(batch.id[row], hour, oldest_hour)) return false;
+  new_ids(hour).push_back(batch.id[row]);
+  return true;
+}
+
 void PartitionFold::fold(const EventBatch& batch, const AppliedUpTo& applied,
                          std::vector<Refusal>& refused) {
   mark_.tally.received += batch.record_count;
   for (const Refusal& refusal : batch.refusals) {
     ++mark_.tally.refused[static_cast<std::size_t>(refusal.reason)];
   }
+  for (const auto& lives : lives_) lives->open(batch);
   judge(batch, refused);
+  for (const auto& lives : lives_) lives->close();
   IOC_CHECK(mark_.tally.balances());  // PartitionFold F1
   if (batch.size > 0) {
     std::vector<Values> filters, values;
@@ -98,7 +134,7 @@ void PartitionFold::fold(const EventBatch& batch, const AppliedUpTo& applied,
     values.reserve(values_.size());
     for (Evaluator& filter : filters_) filters.push_back(filter.run(batch));
     for (Evaluator& value : values_) values.push_back(value.run(batch));
-    for (const auto& cube : cubes_) cube->add(batch, counts_.data(), filters, values);
+    for (CubeFold* cube : event_cubes_) cube->add(batch, counts_.data(), filters, values);
   }
   mark_.next_offset = applied.next_offset;
   mark_.last_offset = applied.last_offset;
@@ -118,6 +154,7 @@ PartitionChange PartitionFold::take() {
   change.mark = mark_;
   for (const auto& cube : cubes_) change.cubes.push_back(cube->take());
   change.ids = std::move(new_ids_);
+  for (const auto& lives : lives_) lives->take(change.lives);
   change.forget_ids_before_hour = oldest_id_hour();
   new_ids_.clear();
   new_ids_last_ = 0;

@@ -30,6 +30,7 @@ struct PartitionChange {
   model::PartitionMark mark;
   std::vector<CubeChange> cubes;
   std::vector<model::IdBlock> ids;
+  std::vector<model::LifeChange> lives;
   std::int64_t forget_ids_before_hour = INT64_MIN;
   std::int64_t newest_arrival_ms = 0;  // Kafka timestamp of the newest record, for freshness
   std::vector<model::OutboxEntry> dead_letters;  // without sequence
@@ -48,7 +49,9 @@ struct AppliedUpTo {
 // Threads: one owner; the plan must outlive it.
 class PartitionFold {
  public:
-  PartitionFold(const model::Plan& plan, int stream, model::PartitionMark mark);
+  // `read_lives` reads the partition's stored lives; empty: all lives stay in memory.
+  PartitionFold(const model::Plan& plan, int stream, model::PartitionMark mark,
+                model::ReadLives read_lives = {});
   ~PartitionFold();
 
   // At start: an id counted before.
@@ -70,10 +73,16 @@ class PartitionFold {
   bool has_news() const { return pending_events_ > 0 || skipped_; }
   std::size_t pending_rows() const;
   std::size_t id_bytes() const { return ids_.bytes(); }
+  void keep_lives_below(std::size_t bytes);
+  // The store could not be read: what was folded since must not be committed.
+  model::Status fault() const;
 
  private:
   class CubeFold;
+  class LifeFold;
 
+  bool is_new(const model::EventBatch& batch, std::size_t row, std::int64_t hour,
+              std::int64_t oldest_hour);
   void judge(const model::EventBatch& batch, std::vector<model::Refusal>& refused);
   std::int64_t oldest_id_hour() const;
   std::vector<model::EventId>& new_ids(std::int64_t hour);
@@ -88,6 +97,9 @@ class PartitionFold {
   std::vector<Evaluator> filters_;
   std::vector<Evaluator> values_;
   std::vector<std::unique_ptr<CubeFold>> cubes_;
+  std::vector<CubeFold*> event_cubes_;  // those that events contribute to themselves
+  model::ReadLives read_lives_;
+  std::vector<std::unique_ptr<LifeFold>> lives_;
   std::size_t pending_events_ = 0;
   bool skipped_ = false;
 };

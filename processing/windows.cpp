@@ -97,16 +97,22 @@ Instant WindowGrid::start_of(Instant end) const {
 }
 
 PaneRange WindowGrid::panes_of(Instant end) const {
+  if (window_->standing) {
+    const Instant last = window_->opening ? start_of(end) : end;
+    return {INT64_MIN, pane_of(*tier_, *zone_, last)};
+  }
   const std::int64_t first = pane_of(*tier_, *zone_, start_of(end));
   const std::int64_t last = pane_of(*tier_, *zone_, Instant{end.ms - 1});
   return {first, std::max(first, last + 1)};
 }
 
 Instant WindowGrid::first_end_with(std::int64_t pane) const {
-  return next_end(pane_start(*tier_, *zone_, pane));
+  const Instant end = next_end(pane_start(*tier_, *zone_, pane));
+  return window_->opening ? next_end(end) : end;
 }
 
 Instant WindowGrid::last_end_with(std::int64_t pane) const {
+  if (window_->standing) return Instant{INT64_MAX};
   const Instant start = pane_start(*tier_, *zone_, pane);
   // The last window that holds the pane starts no later than it.
   return slides() ? last_end_until({start.ms + window_->length_ms}) : next_end(start);

@@ -26,12 +26,13 @@ class WindowGrid {
   WindowGrid(const model::WindowPlan& window, const model::TierPlan& tier, const model::Zone& zone)
       : window_(&window), tier_(&tier), zone_(&zone) {}
 
-  // The earliest end after `t`: the window ending next. `since` windows have none of their own and
-  // give the end of the day of `t`.
+  // The earliest end after `t`: the window ending next. Windows that end at as-of have none of their
+  // own and give the end of the day of `t`.
   model::Instant next_end(model::Instant t) const;
-  // The latest end at or before `t`. Not for `since`.
+  // The latest end at or before `t`. Not for windows that end at as-of.
   model::Instant last_end_until(model::Instant t) const;
-  // The window that ends at `end`, which is one of the ends.
+  // The window that ends at `end`, which is one of the ends. The panes of a standing count are all
+  // before its end, or before its start when it is told at the opening. Not for `now`.
   model::Instant start_of(model::Instant end) const;
   PaneRange panes_of(model::Instant end) const;
   // The first end of a window that holds this pane of the tier, and the last. A window that is
@@ -42,6 +43,11 @@ class WindowGrid {
   model::Instant first_end_from(std::int64_t pane) const;
 
   bool is_since() const { return window_->kind == model::WindowKind::since; }
+  bool is_now() const { return window_->kind == model::WindowKind::now; }
+  // Ends at as-of and is never over.
+  bool is_endless() const { return is_since() || is_now(); }
+  // What stands at as-of: `now` itself, and the close of a standing count's window that is not over.
+  bool is_now_while_open() const { return window_->standing && !window_->opening; }
   const model::WindowPlan& window() const { return *window_; }
   const model::TierPlan& tier() const { return *tier_; }
 

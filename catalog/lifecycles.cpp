@@ -1,0 +1,258 @@
+// The state of a life is laid out like a stream of its own, so that conditions, measures and `by`
+// are checked and evaluated there as they are for events.
+#include "catalog/lifecycles.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+#include "catalog/literals.h"
+#include "catalog/nearest.h"
+#include "catalog/syntax.h"
+
+namespace ioc::catalog {
+namespace {
+
+using model::TypeKind;
+
+constexpr Key kLifecycleKeys[] = {
+    {"id", Shape::text, Need::required},
+    {"stream", Shape::text, Need::required},
+    {"key", Shape::text, Need::required},
+    {"moments", Shape::table, Need::required},
+    {"pause_while", Shape::text},
+    {"keep", Shape::text},
+    // For people only.
+    {"name", Shape::name},
+    {"description", Shape::name},
+    {"note", Shape::name},
+};
+
+void add_expression_fields(const model::Expression& expression, std::set<int>& fields) {
+  if (expression.index >= 0) fields.insert(expression.index);
+  for (const model::Expression& arg : expression.args) add_expression_fields(arg, fields);
+}
+
+class LifecycleReader {
+ public:
+  LifecycleReader(const toml::table& table, const Source& source,
+                  const std::vector<StreamDeclaration>& streams, const model::UnitTree& units,
+                  bool all_files_parsed, Report& report)
+      : source_(source),
+        streams_(streams),
+        units_(units),
+        all_files_parsed_(all_files_parsed),
+        report_(report),
+        table_(table, source, "[[lifecycle]]", kLifecycleKeys, report) {}
+
+  std::optional<LifecycleDeclaration> run() {
+    if (const auto id = table_.text("id"); id && check_id(*id, report_)) {
+      out_.plan.id = id->value;
+      out_.place = id->place;
+    }
+    if (!read_stream()) return std::nullopt;
+    read_key();
+    read_keep();
+    lay_out_state();
+    read_moments();
+    if (const auto pause = table_.text("pause_while")) out_.plan.pause = condition(*pause);
+    return out_.plan.id.empty() ? std::nullopt : std::optional(std::move(out_));
+  }
+
+ private:
+  bool read_stream() {
+    const std::optional<Text> name = table_.text("stream");
+    if (!name) return false;
+    std::vector<std::string> valid;
+    for (std::size_t i = 0; i < streams_.size(); ++i) {
+      valid.push_back(streams_[i].plan.id);
+      if (streams_[i].plan.id != name->value) continue;
+      stream_ = &streams_[i];
+      out_.plan.stream = static_cast<int>(i);
+      out_.broken = stream_->broken_fields;
+      return true;
+    }
+    const std::string help = suggestion(name->value, valid);
+    if (all_files_parsed_ || help.starts_with("did you mean")) {
+      report_.error(name->place, "unknown-name", fmt::format("unknown stream '{}'", name->value),
+                    help);
+    }
+    return false;
+  }
+
+  void read_key() {
+    const std::optional<Text> key = table_.text("key");
+    if (!key || out_.broken.contains(key->value)) return;
+    const std::vector<model::FieldPlan>& fields = stream_->plan.fields;
+    std::vector<std::string> valid;
+    for (std::size_t i = 0; i < fields.size(); ++i) {
+      valid.push_back(fields[i].name);
+      if (fields[i].name != key->value) continue;
+      const TypeKind kind = fields[i].type.kind;
+      if (kind != TypeKind::text && kind != TypeKind::integer && kind != TypeKind::unit) {
+        report_.error(key->place, "type",
+                      fmt::format("a life is known by string, int or unit, not by '{}'",
+                                  key->value));
+      }
+      out_.plan.key = static_cast<int>(i);
+    }
+    if (out_.plan.key >= 0) return;
+    report_.error(key->place, "unknown-name",
+                  fmt::format("stream '{}' has no field '{}'", stream_->plan.id, key->value),
+                  suggestion(key->value, valid));
+  }
+
+  void read_keep() {
+    const std::optional<Text> keep = table_.text("keep");
+    if (!keep) return;
+    if (const auto ms = model::parse_span_ms(keep->value)) {
+      out_.plan.keep_ms = *ms;
+    } else {
+      report_.error(keep->place, "bad-span",
+                    fmt::format("'{}' is not a length of time", keep->value), "write 730d");
+    }
+  }
+
+  // Fields, first(x) of each, moments, now.
+  void lay_out_state() {
+    model::StreamPlan& state = out_.plan.state;
+    state = stream_->plan;
+    state.id = out_.plan.id;
+    const std::size_t count = state.fields.size();
+    out_.plan.stream_field_count = static_cast<int>(count);
+    for (std::size_t i = 0; i < count; ++i) {
+      state.fields[i].used = false;
+      model::FieldPlan first = state.fields[i];
+      first.name = fmt::format("first({})", first.name);
+      state.fields.push_back(std::move(first));
+    }
+    if (const toml::table* moments = table_.table("moments")) {
+      for (const auto& [name, node] : members_of(*moments, source_)) add_moment(name, *node);
+    }
+    out_.plan.now_field = static_cast<int>(state.fields.size());
+    state.fields.push_back(instant_field("now"));
+  }
+
+  static model::FieldPlan instant_field(std::string name) {
+    model::FieldPlan field;
+    field.name = std::move(name);
+    field.type = {TypeKind::instant, 0};
+    field.optional = true;
+    return field;
+  }
+
+  void add_moment(const Text& name, const toml::node& node) {
+    const std::vector<model::FieldPlan>& fields = stream_->plan.fields;
+    const bool is_field = std::any_of(fields.begin(), fields.end(),
+                                      [&](const auto& field) { return field.name == name.value; });
+    if (is_field || name.value == "now" || name.value == "time") {
+      report_.error(name.place, "duplicate-id",
+                    is_field ? fmt::format("'{}' is a field of stream '{}' too", name.value,
+                                           stream_->plan.id)
+                             : fmt::format("'{}' has a meaning of its own", name.value),
+                    "choose another name for the moment");
+      return;
+    }
+    if (!check_id(name, report_) || !node.is_string()) {
+      if (!node.is_string()) {
+        report_.error(place_of(source_, node.source()), "wrong-type",
+                      fmt::format("moment '{}' must be a condition", name.value),
+                      "moments.received = \"status == 2\"");
+      }
+      out_.broken.insert(name.value);
+      return;
+    }
+    out_.plan.moment_fields.push_back(static_cast<int>(out_.plan.state.fields.size()));
+    out_.plan.state.fields.push_back(instant_field(name.value));
+    out_.plan.moments.push_back({name.value, {}});
+    Text condition;
+    condition.value = node.as_string()->get();
+    condition.place = place_of(source_, node.source());
+    moment_texts_.push_back({std::move(condition), name});
+  }
+
+  // Moments may read each other; they are put in an order in which each is known when it is asked.
+  void read_moments() {
+    const std::size_t count = out_.plan.moments.size();
+    std::vector<std::optional<model::Expression>> conditions;
+    std::vector<std::set<int>> reads(count);
+    for (std::size_t i = 0; i < count; ++i) {
+      conditions.push_back(condition(moment_texts_[i].condition));
+      if (conditions[i]) add_expression_fields(*conditions[i], reads[i]);
+    }
+    std::vector<model::MomentPlan> moments;
+    std::vector<int> fields;
+    std::vector<bool> done(count, false);
+    for (std::size_t round = 0; round < count; ++round) {
+      for (std::size_t i = 0; i < count; ++i) {
+        const bool is_ready = std::all_of(reads[i].begin(), reads[i].end(), [&](int field) {
+          return !waits_for(field, done);
+        });
+        if (done[i] || !is_ready) continue;
+        done[i] = true;
+        if (conditions[i]) {
+          moments.push_back({out_.plan.moments[i].name, std::move(*conditions[i])});
+          fields.push_back(out_.plan.moment_fields[i]);
+        }
+        break;
+      }
+    }
+    for (std::size_t i = 0; i < count; ++i) {
+      if (done[i]) continue;
+      report_.error(moment_texts_[i].name.place, "expression",
+                    fmt::format("moment '{}' waits for itself", moment_texts_[i].name.value),
+                    "moments may read each other, but not in a circle");
+      break;
+    }
+    out_.plan.moments = std::move(moments);
+    out_.plan.moment_fields = std::move(fields);
+  }
+
+  bool waits_for(int field, const std::vector<bool>& done) const {
+    for (std::size_t i = 0; i < done.size(); ++i) {
+      if (out_.plan.moment_fields[i] == field && !done[i]) return true;
+    }
+    return false;
+  }
+
+  struct MomentText {
+    Text condition;
+    Text name;
+  };
+
+  std::optional<model::Expression> condition(const Text& text) {
+    const std::optional<Syntax> syntax = parse_expression(text, report_);
+    if (!syntax) return std::nullopt;
+    return check_condition(*syntax, text, scope_of(out_, units_), report_);
+  }
+
+  const Source& source_;
+  const std::vector<StreamDeclaration>& streams_;
+  const model::UnitTree& units_;
+  const bool all_files_parsed_;
+  Report& report_;
+  Table table_;
+  const StreamDeclaration* stream_ = nullptr;
+  std::vector<MomentText> moment_texts_;  // by moment, as declared
+  LifecycleDeclaration out_;
+};
+
+}  // namespace
+
+std::optional<LifecycleDeclaration> read_lifecycle(const toml::table& table, const Source& source,
+                                                   const std::vector<StreamDeclaration>& streams,
+                                                   const model::UnitTree& units,
+                                                   bool all_files_parsed, Report& report) {
+  return LifecycleReader(table, source, streams, units, all_files_parsed, report).run();
+}
+
+Scope scope_of(const LifecycleDeclaration& lifecycle, const model::UnitTree& units) {
+  Scope scope;
+  scope.stream = &lifecycle.plan.state;
+  scope.broken = &lifecycle.broken;
+  scope.units = &units;
+  scope.lifecycle = &lifecycle.plan;
+  return scope;
+}
+
+}  // namespace ioc::catalog

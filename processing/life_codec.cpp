@@ -1,0 +1,152 @@
+#include "processing/life_codec.h"
+
+#include <tuple>
+
+namespace ioc::processing {
+
+using model::TypeKind;
+
+namespace {
+
+void put(std::string& out, std::uint64_t value) {
+  for (; value >= 0x80; value >>= 7) out += static_cast<char>(value | 0x80);
+  out += static_cast<char>(value);
+}
+
+void put_signed(std::string& out, std::int64_t value) {
+  put(out, static_cast<std::uint64_t>(value) << 1 ^ static_cast<std::uint64_t>(value >> 63));
+}
+
+void put_text(std::string& out, std::string_view text) {
+  put(out, text.size());
+  out += text;
+}
+
+// Reads what `put` wrote; after a fault every read gives nothing and `good` stays false.
+class ByteReader {
+ public:
+  explicit ByteReader(std::string_view bytes) : left_(bytes) {}
+
+  bool good() const { return good_; }
+  bool at_end() const { return left_.empty(); }
+
+  std::uint64_t number() {
+    std::uint64_t value = 0;
+    for (int shift = 0; shift < 64; shift += 7) {
+      if (left_.empty()) break;
+      const auto byte = static_cast<std::uint8_t>(left_.front());
+      left_.remove_prefix(1);
+      value |= std::uint64_t{byte & 0x7FU} << shift;
+      if (byte < 0x80) return value;
+    }
+    good_ = false;
+    return 0;
+  }
+
+  std::int64_t signed_number() {
+    const std::uint64_t value = number();
+    return static_cast<std::int64_t>(value >> 1) ^ -static_cast<std::int64_t>(value & 1);
+  }
+
+  std::string_view bytes(std::uint64_t size) {
+    if (size > left_.size()) {
+      good_ = false;
+      return {};
+    }
+    const std::string_view text = left_.substr(0, size);
+    left_.remove_prefix(size);
+    return text;
+  }
+  std::string_view text() { return bytes(number()); }
+
+ private:
+  std::string_view left_;
+  bool good_ = true;
+};
+
+bool is_written_as_text(TypeKind kind) { return kind == TypeKind::text || kind == TypeKind::unit; }
+
+}  // namespace
+
+bool comes_before(const LifeEvent& a, const LifeEvent& b) {
+  return std::tie(a.time_ms, a.id, a.source) < std::tie(b.time_ms, b.id, b.source);
+}
+
+LifeCodec::LifeCodec(const model::LifecyclePlan& lifecycle, const model::Plan& plan)
+    : plan_(&plan) {
+  for (int i = 0; i < lifecycle.stream_field_count; ++i) {
+    const auto& fields = lifecycle.state.fields;
+    const model::FieldPlan& latest = fields[static_cast<std::size_t>(i)];
+    if (!latest.used && !fields[static_cast<std::size_t>(lifecycle.first_of(i))].used) continue;
+    kept_.push_back(i);
+    kinds_.push_back(latest.type.kind);
+  }
+}
+
+void LifeCodec::encode(std::span<const LifeEvent> events, const std::vector<LifeCell>& cells,
+                       std::string& out) const {
+  out.clear();
+  put(out, events.size());
+  std::int64_t time_ms = 0;
+  std::string_view source;
+  for (const LifeEvent& event : events) {
+    put_signed(out, event.time_ms - time_ms);
+    time_ms = event.time_ms;
+    put_text(out, event.id);
+    put_text(out, event.source == source ? std::string_view() : event.source);
+    source = event.source;
+    const LifeCell* const of_event = cells.data() + event.cells;
+    for (std::size_t i = 0; i < kept_.size(); i += 8) {
+      unsigned bits = 0;
+      for (std::size_t k = i; k < std::min(i + 8, kept_.size()); ++k) {
+        bits |= (of_event[k].present ? 1U : 0U) << (k - i);
+      }
+      out += static_cast<char>(bits);
+    }
+    for (std::size_t i = 0; i < kept_.size(); ++i) {
+      const LifeCell& cell = of_event[i];
+      if (!cell.present) continue;
+      if (kinds_[i] == TypeKind::unit) {
+        put_text(out, plan_->units.at(static_cast<model::UnitIndex>(cell.number)).code);
+      } else if (kinds_[i] == TypeKind::text) {
+        put_text(out, cell.text);
+      } else {
+        put_signed(out, cell.number);
+      }
+    }
+  }
+}
+
+bool LifeCodec::decode(std::string_view bytes, std::vector<LifeEvent>& events,
+                       std::vector<LifeCell>& cells) const {
+  ByteReader reader(bytes);
+  const std::uint64_t count = reader.number();
+  std::int64_t time_ms = 0;
+  std::string_view source;
+  for (std::uint64_t i = 0; i < count && reader.good(); ++i) {
+    LifeEvent& event = events.emplace_back();
+    event.cells = cells.size();
+    event.time_ms = time_ms += reader.signed_number();
+    event.id = reader.text();
+    const std::string_view written = reader.text();
+    event.source = source = written.empty() ? source : written;
+    const std::string_view bits = reader.bytes((kept_.size() + 7) / 8);
+    if (!reader.good()) return false;
+    for (std::size_t k = 0; k < kept_.size(); ++k) {
+      LifeCell& cell = cells.emplace_back();
+      cell.present = (static_cast<std::uint8_t>(bits[k / 8]) >> k % 8 & 1) != 0;
+      if (!cell.present) continue;
+      if (!is_written_as_text(kinds_[k])) {
+        cell.number = reader.signed_number();
+        continue;
+      }
+      cell.text = reader.text();
+      if (kinds_[k] != TypeKind::unit) continue;
+      const model::UnitIndex unit = plan_->units.find(cell.text);
+      cell = {unit != model::kNoUnit, unit, {}};
+    }
+  }
+  return reader.good() && reader.at_end();
+}
+
+}  // namespace ioc::processing

@@ -1,0 +1,292 @@
+#include "processing/life_fold.h"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+namespace ioc::processing {
+
+using model::Column;
+using model::EventBatch;
+using model::TypeKind;
+
+namespace {
+
+constexpr std::size_t kEntryBytes = 96;  // of the map, about, beside the texts
+
+}  // namespace
+
+PartitionFold::LifeFold::LifeFold(const model::Plan& plan, int lifecycle,
+                                  const std::vector<CubeFold*>& cubes,
+                                  const model::ReadLives* store)
+    : plan_(&plan),
+      lifecycle_(&plan.lifecycles[static_cast<std::size_t>(lifecycle)]),
+      number_(lifecycle),
+      store_(store),
+      codec_(*lifecycle_, plan),
+      states_(*lifecycle_, plan, codec_) {
+  const model::StreamPlan& state = lifecycle_->state;
+  for (const model::Expression& filter : state.filters) filters_.emplace_back(filter, plan);
+  for (const model::Expression& value : state.values) values_.emplace_back(value, plan);
+  for (std::size_t i = 0; i < lifecycle_->cohorts.size(); ++i) {
+    Cohort cohort;
+    cohort.plan = &lifecycle_->cohorts[i];
+    std::set<std::size_t> filters, values;
+    for (const int number : state.cubes) {
+      const model::CubePlan& cube = plan.cubes[static_cast<std::size_t>(number)];
+      if (cube.cohort != static_cast<int>(i)) continue;
+      cohort.cubes.push_back(cubes[static_cast<std::size_t>(number)]);
+      for (const model::Slot& slot : cube.slots) {
+        if (slot.filter >= 0) filters.insert(static_cast<std::size_t>(slot.filter));
+        if (slot.value >= 0) values.insert(static_cast<std::size_t>(slot.value));
+      }
+    }
+    cohort.filters.assign(filters.begin(), filters.end());
+    cohort.values.assign(values.begin(), values.end());
+    if (cohort.plan->during) {
+      cohort.during = std::make_unique<Evaluator>(*cohort.plan->during, plan);
+      for (const model::Expression& threshold : cohort.plan->thresholds) {
+        cohort.thresholds.emplace_back(threshold, plan);
+      }
+    }
+    cohorts_.push_back(std::move(cohort));
+  }
+}
+
+bool PartitionFold::LifeFold::has_key(const EventBatch& batch, std::size_t row) const {
+  return batch.columns[static_cast<std::size_t>(lifecycle_->key)].present[row] != 0;
+}
+
+// Numbers are keys by their digits, units by their codes.
+void PartitionFold::LifeFold::set_key(const EventBatch& batch, std::size_t row) {
+  const auto field = static_cast<std::size_t>(lifecycle_->key);
+  const Column& column = batch.columns[field];
+  switch (lifecycle_->state.fields[field].type.kind) {
+    case TypeKind::text: key_ = column.texts[row]; break;
+    case TypeKind::unit:
+      key_ = plan_->units.at(static_cast<model::UnitIndex>(column.numbers[row])).code;
+      break;
+    default: key_ = std::to_string(column.numbers[row]);
+  }
+}
+
+void PartitionFold::LifeFold::open(const EventBatch& batch) {
+  opened_count_ = 0;
+  cells_.clear();
+  life_of_row_.assign(batch.size, kNot);
+  std::vector<Lives::value_type*> fresh, missing;
+  for (std::size_t row = 0; row < batch.size; ++row) {
+    if (!has_key(batch, row)) continue;
+    set_key(batch, row);
+    const auto [at, is_new] = lives_.try_emplace(key_);
+    Kept& kept = at->second;
+    if (is_new) missing.push_back(&*at);
+    if (kept.opened_as == kNot) {
+      kept.opened_as = static_cast<std::uint32_t>(fresh.size());
+      fresh.push_back(&*at);
+    }
+    life_of_row_[row] = kept.opened_as;
+  }
+  if (!missing.empty()) read_missing(missing);
+  for (Lives::value_type* life : fresh) open_life(*life);
+}
+
+// All that are not in memory in one question to the store.
+void PartitionFold::LifeFold::read_missing(std::vector<Lives::value_type*>& missing) {
+  for (const Lives::value_type* life : missing) bytes_ += life->first.size() + kEntryBytes;
+  if (store_ == nullptr) return;
+  std::vector<std::string_view> keys;
+  for (const Lives::value_type* life : missing) keys.push_back(life->first);
+  const model::Status read = (*store_)(number_, keys, [&](std::size_t i, std::string_view events) {
+    missing[i]->second.events = events;
+    bytes_ += events.size();
+  });
+  if (!read.ok() && status_.ok()) status_ = read;
+}
+
+void PartitionFold::LifeFold::open_life(Lives::value_type& life) {
+  if (opened_.size() == opened_count_) opened_.emplace_back();
+  Opened& opened = opened_[opened_count_++];
+  opened.life = &life;
+  opened.events.clear();
+  life.second.was_used = true;
+  if (!life.second.events.empty() &&
+      !codec_.decode(life.second.events, opened.events, cells_)) {
+    status_ = model::Error{model::ErrorCode::internal, "a stored life is damaged", life.first};
+  }
+  opened.old_count = opened.events.size();
+}
+
+bool PartitionFold::LifeFold::knows(const EventBatch& batch, std::size_t row) const {
+  if (life_of_row_[row] == kNot) return false;
+  const std::vector<LifeEvent>& events = opened_[life_of_row_[row]].events;
+  return std::any_of(events.begin(), events.end(), [&](const LifeEvent& event) {
+    return event.id == batch.id_text[row] && event.source == batch.source_text[row];
+  });
+}
+
+void PartitionFold::LifeFold::add(const EventBatch& batch, std::size_t row) {
+  if (life_of_row_[row] == kNot) return;
+  LifeEvent event{batch.time_ms[row], batch.id_text[row], batch.source_text[row], cells_.size(),
+                  true};
+  for (const int field : codec_.kept()) {
+    const Column& column = batch.columns[static_cast<std::size_t>(field)];
+    LifeCell& cell = cells_.emplace_back();
+    cell.present = column.present[row] != 0;
+    if (column.texts.empty()) {
+      cell.number = column.numbers[row];
+    } else {
+      cell.text = column.texts[row];
+    }
+  }
+  std::vector<LifeEvent>& events = opened_[life_of_row_[row]].events;
+  events.insert(std::upper_bound(events.begin(), events.end(), event, comes_before), event);
+}
+
+void PartitionFold::LifeFold::close() {
+  states_.clear();
+  for (std::size_t i = 0; i < opened_count_; ++i) {
+    const Opened& opened = opened_[i];
+    if (opened.events.size() == opened.old_count) continue;
+    if (opened.old_count > 0) states_.add(opened.events, cells_, false, -1);
+    states_.add(opened.events, cells_, true, 1);
+  }
+  states_.work_out_moments();
+  for (Cohort& cohort : cohorts_) {
+    states_.clear(rows_);
+    signs_.clear();
+    if (cohort.during) {
+      contribute_standing(cohort);
+    } else {
+      contribute_moment(cohort);
+    }
+    hand_on(cohort);
+  }
+  std::string encoded;
+  for (std::size_t i = 0; i < opened_count_; ++i) {
+    Opened& opened = opened_[i];
+    Kept& kept = opened.life->second;
+    kept.opened_as = kNot;
+    if (opened.events.size() == opened.old_count) continue;
+    codec_.encode(opened.events, cells_, encoded);
+    bytes_ += encoded.size() - kept.events.size();
+    kept.events = encoded;
+    if (kept.changed_in != change_) changed_.push_back(opened.life);
+    kept.changed_in = change_;
+  }
+}
+
+// The instant is the moment's, all else is the latest truth.
+void PartitionFold::LifeFold::contribute_moment(const Cohort& cohort) {
+  const int field = lifecycle_->moment_fields[static_cast<std::size_t>(cohort.plan->moment)];
+  const Column& moment = states_.rows().columns[static_cast<std::size_t>(field)];
+  for (const LifeStates::Life& life : states_.lives()) {
+    const std::uint32_t row = life.end - 1;
+    if (moment.present[row] != 0) contribute(row, moment.numbers[row], life.sign);
+  }
+}
+
+// A standing contribution begins with +1 and ends with -1, and is that of the state it stands in.
+void PartitionFold::LifeFold::contribute_standing(Cohort& cohort) {
+  cut_at_thresholds(cohort);
+  const auto now = static_cast<std::size_t>(lifecycle_->now_field);
+  for (const Piece& piece : pieces_) {
+    states_.copy_row(piece.row, rows_);
+    rows_.time_ms.push_back(piece.begin_ms);
+    rows_.columns[now].numbers.push_back(piece.begin_ms);
+    rows_.columns[now].present.push_back(1);
+    ++rows_.size;
+  }
+  const std::uint8_t* const holds = cohort.during->run(rows_).truth;
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < pieces_.size(); ++i) {
+    if (holds[i] == 0) continue;
+    const bool goes_on = kept > 0 && pieces_[kept - 1].row == pieces_[i].row &&
+                         pieces_[kept - 1].end_ms == pieces_[i].begin_ms;
+    if (goes_on) {
+      pieces_[kept - 1].end_ms = pieces_[i].end_ms;
+    } else {
+      pieces_[kept++] = pieces_[i];
+    }
+  }
+  pieces_.resize(kept);
+  states_.clear(rows_);
+  for (const Piece& piece : pieces_) {
+    contribute(piece.row, piece.begin_ms, piece.sign);
+    if (piece.end_ms != kForever) contribute(piece.row, piece.end_ms, -piece.sign);
+  }
+}
+
+// A state lasts until the next event. Within it the condition can turn only at an instant it
+// compares `now` with, or a millisecond later.
+void PartitionFold::LifeFold::cut_at_thresholds(Cohort& cohort) {
+  std::vector<Values> thresholds;
+  for (Evaluator& threshold : cohort.thresholds) thresholds.push_back(threshold.run(states_.rows()));
+  const std::vector<std::int64_t>& times = states_.rows().time_ms;
+  pieces_.clear();
+  for (const LifeStates::Life& life : states_.lives()) {
+    for (std::uint32_t row = life.first; row < life.end; ++row) {
+      const std::int64_t begin_ms = times[row];
+      const std::int64_t end_ms = row + 1 < life.end ? times[row + 1] : kForever;
+      turns_.assign(1, begin_ms);
+      for (const Values& threshold : thresholds) {
+        if (threshold.present[row] == 0) continue;
+        for (const std::int64_t turn : {threshold.numbers[row], threshold.numbers[row] + 1}) {
+          if (turn > begin_ms && turn < end_ms) turns_.push_back(turn);
+        }
+      }
+      if (begin_ms == end_ms) continue;
+      std::sort(turns_.begin(), turns_.end());
+      turns_.erase(std::unique(turns_.begin(), turns_.end()), turns_.end());
+      for (std::size_t i = 0; i < turns_.size(); ++i) {
+        pieces_.push_back(
+            {row, turns_[i], i + 1 < turns_.size() ? turns_[i + 1] : end_ms, life.sign});
+      }
+    }
+  }
+}
+
+void PartitionFold::LifeFold::contribute(std::uint32_t row, std::int64_t time_ms,
+                                         std::int64_t sign) {
+  states_.copy_row(row, rows_);
+  rows_.time_ms.push_back(time_ms);
+  ++rows_.size;
+  signs_.push_back(sign);
+}
+
+void PartitionFold::LifeFold::hand_on(const Cohort& cohort) {
+  if (rows_.size == 0) return;
+  std::vector<Values> filters(filters_.size()), values(values_.size());
+  for (const std::size_t i : cohort.filters) filters[i] = filters_[i].run(rows_);
+  for (const std::size_t i : cohort.values) values[i] = values_[i].run(rows_);
+  all_.assign(rows_.size, 1);
+  for (CubeFold* cube : cohort.cubes) cube->add(rows_, all_.data(), filters, values, signs_.data());
+}
+
+void PartitionFold::LifeFold::take(std::vector<model::LifeChange>& changes) {
+  for (const Lives::value_type* life : changed_) {
+    changes.push_back({number_, life->first, life->second.events});
+  }
+  changed_.clear();
+  if (store_ != nullptr) let_go();
+  ++change_;
+}
+
+// The change before this one was taken by the engine before it could take this one, and the one
+// before that was committed by then (L2).
+void PartitionFold::LifeFold::let_go() {
+  constexpr std::uint64_t kUncommitted = 2;
+  if (bytes_ <= bytes_max_) return;
+  for (auto at = lives_.begin(); at != lives_.end() && bytes_ > bytes_max_ / 4 * 3;) {
+    Kept& kept = at->second;
+    const bool is_stored = kept.changed_in + kUncommitted <= change_;
+    if (is_stored && !std::exchange(kept.was_used, false)) {
+      bytes_ -= at->first.size() + kEntryBytes + kept.events.size();
+      at = lives_.erase(at);
+    } else {
+      ++at;
+    }
+  }
+}
+
+}  // namespace ioc::processing

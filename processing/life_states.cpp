@@ -1,0 +1,120 @@
+#include "processing/life_states.h"
+
+namespace ioc::processing {
+
+using model::Column;
+using model::EventBatch;
+using model::TypeKind;
+
+namespace {
+
+void append(Column& column, bool is_text, bool present, std::int64_t number,
+            std::string_view text) {
+  column.present.push_back(present ? 1 : 0);
+  if (is_text) {
+    column.texts.push_back(text);
+  } else {
+    column.numbers.push_back(number);
+  }
+}
+
+}  // namespace
+
+LifeStates::LifeStates(const model::LifecyclePlan& lifecycle, const model::Plan& plan,
+                       const LifeCodec& codec)
+    : lifecycle_(&lifecycle) {
+  const std::vector<model::FieldPlan>& fields = lifecycle.state.fields;
+  for (std::size_t cell = 0; cell < codec.kept().size(); ++cell) {
+    const int field = codec.kept()[cell];
+    for (const bool is_first : {false, true}) {
+      const auto number = static_cast<std::size_t>(is_first ? lifecycle.first_of(field) : field);
+      if (!fields[number].used) continue;
+      sources_.push_back({number, cell, is_first, fields[number].type.kind == TypeKind::text});
+    }
+  }
+  for (std::size_t i = 0; i < fields.size(); ++i) {
+    const bool is_now = static_cast<int>(i) == lifecycle.now_field;
+    if (fields[i].used || is_now) used_.push_back(i);
+  }
+  for (std::size_t i = 0; i < lifecycle.moments.size(); ++i) {
+    moments_.push_back({static_cast<std::size_t>(lifecycle.moment_fields[i]),
+                        Evaluator(lifecycle.moments[i].condition, plan)});
+  }
+  rows_.columns.resize(fields.size());
+}
+
+void LifeStates::clear() {
+  clear(rows_);
+  lives_.clear();
+}
+
+void LifeStates::clear(EventBatch& batch) const {
+  batch.size = 0;
+  batch.time_ms.clear();
+  batch.columns.resize(lifecycle_->state.fields.size());
+  for (const std::size_t field : used_) {
+    batch.columns[field].numbers.clear();
+    batch.columns[field].texts.clear();
+    batch.columns[field].present.clear();
+  }
+}
+
+void LifeStates::add(std::span<const LifeEvent> events, const std::vector<LifeCell>& cells,
+                     bool with_new, std::int64_t sign) {
+  const auto first = static_cast<std::uint32_t>(rows_.size);
+  for (const LifeEvent& event : events) {
+    if (event.is_new && !with_new) continue;
+    fill(event, cells, rows_.size == first);
+    rows_.time_ms.push_back(event.time_ms);
+    ++rows_.size;
+  }
+  lives_.push_back({first, static_cast<std::uint32_t>(rows_.size), sign});
+}
+
+// A field keeps its value until an event carries another, its first value for ever.
+void LifeStates::fill(const LifeEvent& event, const std::vector<LifeCell>& cells,
+                      bool is_first_row) {
+  for (const FieldSource& source : sources_) {
+    const LifeCell& cell = cells[event.cells + source.cell];
+    Column& column = rows_.columns[source.field];
+    const bool had = !is_first_row && column.present.back() != 0;
+    const bool keeps = had && (source.is_first || !cell.present);
+    if (keeps) {
+      append(column, source.is_text, true, source.is_text ? 0 : column.numbers.back(),
+             source.is_text ? column.texts.back() : std::string_view());
+    } else {
+      append(column, source.is_text, cell.present, cell.number, cell.text);
+    }
+  }
+}
+
+void LifeStates::work_out_moments() {
+  for (Moment& moment : moments_) {
+    Column& column = rows_.columns[moment.field];
+    column.numbers.assign(rows_.size, 0);
+    column.present.assign(rows_.size, 0);
+    const std::uint8_t* const holds = moment.condition.run(rows_).truth;
+    for (const Life& life : lives_) {
+      std::uint32_t row = life.first;
+      while (row < life.end && holds[row] == 0) ++row;
+      if (row == life.end) continue;
+      const std::int64_t reached_ms = rows_.time_ms[row];
+      for (; row < life.end; ++row) {
+        column.numbers[row] = reached_ms;
+        column.present[row] = 1;
+      }
+    }
+  }
+}
+
+void LifeStates::copy_row(std::uint32_t row, EventBatch& to) const {
+  for (const std::size_t field : used_) {
+    const Column& from = rows_.columns[field];
+    if (from.present.size() <= row) continue;  // `now`, which the caller fills
+    append(to.columns[field], !from.texts.empty(), from.present[row] != 0,
+           from.texts.empty() ? from.numbers[row] : 0,
+           from.texts.empty() ? std::string_view() : from.texts[row]);
+  }
+}
+
+}  // namespace ioc::processing

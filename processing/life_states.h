@@ -1,0 +1,66 @@
+// What lives look like after each of their events: one row each, in columns.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "model/event.h"
+#include "model/plan.h"
+#include "processing/evaluator.h"
+#include "processing/life_codec.h"
+
+namespace ioc::processing {
+
+// Role: lays out the states of many lives below each other and works out their moments.
+// Invariants: S1 rows of a life stand in its order; the last one is its latest truth.
+// Threads: one owner; the plan must outlive it. Owns nothing its texts point to.
+class LifeStates {
+ public:
+  struct Life {
+    std::uint32_t first = 0;  // its rows are [first, end)
+    std::uint32_t end = 0;
+    std::int64_t sign = 1;  // what its contributions count: 1, or -1 to take them back
+  };
+
+  LifeStates(const model::LifecyclePlan& lifecycle, const model::Plan& plan,
+             const LifeCodec& codec);
+
+  void clear();
+  // Events in the life's order; `with_new` says whether those of the batch under way belong to it.
+  void add(std::span<const LifeEvent> events, const std::vector<LifeCell>& cells, bool with_new,
+           std::int64_t sign);
+  // After the last life: moments by row.
+  void work_out_moments();
+
+  // `columns` by number in LifecyclePlan::state.fields; `time_ms` is the event's.
+  const model::EventBatch& rows() const { return rows_; }
+  const std::vector<Life>& lives() const { return lives_; }
+  // Appends a row's used columns to those of `to`, whose `size` and times are the caller's.
+  void copy_row(std::uint32_t row, model::EventBatch& to) const;
+  // Empties a batch that rows are copied to.
+  void clear(model::EventBatch& batch) const;
+
+ private:
+  struct FieldSource {
+    std::size_t field = 0;  // in the state
+    std::size_t cell = 0;   // in an event's cells
+    bool is_first = false;
+    bool is_text = false;
+  };
+  struct Moment {
+    std::size_t field = 0;
+    Evaluator condition;
+  };
+
+  void fill(const LifeEvent& event, const std::vector<LifeCell>& cells, bool is_first_row);
+
+  const model::LifecyclePlan* lifecycle_;
+  std::vector<FieldSource> sources_;
+  std::vector<std::size_t> used_;  // fields with a column
+  std::vector<Moment> moments_;
+  model::EventBatch rows_;
+  std::vector<Life> lives_;
+};
+
+}  // namespace ioc::processing
