@@ -87,6 +87,8 @@ void Pipeline::step(Mailbox::Changes&& changes) {
   options.show = now_ms - shown_ms_ >= (catching_up ? 1000 : interval_min_ms_) || first_step_;
   first_step_ = false;
 
+  // The clock stands for the end of the log only where there is nothing more to be read.
+  if (options.publish_open && everything_is_read_) tick();
   engine_->keep_panes_below(panes_bytes_max_);
   engine_->begin(revision_ + 1);
   for (auto& [partition, change] : changes) {
@@ -128,6 +130,7 @@ void Pipeline::step(Mailbox::Changes&& changes) {
 // them in the log may be on its way, and the first to speak must not make the others late.
 void Pipeline::refresh_idle(std::int64_t now_ms) {
   const std::lock_guard lock(watched_mutex_);
+  everything_is_read_ = !watched_.empty();
   wakes_.resize(plan_->streams.size());
   for (const auto& watched : watched_) {
     if (!watched) continue;
@@ -140,6 +143,7 @@ void Pipeline::refresh_idle(std::int64_t now_ms) {
   for (std::size_t i = 0; i < watched_.size(); ++i) {
     if (!watched_[i]) continue;
     Watched& watched = *watched_[i];
+    everything_is_read_ = everything_is_read_ && watched.pulse->at_end;
     const auto stream = static_cast<std::size_t>(watched.stream);
     const std::int64_t since_ms =
         std::max<std::int64_t>(watched.pulse->last_record_ms, wakes_[stream].at_ms);
@@ -148,6 +152,14 @@ void Pipeline::refresh_idle(std::int64_t now_ms) {
     if (idle != watched.idle) engine_->set_idle(i, idle);
     watched.idle = idle;
   }
+}
+
+// Standing counts are told as of the tick, so it is kept with the commit that tells them.
+void Pipeline::tick() {
+  if (plan_->lifecycles.empty()) return;
+  const model::Instant now = wall_now();
+  engine_->tick(now);
+  store_->put_meta(kTickMeta, model::format_rfc3339(now, plan_->zone));
 }
 
 bool Pipeline::commit(model::Commit&& next) {

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <string_view>
 #include <thread>
 #include <vector>
 
@@ -19,6 +20,9 @@
 #include "storage/store.h"
 
 namespace ioc::app {
+
+// Where the state keeps the instant standing counts were last told as of.
+inline constexpr std::string_view kTickMeta = "tick";
 
 // Role: the only writer of the store and the only caller of the engine.
 // Promises, each kept for every step: P1 received = counted + duplicate + refused; P2 state and
@@ -64,6 +68,7 @@ class Pipeline {
 
   void run();
   void step(Mailbox::Changes&& changes);
+  void tick();
   void refresh_idle(std::int64_t now_ms);
   bool commit(model::Commit&& commit);
   void fail(const model::Error& error);
@@ -86,6 +91,7 @@ class Pipeline {
   std::int64_t published_ms_ = 0;
   std::int64_t shown_ms_ = 0;
   bool first_step_ = true;
+  bool everything_is_read_ = false;  // of all partitions, to the end of their logs
   std::uint64_t outbox_done_ = 0;
   std::atomic<std::size_t> panes_bytes_max_{SIZE_MAX};
   std::atomic<bool> stopping_{false};

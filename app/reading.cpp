@@ -150,12 +150,16 @@ Result<std::vector<ReadPartition>> Reading::find_partitions() {
       partition.index = *index;
       partition.stream = stream;
       partition.name = name;
-      partition.fold = std::make_unique<processing::PartitionFold>(world_.plan, stream, mark);
+      partition.fold = make_fold(stream, mark, known_[name].number);
       partition.pulse = std::make_shared<PartitionPulse>();
       partition.pulse->last_record_ms = steady_ms();
       world_.pipeline.watch(*index, stream, name, mark, partition.pulse);
       partitions.push_back(std::move(partition));
     }
+  }
+  for (ReadPartition& partition : partitions) {
+    partition.fold->keep_lives_below(world_.config.limits.memory_bytes / model::kLivesShareInverse /
+                                     partitions.size());
   }
   std::sort(partitions.begin(), partitions.end(),
             [](const auto& a, const auto& b) { return a.index < b.index; });
@@ -168,6 +172,18 @@ Result<std::vector<ReadPartition>> Reading::find_partitions() {
     }
   }
   return partitions;
+}
+
+std::unique_ptr<processing::PartitionFold> Reading::make_fold(int stream,
+                                                              const model::PartitionMark& mark,
+                                                              model::PartitionNumber number) const {
+  return std::make_unique<processing::PartitionFold>(
+      world_.plan, stream, mark,
+      [this, number](int lifecycle, std::span<const std::string_view> keys,
+                     const model::LifeVisitor& visit) {
+        return world_.store.load_lives(
+            world_.lifecycle_numbers[static_cast<std::size_t>(lifecycle)], number, keys, visit);
+      });
 }
 
 // Keys move to other partitions when their number changes: an operator must rule.

@@ -42,6 +42,7 @@ class Reading {
     Pipeline& pipeline;
     Mailbox& mailbox;
     Status& status;
+    const std::vector<model::LifecycleNumber>& lifecycle_numbers;  // in the store, by the plan's
   };
   // `anchors` are those kept with the state.
   Reading(const World& world, ingest::KafkaSettings settings, KnownPartitions known,
@@ -64,6 +65,8 @@ class Reading {
  private:
   model::Result<std::vector<ReadPartition>> find_partitions();
   model::Status check_partition_count(const ingest::TopicInfo& topic);
+  std::unique_ptr<processing::PartitionFold> make_fold(int stream, const model::PartitionMark& mark,
+                                                       model::PartitionNumber number) const;
   model::Result<std::size_t> engine_partition(int stream, const model::PartitionName& name,
                                               const model::PartitionMark& mark);
   model::Status recall_ids(std::vector<ReadPartition>& partitions);

@@ -109,7 +109,8 @@ class Life {
 
   std::unique_ptr<storage::Store> store_;
   std::unique_ptr<processing::Engine> engine_;
-  KnownPartitions known_;                // at the start
+  KnownPartitions known_;  // at the start
+  std::vector<model::LifecycleNumber> lifecycle_numbers_;
   std::vector<ingest::Anchor> anchors_;  // likewise
   std::uint64_t outbox_done_ = 0, outbox_next_ = 0;
   std::unique_ptr<Outbox> outbox_;
@@ -162,6 +163,12 @@ model::Status Life::resume() {
     settings.cube_numbers.push_back(*number);
   }
   store_->put_meta(kCubesMeta, cubes);
+  for (const model::LifecyclePlan& lifecycle : plan_.lifecycles) {
+    auto number = store_->lifecycle_number(lifecycle.definition);
+    if (!number) return number.error();
+    settings.lifecycle_numbers.push_back(*number);
+  }
+  lifecycle_numbers_ = settings.lifecycle_numbers;
   settings.read_panes = [this](model::CubeNumber cube, model::Tier tier, std::int64_t first_pane,
                                std::int64_t end_pane, const model::PaneVisitor& visit) {
     return store_->load_panes(cube, tier, first_pane, end_pane, false, visit);
@@ -185,6 +192,10 @@ model::Status Life::resume() {
     const model::Status restored = resume_cube(static_cast<int>(i), settings.cube_numbers[i]);
     if (!restored.ok()) return restored;
   }
+  // What stood when it was last told; a due time passed since then stays passed.
+  auto tick = store_->meta(kTickMeta);
+  if (!tick) return tick.error();
+  if (*tick) engine_->tick(model::parse_rfc3339(**tick).value_or(model::Instant{INT64_MIN}));
   engine_->finish_restore();
   return model::Done{};
 }
@@ -244,9 +255,10 @@ model::Status Life::show(const std::function<void(std::uint16_t)>& on_listening)
                      known.mark, std::make_shared<PartitionPulse>());
   }
   pipeline_->start();
-  reading_ = std::make_unique<Reading>(
-      Reading::World{config_, plan_, stop_, *store_, *engine_, *pipeline_, mailbox_, status_},
-      kafka_settings(config_), known_, anchors_);
+  reading_ =
+      std::make_unique<Reading>(Reading::World{config_, plan_, stop_, *store_, *engine_, *pipeline_,
+                                               mailbox_, status_, lifecycle_numbers_},
+                                kafka_settings(config_), known_, anchors_);
 
   serving::ServerDoors doors;
   doors.ask = [this](model::FigureQuery query, model::FigureAnswer answer) {

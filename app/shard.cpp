@@ -51,17 +51,26 @@ void Shard::run() {
         static_cast<int>(pending ? std::min<std::int64_t>(10, *commit_interval_ms_ / 2) : 50);
     const auto batches = source_->poll(number_, wait_ms);
     if (!batches) {
-      const std::lock_guard lock(failure_mutex_);
-      failure_ = batches.error();
+      fail(batches.error());
       return;
     }
-    for (const ingest::FetchedBatch& batch : batches.value()) take_in(batch);
+    for (const ingest::FetchedBatch& batch : batches.value()) {
+      if (take_in(batch)) continue;
+      fail(by_index_[batch.partition]->partition.fold->fault().error());
+      return;
+    }
     hand_over(false);
   }
   hand_over(true);
 }
 
-void Shard::take_in(const ingest::FetchedBatch& fetched) {
+void Shard::fail(const model::Error& error) {
+  const std::lock_guard lock(failure_mutex_);
+  failure_ = error;
+}
+
+// False: the store could not be read.
+bool Shard::take_in(const ingest::FetchedBatch& fetched) {
   Own& own = *by_index_[fetched.partition];
   PartitionPulse& pulse = *own.partition.pulse;
   std::span<const model::Record> left = fetched.records;
@@ -81,6 +90,7 @@ void Shard::take_in(const ingest::FetchedBatch& fetched) {
   if (!fetched.records.empty()) pulse.last_record_ms = steady_ms();
   pulse.at_end = fetched.at_end;
   pulse.id_bytes = own.partition.fold->id_bytes();
+  return own.partition.fold->fault().ok();
 }
 
 // The original bytes and headers, with why and from where.

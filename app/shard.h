@@ -56,7 +56,8 @@ class Shard {
   };
 
   void run();
-  void take_in(const ingest::FetchedBatch& batch);
+  void fail(const model::Error& error);
+  bool take_in(const ingest::FetchedBatch& batch);
   void keep_dead_letters(Own& own, std::span<const model::Record> records,
                          std::vector<model::Refusal>& refused);
   void hand_over(bool at_the_end);

@@ -89,9 +89,9 @@ std::string definition_of(const model::CubePlan& cube, const model::Plan& plan) 
 
 std::string definition_of(const model::LifecyclePlan& lifecycle, const model::Plan& plan) {
   const model::StreamPlan& stream = plan.streams[static_cast<std::size_t>(lifecycle.stream)];
-  std::string out = fmt::format("lives {} of {} topic {} by {}\n", lifecycle.id, stream.id,
-                                stream.topic,
-                                stream.fields[static_cast<std::size_t>(lifecycle.key)].name);
+  std::string out =
+      fmt::format("lives {} of {} topic {} by {}\n", lifecycle.id, stream.id, stream.topic,
+                  stream.fields[static_cast<std::size_t>(lifecycle.key)].name);
   for (int i = 0; i < lifecycle.stream_field_count; ++i) {
     const auto field = static_cast<std::size_t>(i);
     const auto first = static_cast<std::size_t>(lifecycle.first_of(i));

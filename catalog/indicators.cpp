@@ -130,7 +130,8 @@ class IndicatorReader {
     if (lifecycle_ == nullptr) {
       for (const std::optional<Text>& text : {at, during}) {
         if (!text || !scope_) continue;
-        fault(text->place, "bad-value", "an indicator of a stream counts each event at its own time",
+        fault(text->place, "bad-value",
+              "an indicator of a stream counts each event at its own time",
               "`at` and `while` are of lifecycles");
       }
       return;
@@ -288,7 +289,8 @@ class IndicatorReader {
     } else if (is_now && window.opening) {
       fault(text.place, "bad-window", "'now' has no opening", "take a window of the calendar");
     } else if (is_span && window.standing) {
-      fault(text.place, "bad-window", "a standing count is told now or at the end of a calendar window",
+      fault(text.place, "bad-window",
+            "a standing count is told now or at the end of a calendar window",
             "now, day, week, month, quarter, year");
     } else {
       return true;

@@ -22,14 +22,14 @@ struct Surroundings {
   const model::UnitTree* units = nullptr;
   const model::Zone* zone = nullptr;
   const std::vector<LifecycleDeclaration>* lifecycles = nullptr;  // in the plan's order
-  std::set<std::string> broken_lifecycles;  // ids; known, but at fault
-  bool all_files_parsed = true;         // else an unknown stream may just stand in a broken file
+  std::set<std::string> broken_lifecycles;                        // ids; known, but at fault
+  bool all_files_parsed = true;  // else an unknown stream may just stand in a broken file
 };
 
 // An indicator whose names and types are settled; cube and slots are given out in cubes.h.
 struct IndicatorDeclaration {
   model::IndicatorPlan plan;
-  std::vector<int> by;  // field numbers
+  std::vector<int> by;       // field numbers
   model::CohortPlan cohort;  // of a lifecycle
   std::string cohort_text;   // equal texts are equal cohorts
   std::optional<model::Expression> where;

@@ -90,9 +90,9 @@ class LifecycleReader {
       if (fields[i].name != key->value) continue;
       const TypeKind kind = fields[i].type.kind;
       if (kind != TypeKind::text && kind != TypeKind::integer && kind != TypeKind::unit) {
-        report_.error(key->place, "type",
-                      fmt::format("a life is known by string, int or unit, not by '{}'",
-                                  key->value));
+        report_.error(
+            key->place, "type",
+            fmt::format("a life is known by string, int or unit, not by '{}'", key->value));
       }
       out_.plan.key = static_cast<int>(i);
     }
@@ -146,11 +146,11 @@ class LifecycleReader {
     const bool is_field = std::any_of(fields.begin(), fields.end(),
                                       [&](const auto& field) { return field.name == name.value; });
     if (is_field || name.value == "now" || name.value == "time") {
-      report_.error(name.place, "duplicate-id",
-                    is_field ? fmt::format("'{}' is a field of stream '{}' too", name.value,
-                                           stream_->plan.id)
-                             : fmt::format("'{}' has a meaning of its own", name.value),
-                    "choose another name for the moment");
+      report_.error(
+          name.place, "duplicate-id",
+          is_field ? fmt::format("'{}' is a field of stream '{}' too", name.value, stream_->plan.id)
+                   : fmt::format("'{}' has a meaning of its own", name.value),
+          "choose another name for the moment");
       return;
     }
     if (!check_id(name, report_) || !node.is_string()) {
@@ -185,9 +185,8 @@ class LifecycleReader {
     std::vector<bool> done(count, false);
     for (std::size_t round = 0; round < count; ++round) {
       for (std::size_t i = 0; i < count; ++i) {
-        const bool is_ready = std::all_of(reads[i].begin(), reads[i].end(), [&](int field) {
-          return !waits_for(field, done);
-        });
+        const bool is_ready = std::all_of(reads[i].begin(), reads[i].end(),
+                                          [&](int field) { return !waits_for(field, done); });
         if (done[i] || !is_ready) continue;
         done[i] = true;
         if (conditions[i]) {

@@ -22,9 +22,9 @@ struct LifecycleDeclaration {
   Place place;  // of the id
 };
 
-// `units` are for literals beside a unit. Gives nothing when it has no id that others could name, or
-// no stream whose fields could be known; both have been told unless the stream may stand in a file
-// that does not parse.
+// `units` are for literals beside a unit. Gives nothing when it has no id that others could name,
+// or no stream whose fields could be known; both have been told unless the stream may stand in a
+// file that does not parse.
 std::optional<LifecycleDeclaration> read_lifecycle(const toml::table& table, const Source& source,
                                                    const std::vector<StreamDeclaration>& streams,
                                                    const model::UnitTree& units,

@@ -53,7 +53,7 @@ inline constexpr std::size_t kIdBytes = 16;
 
 // Lives that all partitions hold in memory together, as a part of the memory configured. At the
 // bound those that were not asked for lately are left to the store, which has all of them.
-inline constexpr std::size_t kLivesShareInverse = 4;
+inline constexpr std::size_t kLivesShareInverse = 8;
 
 // One page of an HTTP list, and the items of one request without `limit`.
 inline constexpr std::size_t kPageItemsMax = 10'000;

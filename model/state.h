@@ -26,9 +26,11 @@ struct PartitionName {
   auto operator<=>(const PartitionName&) const = default;
 };
 
-// Dense numbers the store gives to cubes (by definition) and partitions (by name), for good.
+// Dense numbers the store gives to cubes and lifecycles (by definition) and partitions (by name),
+// for good.
 using CubeNumber = std::uint32_t;
 using PartitionNumber = std::uint32_t;
+using LifecycleNumber = std::uint32_t;
 
 // Where a partition stands: all of it moves in the commit that holds the figures up to here.
 struct PartitionMark {
@@ -86,7 +88,7 @@ struct OutboxEntry {
 
 // A life as it stands now, under its key: the events of its set, encoded by whoever folds them.
 struct LifeChange {
-  int lifecycle = -1;  // number in Plan::lifecycles
+  LifecycleNumber lifecycle = 0;  // on its way to the engine: the number in Plan::lifecycles
   std::string key;
   std::string events;
 };

@@ -174,7 +174,7 @@ class CubeState {
   Groups groups_;
   std::vector<PaneTable> tables_;  // by tier of the plan
   std::vector<WindowState> windows_;
-  std::optional<StandingSum> standing_;  // of a cube of standing counts
+  std::optional<StandingSum> standing_;               // of a cube of standing counts
   std::vector<std::vector<std::uint32_t>> ordinals_;  // by source: fold's ordinal -> ours
   std::vector<std::int64_t> kept_from_;               // by tier: the first pane kept
   std::vector<std::int64_t> freed_before_;            // by tier

@@ -129,6 +129,10 @@ void Engine::apply(std::size_t partition, PartitionChange&& change) {
     letter.topic = settings_.dead_letters_topic;
     commit_.outbox.push_back(std::move(letter));
   }
+  for (model::LifeChange& life : change.lives) {
+    if (life.lifecycle >= settings_.lifecycle_numbers.size()) break;  // nothing is stored
+    life.lifecycle = settings_.lifecycle_numbers[life.lifecycle];
+  }
   commit_.partitions.push_back({state.number, change.mark, std::move(change.ids),
                                 change.forget_ids_before_hour, std::move(change.lives)});
 }

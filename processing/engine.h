@@ -29,6 +29,7 @@ struct EngineSettings {
   std::string figures_topic;
   std::string dead_letters_topic;               // empty: dead letters stay with their finder
   std::vector<model::CubeNumber> cube_numbers;  // by cube of the plan; empty: the same numbers
+  std::vector<model::LifecycleNumber> lifecycle_numbers;  // by lifecycle of the plan
   std::uint64_t next_outbox_sequence = 0;
   // Figures that one commit publishes, about; the rest follows in the next. Corrections always go
   // with the commit that makes them.
@@ -141,11 +142,10 @@ class Engine {
   model::Figure figure_of(const CubeState& cube, const WindowState& window, int indicator,
                           std::uint32_t output, const std::int64_t* row, model::Instant end) const;
   // Visits the windows of one group in order of their ends, until `visit` says stop.
-  model::Status standing_figures(const CubeState& cube, const WindowState& window,
-                                 std::uint32_t output, model::Instant from, model::Instant to,
-                                 model::Instant as_of,
-                                 const std::function<bool(model::Instant, const std::int64_t*)>&
-                                     give) const;
+  model::Status standing_figures(
+      const CubeState& cube, const WindowState& window, std::uint32_t output, model::Instant from,
+      model::Instant to, model::Instant as_of,
+      const std::function<bool(model::Instant, const std::int64_t*)>& give) const;
   model::Status slide_figures(const CubeState& cube, const WindowState& window, int indicator,
                               std::uint32_t output, model::Instant from, model::Instant to,
                               model::Instant as_of,

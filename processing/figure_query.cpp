@@ -185,16 +185,17 @@ Result<FigurePage> Engine::figures(const FigureQuery& query) const {
         if (!units.takes(output.unit)) continue;
         const bool same_group = same_window && at->first == after->members;
         const Instant start = same_group ? std::max(from, Instant{after->end_ms}) : from;
-        const model::Status read = slide_figures(cube, window, static_cast<int>(i), at->second,
-                                                 start, to, told_as_of(window), [&](Figure&& figure) {
-                                                   if (page.items.size() == limit) {
-                                                     page.next = last.write();
-                                                     return false;
-                                                   }
-                                                   last = {i, w, at->first, figure.end.ms};
-                                                   page.items.push_back(std::move(figure));
-                                                   return true;
-                                                 });
+        const model::Status read =
+            slide_figures(cube, window, static_cast<int>(i), at->second, start, to,
+                          told_as_of(window), [&](Figure&& figure) {
+                            if (page.items.size() == limit) {
+                              page.next = last.write();
+                              return false;
+                            }
+                            last = {i, w, at->first, figure.end.ms};
+                            page.items.push_back(std::move(figure));
+                            return true;
+                          });
         if (!read.ok()) return read.error();
         if (!page.next.empty()) return page;
       }

@@ -8,6 +8,8 @@ using model::TypeKind;
 
 namespace {
 
+constexpr char kFormat = 1;
+
 void put(std::string& out, std::uint64_t value) {
   for (; value >= 0x80; value >>= 7) out += static_cast<char>(value | 0x80);
   out += static_cast<char>(value);
@@ -85,7 +87,7 @@ LifeCodec::LifeCodec(const model::LifecyclePlan& lifecycle, const model::Plan& p
 
 void LifeCodec::encode(std::span<const LifeEvent> events, const std::vector<LifeCell>& cells,
                        std::string& out) const {
-  out.clear();
+  out.assign(1, kFormat);
   put(out, events.size());
   std::int64_t time_ms = 0;
   std::string_view source;
@@ -119,7 +121,8 @@ void LifeCodec::encode(std::span<const LifeEvent> events, const std::vector<Life
 
 bool LifeCodec::decode(std::string_view bytes, std::vector<LifeEvent>& events,
                        std::vector<LifeCell>& cells) const {
-  ByteReader reader(bytes);
+  if (bytes.empty() || bytes.front() != kFormat) return false;
+  ByteReader reader(bytes.substr(1));
   const std::uint64_t count = reader.number();
   std::int64_t time_ms = 0;
   std::string_view source;

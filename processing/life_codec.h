@@ -1,6 +1,7 @@
 // The events of a life as bytes: what is kept of each, in the life's order.
 //
-// Layout, integers as LEB128 varints, signed ones zigzag: the number of events, then each event:
+// Layout, integers as LEB128 varints, signed ones zigzag: a format byte, 1; the number of events;
+// then each event:
 // time less the time before it, id and source (length and bytes; a source equal to the one before
 // is length 0 with bytes left out), a bit for each kept field that is present (whole bytes), then
 // the present fields: numbers as signed varints, texts and the codes of units as length and bytes.

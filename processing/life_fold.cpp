@@ -110,8 +110,7 @@ void PartitionFold::LifeFold::open_life(Lives::value_type& life) {
   opened.life = &life;
   opened.events.clear();
   life.second.was_used = true;
-  if (!life.second.events.empty() &&
-      !codec_.decode(life.second.events, opened.events, cells_)) {
+  if (!life.second.events.empty() && !codec_.decode(life.second.events, opened.events, cells_)) {
     status_ = model::Error{model::ErrorCode::internal, "a stored life is damaged", life.first};
   }
   opened.old_count = opened.events.size();
@@ -221,7 +220,8 @@ void PartitionFold::LifeFold::contribute_standing(Cohort& cohort) {
 // compares `now` with, or a millisecond later.
 void PartitionFold::LifeFold::cut_at_thresholds(Cohort& cohort) {
   std::vector<Values> thresholds;
-  for (Evaluator& threshold : cohort.thresholds) thresholds.push_back(threshold.run(states_.rows()));
+  for (Evaluator& threshold : cohort.thresholds)
+    thresholds.push_back(threshold.run(states_.rows()));
   const std::vector<std::int64_t>& times = states_.rows().time_ms;
   pieces_.clear();
   for (const LifeStates::Life& life : states_.lives()) {
@@ -265,7 +265,8 @@ void PartitionFold::LifeFold::hand_on(const Cohort& cohort) {
 
 void PartitionFold::LifeFold::take(std::vector<model::LifeChange>& changes) {
   for (const Lives::value_type* life : changed_) {
-    changes.push_back({number_, life->first, life->second.events});
+    changes.push_back(
+        {static_cast<model::LifecycleNumber>(number_), life->first, life->second.events});
   }
   changed_.clear();
   if (store_ != nullptr) let_go();

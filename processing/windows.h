@@ -26,8 +26,8 @@ class WindowGrid {
   WindowGrid(const model::WindowPlan& window, const model::TierPlan& tier, const model::Zone& zone)
       : window_(&window), tier_(&tier), zone_(&zone) {}
 
-  // The earliest end after `t`: the window ending next. Windows that end at as-of have none of their
-  // own and give the end of the day of `t`.
+  // The earliest end after `t`: the window ending next. Windows that end at as-of have none of
+  // their own and give the end of the day of `t`.
   model::Instant next_end(model::Instant t) const;
   // The latest end at or before `t`. Not for windows that end at as-of.
   model::Instant last_end_until(model::Instant t) const;
@@ -46,7 +46,8 @@ class WindowGrid {
   bool is_now() const { return window_->kind == model::WindowKind::now; }
   // Ends at as-of and is never over.
   bool is_endless() const { return is_since() || is_now(); }
-  // What stands at as-of: `now` itself, and the close of a standing count's window that is not over.
+  // What stands at as-of: `now` itself, and the close of a standing count's window that is not
+  // over.
   bool is_now_while_open() const { return window_->standing && !window_->opening; }
   const model::WindowPlan& window() const { return *window_; }
   const model::TierPlan& tier() const { return *tier_; }

@@ -22,7 +22,8 @@
 namespace ioc::storage {
 namespace {
 
-constexpr std::array<const char*, kTableCount> kTableNames = {"default", "panes", "ids", "outbox"};
+constexpr std::array<const char*, kTableCount> kTableNames = {"default", "panes", "ids", "outbox",
+                                                              "lives"};
 
 // Tells the store that a flush or a compaction failed.
 class FaultListener : public rocksdb::EventListener {
@@ -118,6 +119,13 @@ rocksdb::ColumnFamilyOptions table_options(Table table, const MemoryShares& shar
       options.target_file_size_base = 64 << 20;
       options.max_bytes_for_level_base = 256 << 20;
       break;
+    case Table::lives:
+      options.compression = compression();
+      blocks.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));  // most keys are new ones
+      blocks.block_size = 8 << 10;
+      options.target_file_size_base = 64 << 20;
+      options.max_bytes_for_level_base = 256 << 20;
+      break;
     case Table::records:
     case Table::outbox: options.target_file_size_base = 8 << 20; break;
   }
@@ -176,10 +184,18 @@ model::Result<std::unique_ptr<Database>> Database::open_read_only(const std::str
   // As when it was written: otherwise 7.8.3 wants to write that logs are tracked no more, and dies.
   options.track_and_verify_wals_in_manifest = true;
   const MemoryShares shares(8 << 20);
+  std::vector<rocksdb::ColumnFamilyDescriptor> tables =
+      descriptors(shares, rocksdb::NewLRUCache(shares.blocks));
+  // Snapshots made before there were lives have no table for them. It is the last one.
+  std::vector<std::string> names;
+  if (rocksdb::DB::ListColumnFamilies(options, directory, &names).ok() &&
+      std::find(names.begin(), names.end(), tables.back().name) == names.end()) {
+    tables.pop_back();
+  }
   std::vector<rocksdb::ColumnFamilyHandle*> handles;
   rocksdb::DB* db = nullptr;
-  const rocksdb::Status status = rocksdb::DB::OpenForReadOnly(
-      options, directory, descriptors(shares, rocksdb::NewLRUCache(shares.blocks)), &handles, &db);
+  const rocksdb::Status status =
+      rocksdb::DB::OpenForReadOnly(options, directory, tables, &handles, &db);
   if (!status.ok()) return database->error_of(status);
   database->db_.reset(db);
   std::copy(handles.begin(), handles.end(), database->tables_.begin());
@@ -189,7 +205,9 @@ model::Result<std::unique_ptr<Database>> Database::open_read_only(const std::str
 
 Database::~Database() {
   if (db_ == nullptr) return;
-  for (rocksdb::ColumnFamilyHandle* table : tables_) db_->DestroyColumnFamilyHandle(table);
+  for (rocksdb::ColumnFamilyHandle* table : tables_) {
+    if (table != nullptr) db_->DestroyColumnFamilyHandle(table);
+  }
   db_->Close();
   db_.reset();  // while the members its listener uses are alive
 }

@@ -1,4 +1,4 @@
-// Keys of the four tables.
+// Keys of the five tables.
 #include "storage/keys.h"
 
 #include "storage/bytes.h"
@@ -121,6 +121,15 @@ std::string ids_end(model::PartitionNumber partition) {
   std::string prefix;
   put_big32(prefix, partition);
   return end_of_prefix(prefix);
+}
+
+std::string life_key(model::LifecycleNumber lifecycle, model::PartitionNumber partition,
+                     std::string_view key) {
+  std::string out;
+  put_big32(out, lifecycle);
+  put_big32(out, partition);
+  out.append(key);
+  return out;
 }
 
 std::string outbox_key(std::uint64_t sequence) {

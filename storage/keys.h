@@ -1,4 +1,4 @@
-// The keys of the four tables. Layout, byte by byte: docs/formats/state.md.
+// The keys of the five tables. Layout, byte by byte: docs/formats/state.md.
 //
 // Keys are made so that a range is a question people ask: all panes of a cube and tier between two
 // times, all ids of a partition below an hour, the outbox from a sequence on.
@@ -18,12 +18,14 @@ enum class Table : std::uint8_t {
   panes,    // large, compressed, read by range and by point
   ids,      // large, random bytes: never compressed; written once, dropped by range
   outbox,   // written once, read once, dropped by range
+  lives,    // large, compressed, read and rewritten by point
 };
-inline constexpr int kTableCount = 4;
+inline constexpr int kTableCount = 5;
 
 enum class RecordKind : char {
   meta = 'M',
   cube = 'C',
+  lifecycle = 'L',
   partition = 'P',
   mark = 'K',
   group = 'G',
@@ -64,6 +66,10 @@ std::string id_key(const IdKey& key);
 std::optional<IdKey> parse_id_key(std::string_view key);
 std::string id_hour_start(model::PartitionNumber partition, std::int64_t hour);
 std::string ids_end(model::PartitionNumber partition);
+
+// lifecycle, partition, then the key as it is.
+std::string life_key(model::LifecycleNumber lifecycle, model::PartitionNumber partition,
+                     std::string_view key);
 
 std::string outbox_key(std::uint64_t sequence);
 

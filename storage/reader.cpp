@@ -189,6 +189,27 @@ Status Reader::load_ids(model::PartitionNumber partition, const IdVisitor& visit
   return status;
 }
 
+Status Reader::load_lives(model::LifecycleNumber lifecycle, model::PartitionNumber partition,
+                          std::span<const std::string_view> keys,
+                          const model::LifeVisitor& visit) const {
+  if (Status health = database_->health(); !health) return health;
+  std::vector<std::string> stored;
+  for (const std::string_view key : keys) stored.push_back(life_key(lifecycle, partition, key));
+  std::vector<rocksdb::Slice> slices(stored.begin(), stored.end());
+  std::vector<rocksdb::PinnableSlice> values(keys.size());
+  std::vector<rocksdb::Status> statuses(keys.size());
+  rocksdb::ReadOptions options;
+  options.snapshot = snapshot_;
+  database_->db().MultiGet(options, database_->table(Table::lives), keys.size(), slices.data(),
+                           values.data(), statuses.data());
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    if (statuses[i].IsNotFound()) continue;
+    if (!statuses[i].ok()) return database_->error_of(statuses[i]);
+    visit(i, values[i].ToStringView());
+  }
+  return Done{};
+}
+
 View::View(Database* database) : Reader(database, database->db().GetSnapshot()) {}
 
 View::~View() { database_->db().ReleaseSnapshot(snapshot_); }

@@ -57,6 +57,10 @@ class Reader {
   // it is enough. `once`: they are read from front to back and not soon again.
   model::Status load_panes(model::CubeNumber cube, model::Tier tier, std::int64_t first_pane,
                            std::int64_t end_pane, bool once, const model::PaneVisitor& visit) const;
+  // The lives of one partition under these keys, in any order; a key without one is left out.
+  model::Status load_lives(model::LifecycleNumber lifecycle, model::PartitionNumber partition,
+                           std::span<const std::string_view> keys,
+                           const model::LifeVisitor& visit) const;
   // Blocks of one partition by hour; an hour may come in several blocks.
   model::Status load_ids(model::PartitionNumber partition, const IdVisitor& visit) const;
 

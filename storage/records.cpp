@@ -40,6 +40,20 @@ std::optional<CubeRecord> decode_cube(std::string_view value) {
   return cube;
 }
 
+std::string encode_lifecycle(const std::string& definition) {
+  std::string out = begin();
+  put_text(out, definition);
+  return out;
+}
+
+std::optional<std::string> decode_lifecycle(std::string_view value) {
+  ByteReader bytes(value);
+  if (!begins(bytes)) return std::nullopt;
+  std::string definition = text_of(bytes);
+  if (!bytes.whole()) return std::nullopt;
+  return definition;
+}
+
 std::string encode_partition(const model::PartitionName& name) {
   std::string out = begin();
   put_zigzag(out, name.partition);

@@ -23,6 +23,9 @@ struct CubeRecord {
 std::string encode_cube(const CubeRecord& cube);
 std::optional<CubeRecord> decode_cube(std::string_view bytes);
 
+std::string encode_lifecycle(const std::string& definition);
+std::optional<std::string> decode_lifecycle(std::string_view bytes);
+
 std::string encode_partition(const model::PartitionName& name);
 std::optional<model::PartitionName> decode_partition(std::string_view bytes);
 

@@ -1,4 +1,4 @@
-// The numbers of cubes and partitions.
+// The numbers of cubes, lifecycles and partitions.
 #include "storage/registry.h"
 
 #include <algorithm>
@@ -23,6 +23,15 @@ model::Result<Registry> Registry::load(const Database& database) {
     if (!cube) return database.damaged("a cube's name");
     registry.cubes_[cube->definition] = {number, cube->layout};
     registry.next_cube_ = std::max(registry.next_cube_, number + 1);
+  }
+  if (!it->status().ok()) return database.error_of(it->status());
+  for (it->Seek(record_key(RecordKind::lifecycle)); begins_with(RecordKind::lifecycle);
+       it->Next()) {
+    const std::uint32_t number = ByteReader(it->key().ToStringView().substr(1)).big32();
+    auto definition = decode_lifecycle(it->value().ToStringView());
+    if (!definition) return database.damaged("a lifecycle's name");
+    registry.lifecycles_[*std::move(definition)] = number;
+    registry.next_lifecycle_ = std::max(registry.next_lifecycle_, number + 1);
   }
   if (!it->status().ok()) return database.error_of(it->status());
   for (it->Seek(record_key(RecordKind::partition)); begins_with(RecordKind::partition);
@@ -53,6 +62,16 @@ model::Result<model::CubeNumber> Registry::cube_number(const model::CubePlan& cu
         cube.definition};
   }
   return entry->second.number;
+}
+
+model::LifecycleNumber Registry::lifecycle_number(const std::string& definition) {
+  const auto [entry, is_new] = lifecycles_.try_emplace(definition, next_lifecycle_);
+  if (is_new) {
+    unsaved_.emplace_back(record_key(RecordKind::lifecycle, next_lifecycle_),
+                          encode_lifecycle(definition));
+    ++next_lifecycle_;
+  }
+  return entry->second;
 }
 
 model::PartitionNumber Registry::partition_number(const model::PartitionName& name) {

@@ -1,4 +1,4 @@
-// The numbers of cubes and partitions, given once and for good.
+// The numbers of cubes, lifecycles and partitions, given once and for good.
 #pragma once
 
 #include <map>
@@ -21,6 +21,8 @@ class Registry {
 
   // Errors: `internal` when the definition is known with another row layout.
   model::Result<model::CubeNumber> cube_number(const model::CubePlan& cube);
+  model::LifecycleNumber lifecycle_number(const std::string& definition);
+  bool knows_lifecycle(model::LifecycleNumber number) const { return number < next_lifecycle_; }
   model::PartitionNumber partition_number(const model::PartitionName& name);
   bool knows_partition(model::PartitionNumber number) const { return number < next_partition_; }
 
@@ -33,9 +35,11 @@ class Registry {
     model::CubeNumber number = 0;
     std::string layout;
   };
-  std::map<std::string, Cube> cubes_;  // by definition
+  std::map<std::string, Cube> cubes_;                         // by definition
+  std::map<std::string, model::LifecycleNumber> lifecycles_;  // by definition
   std::map<model::PartitionName, model::PartitionNumber> partitions_;
   model::CubeNumber next_cube_ = 0;
+  model::LifecycleNumber next_lifecycle_ = 0;
   model::PartitionNumber next_partition_ = 0;
   std::vector<Record> unsaved_;
 };

@@ -62,6 +62,11 @@ Result<model::CubeNumber> Store::cube_number(const model::CubePlan& cube) {
   return number;
 }
 
+Result<model::LifecycleNumber> Store::lifecycle_number(const std::string& definition) {
+  if (model::Status health = database_->health(); !health) return health.error();
+  return writer_->registry().lifecycle_number(definition);
+}
+
 Result<model::PartitionNumber> Store::partition_number(const model::PartitionName& name) {
   if (model::Status health = database_->health(); !health) return health.error();
   return writer_->registry().partition_number(name);

@@ -54,7 +54,9 @@ Result<std::unique_ptr<Writer>> Writer::start(Database& database, const StoreSet
 }
 
 void Writer::put_meta(std::string_view name, std::string_view value) {
-  meta_.emplace_back(record_key(RecordKind::user_meta, name), value);
+  const std::string key = record_key(RecordKind::user_meta, name);
+  std::erase_if(meta_, [&](const Registry::Record& record) { return record.first == key; });
+  meta_.emplace_back(key, value);
 }
 
 Status Writer::commit(const Commit& commit) {
@@ -86,6 +88,9 @@ Status Writer::check(const Commit& commit) const {
   if (commit.revision <= revision_) return breach("its revision does not rise");
   for (const model::PartitionCommit& partition : commit.partitions) {
     if (!registry_.knows_partition(partition.partition)) return breach("an unknown partition");
+    for (const model::LifeChange& life : partition.lives) {
+      if (!registry_.knows_lifecycle(life.lifecycle)) return breach("an unknown lifecycle");
+    }
   }
   std::shared_ptr<const model::CubePlan> layout;
   model::CubeNumber cube = 0;
@@ -139,6 +144,9 @@ Status Writer::add_partition(const model::PartitionCommit& partition, std::uint6
     encode_ids(block.ids, value_);
     put(Table::ids, id_key({partition.partition, block.hour, revision, block_number++}), value_);
     hour_min = std::min(hour_min, block.hour);
+  }
+  for (const model::LifeChange& life : partition.lives) {
+    put(Table::lives, life_key(life.lifecycle, partition.partition, life.key), life.events);
   }
   if (hour_min < partition.forget_ids_before_hour) {
     delete_range(Table::ids, id_hour_start(partition.partition, hour_min),

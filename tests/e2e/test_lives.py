@@ -1,0 +1,120 @@
+"""Lifecycles and standing counts: `compute` and the service against a naive recount."""
+
+import json
+import os
+import random
+import subprocess
+from datetime import datetime, timedelta, timezone
+from fractions import Fraction
+
+import pytest
+
+import lives_oracle
+from conftest import SEED
+from judge import parse_time
+from service import HERE, PROGRAM
+
+CATALOG = os.path.join(HERE, "lives_catalog")
+ZONE = timezone(timedelta(hours=7))
+UNITS = ["20401", "20402", "502", "503"]
+
+
+def instant(ms):
+    return datetime.fromtimestamp(ms / 1000, ZONE).isoformat(timespec="milliseconds")
+
+
+def make_events(seed, lives=60, doubles=True):
+    """Two partitions of documents, in the order they were written: late, doubled, corrected."""
+    chance = random.Random(seed)
+    begin = parse_time("2020-09-28T00:00:00+07:00")
+    files = [[], []]
+    for life in range(lives):
+        at = begin + chance.randrange(12 * 86_400) * 1000
+        partition = files[life % 2]
+        for number in range(chance.randint(1, 7)):
+            at += chance.choice([0, 1, 999, 3_600_000, 40_000_000, chance.randrange(200_000_000)])
+            data = {"dossier": f"D{life}", "unit": chance.choice(UNITS),
+                    "status": chance.choice([1, 2, 2, 2, 3, 4, 5, 7, 9, 10])}
+            if chance.random() < 0.6:
+                data["channel"] = chance.choice(["online", "counter", "post"])
+            if chance.random() < 0.5:
+                data["due"] = instant(at + chance.choice([-1, 0, 1, 1]) *
+                                      chance.randrange(400_000_000))
+            if chance.random() < 0.5:
+                data["fee"] = chance.choice([0, 12.5, 3.75, -4])
+            document = {"specversion": "1.0", "id": f"{chance.randrange(10**6)}-{life}-{number}",
+                        "source": chance.choice(["/a", "/b"]), "type": "t", "time": instant(at),
+                        "data": data}
+            partition.append(document)
+            if doubles and chance.random() < 0.1:
+                partition.append(document)
+    for documents in files:
+        chance.shuffle(documents)
+    return files
+
+
+def compute(tmp_path, files, *options):
+    command = [PROGRAM, "compute", "--catalog", CATALOG]
+    for number, documents in enumerate(files):
+        path = tmp_path / f"{number}.jsonl"
+        path.write_text("".join(json.dumps(document) + "\n" for document in documents))
+        command += ["--events", f"dossiers={path}"]
+    done = subprocess.run([*command, *options], capture_output=True, timeout=120)
+    assert done.returncode == 0, done.stderr.decode()
+    return done.stdout, done.stderr.decode()
+
+
+def parse(output):
+    figures = {}
+    for line in output.splitlines():
+        figure = json.loads(line, parse_float=Fraction)
+        key = (figure["indicator"], figure["window"], tuple(sorted(figure["group"].items())),
+               figure["start"] and parse_time(figure["start"]), parse_time(figure["end"]))
+        assert key not in figures
+        figures[key] = figure
+    return figures
+
+
+def same(value, expected):
+    return Fraction(value) == expected or float(value) == float(expected)
+
+
+def differences(figures, expected):
+    wrong = [(key, "missing", expected[key]) for key in expected if key not in figures]
+    for key, figure in figures.items():
+        if key not in expected:
+            wrong.append((key, "not expected", figure["value"]))
+        elif (not same(figure["value"], expected[key][0]) or figure["count"] != expected[key][1]):
+            wrong.append((key, (figure["value"], figure["count"]), expected[key]))
+    return wrong
+
+
+@pytest.mark.parametrize("seed", range(SEED, SEED + 8))
+def test_figures_of_lives_are_those_of_a_naive_recount(tmp_path, seed):
+    files = make_events(seed)
+    output, words = compute(tmp_path, files)
+    figures = parse(output)
+    assert differences(figures, lives_oracle.figures_of(files)) == []
+    assert {name for name, *_ in figures} == {
+        "received", "on_time", "fees", "handling", "open", "overdue", "carried_over", "nearly_due"}
+    doubled = sum(map(len, files)) - len({(n, d["source"], d["id"]) for n, f in enumerate(files)
+                                          for d in f})
+    assert f"{doubled} duplicate, 0 refused" in words
+
+
+def test_any_order_and_any_number_of_shards_give_the_same_bytes(tmp_path):
+    files = make_events(SEED + 20)
+    straight, _ = compute(tmp_path, files)
+    for seed in range(4):
+        for documents in files:
+            random.Random(seed).shuffle(documents)
+        assert compute(tmp_path, files, "--shards", str(1 + seed))[0] == straight
+
+
+def test_until_is_the_now_of_standing_counts(tmp_path):
+    files = make_events(SEED + 21)
+    until = parse_time("2020-10-09T15:30:00.123+07:00")
+    figures = parse(compute(tmp_path, files, "--until", instant(until))[0])
+    kept = [[d for d in documents if parse_time(d["time"]) <= until] for documents in files]
+    assert differences(figures, lives_oracle.figures_of(kept, as_of=until)) == []
+    assert {end for _, window, _, _, end in figures if window == "now"} == {until}
