@@ -31,28 +31,33 @@ def free_port():
         return probe.getsockname()[1]
 
 
-def copy_catalog(folder, topic):
-    """The test catalogue, reading from `topic`."""
-    shutil.copytree(os.path.join(HERE, "catalog"), folder)
+TOPIC = re.compile(r'^topic = ".*"$', re.MULTILINE)
+
+
+def copy_catalog(folder, topic, name="catalog"):
+    """A test catalogue of one stream, reading from `topic`."""
+    shutil.copytree(os.path.join(HERE, name), folder)
     path = os.path.join(folder, "catalog.toml")
     with open(path, encoding="utf-8") as file:
         text = file.read()
-    assert 'topic = "clinic.visits"' in text
+    text, found = TOPIC.subn(f'topic = "{topic}"', text)
+    assert found == 1
     with open(path, "w", encoding="utf-8") as file:
-        file.write(text.replace('topic = "clinic.visits"', f'topic = "{topic}"'))
+        file.write(text)
 
 
 class Service:
     """`folder` keeps catalogue, state and log, so that a second start goes on where the first one
     was. `name` makes topics of its own for what the service writes."""
 
-    def __init__(self, folder, broker, topic, name, shards=2):
+    def __init__(self, folder, broker, topic, name, shards=2, catalog="catalog", stream="visits"):
+        self.stream = stream
         self.folder = str(folder)
         self.figures_topic = f"{name}.figures"
         self.dead_letters_topic = f"{name}.dead-letters"
         self.http = f"http://127.0.0.1:{free_port()}"
         self.process = None
-        copy_catalog(os.path.join(self.folder, "catalog"), topic)
+        copy_catalog(os.path.join(self.folder, "catalog"), topic, catalog)
         self.config = os.path.join(self.folder, "ioc-pulse.toml")
         with open(self.config, "w", encoding="utf-8") as file:
             file.write(f'catalog = "{self.folder}/catalog"\nstate_dir = "{self.folder}/state"\n'
@@ -139,7 +144,7 @@ class Service:
         tally = {}
         for (name, labels), value in (metrics or self.metrics()).items():
             match = EVENTS.fullmatch(name)
-            if not match or 'stream="visits"' not in labels:
+            if not match or f'stream="{self.stream}"' not in labels:
                 continue
             reason = re.search(r'reason="(\w+)"', labels)
             tally[reason[1] if reason else match[1]] = int(value)

@@ -4,6 +4,7 @@ import json
 import os
 import random
 import subprocess
+import time
 from datetime import datetime, timedelta, timezone
 from fractions import Fraction
 
@@ -12,7 +13,7 @@ import pytest
 import lives_oracle
 from conftest import SEED
 from judge import parse_time
-from service import HERE, PROGRAM
+from service import HERE, PROGRAM, Service
 
 CATALOG = os.path.join(HERE, "lives_catalog")
 ZONE = timezone(timedelta(hours=7))
@@ -118,3 +119,72 @@ def test_until_is_the_now_of_standing_counts(tmp_path):
     kept = [[d for d in documents if parse_time(d["time"]) <= until] for documents in files]
     assert differences(figures, lives_oracle.figures_of(kept, as_of=until)) == []
     assert {end for _, window, _, _, end in figures if window == "now"} == {until}
+
+
+def as_records(files):
+    return [{"mode": "structured", "partition": partition, "headers": [],
+             "value": json.dumps(document).encode()}
+            for partition, documents in enumerate(files) for document in documents]
+
+
+def served(service, until):
+    """Figures of the API that end no later, keyed as the oracle's. Lists of standing counts go on
+    to the day that is today."""
+    lines = [json.dumps(figure, default=float) for figure in
+             service.figures(to=instant(until), limit=10_000)]
+    return parse("\n".join(lines))
+
+
+def test_the_service_tells_the_same_after_kills(tmp_path, broker):
+    files = make_events(SEED + 30, lives=300)
+    as_of = max(parse_time(d["time"]) for documents in files for d in documents)
+    expected = {key: value for key, value in lives_oracle.figures_of(files).items()
+                if key[4] <= as_of and key[1] != "now"}
+    broker.create_topic("lives")
+    records = as_records(files)
+    service = Service(tmp_path, broker, "lives", "lives", catalog="lives_catalog",
+                      stream="dossiers")
+    chance = random.Random(SEED)
+    service.start()
+    try:
+        for part in range(4):
+            broker.produce("lives", records[part::4])
+            time.sleep(chance.uniform(0.1, 0.6))
+            service.kill()
+            service.start()
+        service.catch_up(len(records))
+        assert differences(served(service, as_of), expected) == []
+        service.kill()
+        service.start()
+        assert differences(served(service, as_of), expected) == []
+    finally:
+        service.kill()
+
+
+def test_a_due_time_passes_without_an_event(tmp_path, broker):
+    broker.create_topic("due")
+    now = time.time() * 1000
+    documents = [{"specversion": "1.0", "id": str(number), "source": "/a", "type": "t",
+                  "time": instant(now - 1000),
+                  "data": {"dossier": f"D{number}", "unit": "20401", "status": 2,
+                           "due": instant(now + wait_ms)}}
+                 for number, wait_ms in enumerate([6000, 9000, 3_600_000])]
+    broker.produce("due", as_records([documents]))
+
+    def overdue():
+        return [(figure["value"], parse_time(figure["end"])) for figure in
+                service.figures(indicator="overdue", window="now", unit="49")]
+
+    with Service(tmp_path, broker, "due", "due", catalog="lives_catalog",
+                 stream="dossiers") as service:
+        service.catch_up(len(documents))
+        seen = []
+        while time.time() * 1000 < now + 12_000:
+            for value, end in overdue():
+                seen.append((value, end))
+            time.sleep(0.2)
+        assert {value for value, _ in seen} == {1, 2}
+        for value, end in seen:
+            assert value == (end > now + 6000) + (end > now + 9000)
+        live = service.get("/api/v1/figures?indicator=overdue&window=day&unit=20401")
+        assert '"value":2' in live
