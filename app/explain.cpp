@@ -81,6 +81,25 @@ std::int64_t panes_kept(const model::TierPlan& tier) {
   return tier.keep_ms / tier.width_ms + 1;
 }
 
+// What a life is, and when it contributes.
+ordered_json life_of(const model::Plan& plan, const model::IndicatorPlan& indicator) {
+  const model::LifecyclePlan& lifecycle =
+      plan.lifecycles[static_cast<std::size_t>(indicator.lifecycle)];
+  const model::CohortPlan& cohort = lifecycle.cohorts[static_cast<std::size_t>(indicator.cohort)];
+  ordered_json out{{"lifecycle", lifecycle.id},
+                   {"key", lifecycle.state.fields[static_cast<std::size_t>(lifecycle.key)].name}};
+  if (cohort.during) {
+    out["contributes"] = "while " + cohort.during->canonical;
+  } else {
+    out["contributes"] = "at " + lifecycle.moments[static_cast<std::size_t>(cohort.moment)].name;
+  }
+  out["moments"] = ordered_json::array();
+  for (const model::MomentPlan& moment : lifecycle.moments) {
+    out["moments"].push_back({{"name", moment.name}, {"when", moment.condition.canonical}});
+  }
+  return out;
+}
+
 ordered_json explanation(const model::Plan& plan, const model::IndicatorPlan& indicator) {
   const model::StreamPlan& stream = plan.streams[static_cast<std::size_t>(indicator.stream)];
   const model::CubePlan& cube = plan.cubes[static_cast<std::size_t>(indicator.cube)];
@@ -95,9 +114,11 @@ ordered_json explanation(const model::Plan& plan, const model::IndicatorPlan& in
                    {"final_after", span_text(stream.settle_ms)}};
   std::set<int> own_slots = {indicator.count_slot, indicator.value_slot};
   own_slots.erase(-1);
+  if (indicator.lifecycle >= 0) out["life"] = life_of(plan, indicator);
   out["fields"] = ordered_json::array();
   for (const int number : fields_read(source, cube, own_slots)) {
     const model::FieldPlan& field = source.fields[static_cast<std::size_t>(number)];
+    if (field.pointer.empty()) continue;  // a moment: its own line says what it asks
     std::string pointer;
     for (const std::string& step : field.pointer) pointer += "/" + step;
     out["fields"].push_back({{"name", field.name}, {"pointer", pointer}});
@@ -155,6 +176,16 @@ std::string in_words(const ordered_json& out) {
       out["stream"]["id"].get<std::string>(), out["stream"]["topic"].get<std::string>(),
       out["stream"]["lateness"].get<std::string>(),
       out["stream"]["final_after"].get<std::string>());
+  if (out.contains("life")) {
+    const auto& life = out["life"];
+    line("  of         lives of lifecycle {}, known by {}; each contributes {}",
+         life["lifecycle"].get<std::string>(), life["key"].get<std::string>(),
+         life["contributes"].get<std::string>());
+    for (const auto& moment : life["moments"]) {
+      line("  moment     {}: the first event after which {}", moment["name"].get<std::string>(),
+           moment["when"].get<std::string>());
+    }
+  }
   for (const auto& field : out["fields"]) {
     line("  reads      {} at {}", field["name"].get<std::string>(),
          field["pointer"].get<std::string>());

@@ -75,6 +75,21 @@ void Pipeline::run() {
   for (const Mailbox::Task& task : tasks) task();
 }
 
+void Pipeline::fill(std::vector<std::pair<model::PartitionNumber, FilledPartition>> filled) {
+  auto shared = std::make_shared<decltype(filled)>(std::move(filled));
+  mailbox_->post([this, shared] { filled_ = std::move(*shared); }, SIZE_MAX);
+}
+
+// That nothing is missing any more is committed together with what was.
+bool Pipeline::apply_filled() {
+  if (!filled_) return false;
+  for (const auto& [number, partition] : *filled_) engine_->fill(number, partition.cubes);
+  engine_->end_filling();
+  store_->put_meta(kGapsMeta, "");
+  filled_.reset();
+  return true;
+}
+
 void Pipeline::step(Mailbox::Changes&& changes) {
   const std::int64_t now_ms = steady_ms();
   refresh_idle(now_ms);
@@ -96,6 +111,7 @@ void Pipeline::step(Mailbox::Changes&& changes) {
     change.mark = copy.mark;
     engine_->apply(partition, std::move(copy));
   }
+  const bool has_filled = apply_filled();
   if (options.publish_open) published_ms_ = now_ms;
   if (options.show) shown_ms_ = now_ms;
   model::Commit next = engine_->close(options);
@@ -105,9 +121,9 @@ void Pipeline::step(Mailbox::Changes&& changes) {
   const std::uint64_t done = outbox_->done_below();
   const bool outbox_moved = done > outbox_done_;
   if (outbox_moved) next.outbox_done = done;
-  const bool is_empty = next.partitions.empty() && next.panes.empty() && next.outbox.empty() &&
-                        next.finals.empty() && next.expiries.empty() && !outbox_moved &&
-                        (!live || live->figures.empty());
+  const bool is_empty = !has_filled && next.partitions.empty() && next.panes.empty() &&
+                        next.outbox.empty() && next.finals.empty() && next.expiries.empty() &&
+                        !outbox_moved && (!live || live->figures.empty());
   if (is_empty) return;
 
   const std::int64_t began_ms = steady_ms();

@@ -9,6 +9,7 @@
 #include <thread>
 #include <vector>
 
+#include "app/filling.h"
 #include "app/mailbox.h"
 #include "app/outbox.h"
 #include "app/shard.h"
@@ -40,6 +41,9 @@ class Pipeline {
   // Ends the thread after a last step. Waiting questions are answered `unavailable`.
   void stop();
 
+  // What the past of cubes that are being filled in contributes: part of the next step.
+  void fill(std::vector<std::pair<model::PartitionNumber, FilledPartition>> filled);
+
   // A partition that shards will hand over changes of, under the engine's number for it.
   void watch(std::size_t index, int stream, const model::PartitionName& name,
              const model::PartitionMark& mark, std::shared_ptr<PartitionPulse> pulse);
@@ -67,6 +71,7 @@ class Pipeline {
   };
 
   void run();
+  bool apply_filled();
   void step(Mailbox::Changes&& changes);
   void tick();
   void refresh_idle(std::int64_t now_ms);
@@ -93,6 +98,7 @@ class Pipeline {
   bool first_step_ = true;
   bool everything_is_read_ = false;  // of all partitions, to the end of their logs
   std::uint64_t outbox_done_ = 0;
+  std::optional<std::vector<std::pair<model::PartitionNumber, FilledPartition>>> filled_;
   std::atomic<std::size_t> panes_bytes_max_{SIZE_MAX};
   std::atomic<bool> stopping_{false};
   mutable std::mutex failure_mutex_;  // guards failure_, written once

@@ -10,6 +10,7 @@
 #include "app/anchor_memory.h"
 #include "app/clock.h"
 #include "app/exit_code.h"
+#include "app/filling.h"
 #include "app/metrics.h"
 #include "app/outbox.h"
 #include "app/pipeline.h"
@@ -94,6 +95,11 @@ class Life {
  private:
   model::Status remember();
   model::Status resume();
+  model::Status find_gaps(const std::vector<int>& fresh, std::string_view kept,
+                          const std::vector<storage::StoredMark>& marks,
+                          const std::vector<model::CubeNumber>& numbers);
+  bool can_fill(const model::CubePlan& cube, std::string_view kept) const;
+  void start_filling();
   model::Status resume_cube(int cube, model::CubeNumber number);
   model::Status show(const std::function<void(std::uint16_t)>& on_listening);
   model::Status watch();
@@ -119,6 +125,9 @@ class Life {
   Status status_;
   std::unique_ptr<Pipeline> pipeline_;
   std::unique_ptr<Reading> reading_;
+  Gaps gaps_;  // at the start
+  std::atomic<bool> is_filled_{false};
+  std::unique_ptr<Filling> filling_;
   std::unique_ptr<serving::Server> server_;
 };
 
@@ -149,18 +158,21 @@ model::Status Life::resume() {
   auto kept = store_->meta(kCubesMeta);
   if (!kept) return kept.error();
   std::string cubes;
+  std::vector<int> fresh;  // cubes that this state has not kept
   for (const model::CubePlan& cube : plan_.cubes) {
     const std::string line = cube.definition + '\n';
     cubes += line;
     if (!marks->empty() && kept.value().value_or("").find(line) == std::string::npos) {
-      return Error{ErrorCode::config,
-                   "the catalogue asks for figures this state has not kept (" + cube.definition +
-                       "); give a new state_dir, and everything is computed again from Kafka",
-                   config_.state_dir};
+      fresh.push_back(static_cast<int>(settings.cube_numbers.size()));
     }
     auto number = store_->cube_number(cube);
     if (!number) return number.error();
     settings.cube_numbers.push_back(*number);
+  }
+  if (const model::Status found =
+          find_gaps(fresh, kept.value().value_or(""), *marks, settings.cube_numbers);
+      !found.ok()) {
+    return found;
   }
   store_->put_meta(kCubesMeta, cubes);
   for (const model::LifecyclePlan& lifecycle : plan_.lifecycles) {
@@ -182,6 +194,7 @@ model::Status Life::resume() {
       known_[stored.name] = {index, stored.number, stored.mark};
     }
   }
+  for (const auto& [cube, offsets] : gaps_) engine_->begin_filling(cube);
   auto anchors = store_->meta(kAnchorsMeta);
   if (!anchors) return anchors.error();
   anchors_ = read_anchors(anchors->value_or(""));
@@ -198,6 +211,53 @@ model::Status Life::resume() {
   if (*tick) engine_->tick(model::parse_rfc3339(**tick).value_or(model::Instant{INT64_MIN}));
   engine_->finish_restore();
   return model::Done{};
+}
+
+// What the catalogue asks for and the state has not kept is filled in from the log. That needs the
+// ids and the lives of the events before to be there.
+model::Status Life::find_gaps(const std::vector<int>& fresh, std::string_view kept,
+                              const std::vector<storage::StoredMark>& marks,
+                              const std::vector<model::CubeNumber>& numbers) {
+  const auto unfilled = store_->meta(kGapsMeta);
+  if (!unfilled) return unfilled.error();
+  gaps_ = read_gaps(unfilled->value_or(""), numbers);
+  for (const int number : fresh) {
+    const model::CubePlan& cube = plan_.cubes[static_cast<std::size_t>(number)];
+    const model::StreamPlan& stream = plan_.streams[static_cast<std::size_t>(cube.stream)];
+    bool has_past = false;
+    for (const storage::StoredMark& stored : marks) {
+      if (stored.name.topic != stream.topic || stored.mark.next_offset == 0) continue;
+      gaps_[number][stored.name] = stored.mark.next_offset;
+      has_past = true;
+    }
+    if (has_past && !can_fill(cube, kept)) {
+      return Error{ErrorCode::config,
+                   "the catalogue asks for figures this state cannot be filled up with (" +
+                       cube.definition +
+                       "): it has not kept what tells their duplicates; give a new state_dir, and "
+                       "everything is computed again from Kafka",
+                   config_.state_dir};
+    }
+  }
+  store_->put_meta(kGapsMeta, write_gaps(gaps_, numbers));
+  return model::Done{};
+}
+
+// `kept` are the definitions of the cubes the state holds, one after the other; each begins with
+// its stream and, for one of lives, goes on with the definition of these.
+bool Life::can_fill(const model::CubePlan& cube, std::string_view kept) const {
+  if (cube.lifecycle >= 0) {
+    return kept.find(plan_.lifecycles[static_cast<std::size_t>(cube.lifecycle)].definition) !=
+           std::string_view::npos;
+  }
+  const std::string begin =
+      "stream " + plan_.streams[static_cast<std::size_t>(cube.stream)].id + " ";
+  for (std::size_t at = kept.find(begin); at != std::string_view::npos;
+       at = kept.find(begin, at + 1)) {
+    const std::size_t next = kept.find("\nstream ", at);
+    if (kept.substr(at, next - at).find("\nlives ") == std::string_view::npos) return true;
+  }
+  return false;
 }
 
 // Its groups, and the panes that open windows hold: those before stay in the store.
@@ -259,6 +319,7 @@ model::Status Life::show(const std::function<void(std::uint16_t)>& on_listening)
       std::make_unique<Reading>(Reading::World{config_, plan_, stop_, *store_, *engine_, *pipeline_,
                                                mailbox_, status_, lifecycle_numbers_},
                                 kafka_settings(config_), known_, anchors_);
+  start_filling();
 
   serving::ServerDoors doors;
   doors.ask = [this](model::FigureQuery query, model::FigureAnswer answer) {
@@ -314,7 +375,26 @@ void Life::share_memory() {
   }
 }
 
+void Life::start_filling() {
+  if (gaps_.empty()) return;
+  ingest::KafkaSettings settings = kafka_settings(config_);
+  settings.shards = 1;
+  settings.buffer_bytes /= 2;
+  filling_ = std::make_unique<Filling>(
+      plan_, gaps_, settings, [this](std::vector<FilledPartition> partitions) {
+        std::vector<std::pair<model::PartitionNumber, FilledPartition>> filled;
+        for (FilledPartition& partition : partitions) {
+          const model::PartitionNumber number = known_.at(partition.name).number;
+          filled.emplace_back(number, std::move(partition));
+        }
+        pipeline_->fill(std::move(filled));
+        is_filled_ = true;
+      });
+  filling_->start();
+}
+
 void Life::end() {
+  if (filling_) filling_->stop();
   if (reading_) reading_->end();
   if (pipeline_) pipeline_->stop();
   if (outbox_) outbox_->stop();
@@ -335,6 +415,7 @@ serving::Health Life::health() const {
       {"partitions", stopped.empty(), stopped.empty() ? "none stopped" : stopped});
   const auto failure = pipeline_->failure();
   health.checks.push_back({"state", !failure, failure ? failure->message() : "committing"});
+  if (filling_ && !is_filled_) health.checks.push_back({"filling", true, filling_->progress()});
   const std::string trouble = outbox_->trouble();
   health.checks.push_back({"outbox", trouble.empty(), trouble.empty() ? "sending" : trouble});
   health.live = !failure;

@@ -199,7 +199,7 @@ class Builder {
     if (draft.day) cube.tiers.push_back({Tier::day, 0, 0, 0});
   }
 
-  // Last: a lifecycle's part of the text knows then which fields it keeps.
+  // Last: a lifecycle's part of the text is made before.
   void define(const CubeDraft& draft) {
     const auto number = static_cast<std::size_t>(&draft - drafts_.data());
     plan_.cubes[number].definition = definition_of(plan_.cubes[number], plan_);
@@ -232,7 +232,8 @@ class Builder {
     for (const model::Expression& value : source.values) mark_used(value, source);
   }
 
-  // What its conditions and its indicators read, it keeps of each event.
+  // It keeps every field of each event, so that an indicator added later finds in the lives there
+  // are what it needs.
   void finish_lifecycle(model::LifecyclePlan& lifecycle) {
     model::StreamPlan& state = lifecycle.state;
     mark_asked(state);
@@ -244,13 +245,7 @@ class Builder {
     for (const model::CohortPlan& cohort : lifecycle.cohorts) {
       if (cohort.during) mark_used(*cohort.during, state);
     }
-    model::StreamPlan& stream = stream_of(lifecycle.stream);
-    for (int i = 0; i < lifecycle.stream_field_count; ++i) {
-      const auto first = static_cast<std::size_t>(lifecycle.first_of(i));
-      if (!state.fields[static_cast<std::size_t>(i)].used && !state.fields[first].used) continue;
-      stream.fields[static_cast<std::size_t>(i)].used = true;
-    }
-    stream.fields[static_cast<std::size_t>(lifecycle.key)].used = true;
+    for (model::FieldPlan& field : stream_of(lifecycle.stream).fields) field.used = true;
     lifecycle.definition = definition_of(lifecycle, plan_);
   }
 

@@ -92,12 +92,7 @@ std::string definition_of(const model::LifecyclePlan& lifecycle, const model::Pl
   std::string out =
       fmt::format("lives {} of {} topic {} by {}\n", lifecycle.id, stream.id, stream.topic,
                   stream.fields[static_cast<std::size_t>(lifecycle.key)].name);
-  for (int i = 0; i < lifecycle.stream_field_count; ++i) {
-    const auto field = static_cast<std::size_t>(i);
-    const auto first = static_cast<std::size_t>(lifecycle.first_of(i));
-    if (!lifecycle.state.fields[field].used && !lifecycle.state.fields[first].used) continue;
-    out += "keeps " + field_text(stream.fields[field]);
-  }
+  for (const model::FieldPlan& field : stream.fields) out += "keeps " + field_text(field);
   return out;
 }
 

@@ -12,7 +12,8 @@ namespace ioc::catalog {
 std::string slot_text(const model::Slot& slot, const model::StreamPlan& stream);
 
 std::string definition_of(const model::CubePlan& cube, const model::Plan& plan);
-// What decides the stored form of lives: their stream, their key and the fields they keep.
+// What decides the stored form of lives: their stream, their key and the fields they keep, which
+// are all.
 std::string definition_of(const model::LifecyclePlan& lifecycle, const model::Plan& plan);
 
 }  // namespace ioc::catalog

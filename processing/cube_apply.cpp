@@ -19,10 +19,22 @@ struct CubeState::RowPlace {
 void CubeState::apply(std::size_t source, model::PartitionNumber number, const CubeChange& change,
                       std::uint64_t revision, model::Commit& commit) {
   if (ordinals_.size() <= source) ordinals_.resize(source + 1);
+  apply(ordinals_[source], number, change, revision, commit);
+}
+
+void CubeState::fill(model::PartitionNumber number, const CubeChange& change,
+                     model::Commit& commit) {
+  constexpr std::uint64_t kOlderThanAll = 1;
+  std::vector<std::uint32_t> ordinals;
+  apply(ordinals, number, change, kOlderThanAll, commit);
+}
+
+void CubeState::apply(std::vector<std::uint32_t>& ordinals, model::PartitionNumber number,
+                      const CubeChange& change, std::uint64_t revision, model::Commit& commit) {
   for (const model::GroupKey& key : change.groups) {
     const bool is_new = !groups_.contains(key);
-    ordinals_[source].push_back(groups_.add(key));
-    if (is_new) commit.groups.push_back({number_, ordinals_[source].back(), key});
+    ordinals.push_back(groups_.add(key));
+    if (is_new) commit.groups.push_back({number_, ordinals.back(), key});
   }
   model::PaneAddress address;
   address.cube = number_;
@@ -37,7 +49,7 @@ void CubeState::apply(std::size_t source, model::PartitionNumber number, const C
       rows = &coarser;
     }
     address.tier = cube_->tiers[tier].tier;
-    apply_tier(tier, *rows, ordinals_[source], revision, address, commit);
+    apply_tier(tier, *rows, ordinals, revision, address, commit);
   }
 }
 

@@ -53,6 +53,7 @@ model::Result<std::int64_t> CubeState::begin_tier(std::size_t tier, Instant high
                   return false;
                 });
   if (!oldest.ok()) return oldest.error();
+  if (is_filling_) return INT64_MIN;
   // Before anything is final the first window to become so is that of the oldest pane.
   std::int64_t first = settled.ms == INT64_MIN ? INT64_MIN : INT64_MAX;
   for (const WindowState& window : windows_) {

@@ -79,6 +79,12 @@ class CubeState {
   // one its panes are stored under. Changes and new groups are appended to `commit`.
   void apply(std::size_t source, model::PartitionNumber number, const CubeChange& change,
              std::uint64_t revision, model::Commit& commit);
+  // What events before the first apply contribute, found later: rows of `revision`, which is older
+  // than any mark of what is final. Once for each partition while the cube is being filled in.
+  void fill(model::PartitionNumber number, const CubeChange& change, model::Commit& commit);
+  // While its past is missing nothing is told of the cube, and nothing is left to the store.
+  void set_filling(bool filling) { is_filling_ = filling; }
+  bool is_filling() const { return is_filling_; }
   // At start, before any apply: stored groups, then stored rows from the first pane on that
   // `begin_tier` names for each tier: all that windows need which go on from `high`, those up to
   // `settled` being final (INT64_MIN: none).
@@ -142,6 +148,9 @@ class CubeState {
  private:
   using Rows = std::vector<std::pair<std::int64_t, std::vector<std::int64_t>>>;
 
+  void apply(std::vector<std::uint32_t>& ordinals, model::PartitionNumber number,
+             const CubeChange& change, std::uint64_t revision, model::Commit& commit);
+
   struct RowPlace;
   struct Follower {
     WindowState* window;
@@ -180,6 +189,7 @@ class CubeState {
   std::vector<std::int64_t> freed_before_;            // by tier
   std::vector<std::int64_t> oldest_;                  // by tier: none is older, here or stored
   std::uint64_t sealed_rows_ = 0;
+  bool is_filling_ = false;
 };
 
 template <class Visit>

@@ -62,7 +62,7 @@ void Engine::finish_restore() {
   for (const auto& cube : cubes_) {
     const StreamState& stream = stream_of(*cube);
     const std::int64_t settled = stream.finals.settled_ms();
-    if (settled == INT64_MIN) continue;
+    if (settled == INT64_MIN || cube->is_filling()) continue;
     for (WindowState& window : cube->windows()) {
       if (window.grid.is_endless()) continue;
       window.final_end = window.grid.last_end_until(Instant{settled});
@@ -137,6 +137,19 @@ void Engine::apply(std::size_t partition, PartitionChange&& change) {
                                 change.forget_ids_before_hour, std::move(change.lives)});
 }
 
+void Engine::fill(model::PartitionNumber partition, const std::vector<CubeChange>& cubes) {
+  for (const CubeChange& cube : cubes) {
+    cubes_[static_cast<std::size_t>(cube.cube)]->fill(partition, cube, commit_);
+  }
+}
+
+void Engine::end_filling() {
+  for (const auto& cube : cubes_) {
+    if (cube->is_filling()) stream_of(*cube).is_behind = true;
+    cube->set_filling(false);
+  }
+}
+
 void Engine::set_idle(std::size_t partition, bool idle) {
   const Partition& state = partitions_[partition];
   streams_[static_cast<std::size_t>(state.stream)].progress.set_idle(state.in_stream, idle);
@@ -159,6 +172,7 @@ Commit Engine::close(const CloseOptions& options) {
     if (high_ms == INT64_MIN) continue;
     cubes_[i]->move_open(Instant{high_ms}, stands_at());
     for (WindowState& window : cubes_[i]->windows()) {
+      if (cubes_[i]->is_filling()) break;
       if (options.publish_open) publish_open(i, window, commit_);
       if (options.show) show_open(i, window);
     }
@@ -176,10 +190,11 @@ std::shared_ptr<const model::LiveUpdate> Engine::take_live() { return std::move(
 // its share; the rest follows in the next steps.
 void Engine::settle(std::size_t stream_number, Commit& commit) {
   StreamState& stream = streams_[stream_number];
-  const std::int64_t target = stream.progress.settled_ms();
-  if (target == INT64_MIN || target <= stream.finals.settled_ms()) return;
+  const std::int64_t target = std::max(stream.progress.settled_ms(), stream.finals.settled_ms());
+  if (target == INT64_MIN || (target == stream.finals.settled_ms() && !stream.is_behind)) return;
   std::vector<std::pair<std::size_t, WindowState*>> windows;
   for (const int cube : plan_->streams[stream_number].cubes) {
+    if (cubes_[static_cast<std::size_t>(cube)]->is_filling()) continue;
     for (WindowState& window : cubes_[static_cast<std::size_t>(cube)]->windows()) {
       if (!window.grid.is_endless()) windows.emplace_back(static_cast<std::size_t>(cube), &window);
     }
@@ -195,6 +210,7 @@ void Engine::settle(std::size_t stream_number, Commit& commit) {
     return std::max(next, window.grid.first_end_with(filled->first));
   };
   std::int64_t settled = target;
+  stream.is_behind = false;
   Instant last{INT64_MIN};
   for (;;) {
     std::pair<std::size_t, WindowState*> first{0, nullptr};
@@ -210,6 +226,7 @@ void Engine::settle(std::size_t stream_number, Commit& commit) {
     // Windows of one end become final together.
     if (end > last && commit.outbox.size() > settings_.publish_max) {
       settled = end.ms - 1;
+      stream.is_behind = true;
       break;
     }
     finalize(first.first, *first.second, end, commit);

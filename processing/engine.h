@@ -64,12 +64,18 @@ class Engine {
   model::Result<std::int64_t> restore_from(int cube, std::size_t tier);
   void restore_panes(int cube, const model::PaneAddress& address, const model::PaneRows& rows);
   void finish_restore();
+  // Before the restore: the cube's past is missing; nothing is told of it until it is filled in.
+  void begin_filling(int cube) { cubes_[static_cast<std::size_t>(cube)]->set_filling(true); }
 
   // One step.
   void begin(std::uint64_t revision);
   // The panes in memory shall take no more than this; what open windows hold stays all the same.
   void keep_panes_below(std::size_t bytes) { panes_bytes_max_ = bytes; }
   void apply(std::size_t partition, PartitionChange&& change);
+  // What a partition's past contributes to cubes that are being filled in; then, once all were
+  // told, their windows become final in the order of time and all is told of them.
+  void fill(model::PartitionNumber partition, const std::vector<CubeChange>& cubes);
+  void end_filling();
   // The clock of whoever runs the engine, while nothing is left to be read: standing counts are
   // told as of then, since a due time passes without an event. It never goes back.
   void tick(model::Instant now) { tick_ = std::max(tick_, now); }
@@ -107,7 +113,8 @@ class Engine {
     StreamProgress progress;
     FinalMarks finals;
     std::vector<std::size_t> partitions;
-    std::string position;  // JSON, as of the last step
+    std::string position;    // JSON, as of the last step
+    bool is_behind = false;  // windows of a cube just filled in are not final yet
   };
   struct Partition {
     int stream;

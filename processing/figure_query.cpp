@@ -172,6 +172,7 @@ Result<FigurePage> Engine::figures(const FigureQuery& query) const {
     if (query.public_only && !indicator.is_public) continue;
     if (!query.indicator.empty() && indicator.id != query.indicator) continue;
     const CubeState& cube = *cubes_[static_cast<std::size_t>(indicator.cube)];
+    if (cube.is_filling()) continue;
     const auto windows = sorted_windows(indicator);
     const bool same_indicator = after && after->indicator == i;
     for (std::size_t w = same_indicator ? after->window : 0; w < windows.size(); ++w) {

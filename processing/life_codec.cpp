@@ -77,11 +77,8 @@ bool comes_before(const LifeEvent& a, const LifeEvent& b) {
 LifeCodec::LifeCodec(const model::LifecyclePlan& lifecycle, const model::Plan& plan)
     : plan_(&plan) {
   for (int i = 0; i < lifecycle.stream_field_count; ++i) {
-    const auto& fields = lifecycle.state.fields;
-    const model::FieldPlan& latest = fields[static_cast<std::size_t>(i)];
-    if (!latest.used && !fields[static_cast<std::size_t>(lifecycle.first_of(i))].used) continue;
     kept_.push_back(i);
-    kinds_.push_back(latest.type.kind);
+    kinds_.push_back(lifecycle.state.fields[static_cast<std::size_t>(i)].type.kind);
   }
 }
 

@@ -152,6 +152,7 @@ void PartitionFold::LifeFold::close() {
   }
   states_.work_out_moments();
   for (Cohort& cohort : cohorts_) {
+    if (cohort.cubes.empty()) continue;
     states_.clear(rows_);
     signs_.clear();
     if (cohort.during) {

@@ -182,7 +182,7 @@ TEST(Store, ACommitThatBreaksItsContractChangesNothing) {
   breaches[1].panes.push_back({{9, Tier::fine, 0, 0, 0}, {1, {1, 1}}});
   breaches[2].panes.push_back({{1, Tier::fine, 0, 0, 0}, {3, {1, 1}}});
   breaches[3].panes.push_back({{1, Tier::fine, 0, 0, 99}, {1, {1, 1}}});
-  breaches[4].partitions.push_back({99, {}, {}, INT64_MIN});
+  breaches[4].partitions.push_back({99, {}, {}, INT64_MIN, {}});
   for (const Commit& breach : breaches) {
     const auto status = store->commit(breach);
     ASSERT_FALSE(status.ok());
@@ -248,12 +248,12 @@ TEST(Store, NothingIsDeletedWhenNothingLiesBelow) {
   Commit commit = commit_with(1);
   commit.panes = {one_row(3, 10)};
   commit.outbox.push_back({5, "t", std::nullopt, "v", {}});
-  commit.partitions.push_back({0, {}, {{3, {{1, 1}}}}, INT64_MIN});
+  commit.partitions.push_back({0, {}, {{3, {{1, 1}}}}, INT64_MIN, {}});
   ASSERT_TRUE(store->commit(commit).ok());
   commit = commit_with(2);
   commit.expiries.push_back({1, Tier::fine, 3});
   commit.outbox_done = 5;
-  commit.partitions.push_back({0, {}, {}, 3});
+  commit.partitions.push_back({0, {}, {}, 3, {}});
   ASSERT_TRUE(store->commit(commit).ok());
   for (const Table table : {Table::panes, Table::ids, Table::outbox}) {
     std::uint64_t deletes = 1;

@@ -1,0 +1,206 @@
+#include "app/filling.h"
+
+#include <fmt/core.h>
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <charconv>
+#include <sstream>
+
+#include "app/clock.h"
+#include "ingest/decoder.h"
+#include "ingest/fingerprint.h"
+
+namespace ioc::app {
+
+using model::Error;
+using model::ErrorCode;
+
+namespace {
+
+// The plan without the cubes that need no filling, and without lives that none of the rest is of.
+// Numbers stay as they are, and so does what is refused and what is a duplicate.
+model::Plan plan_of(model::Plan plan, const Gaps& gaps) {
+  const auto leave_out = [&](std::vector<int>& cubes) {
+    std::erase_if(cubes, [&](int cube) { return !gaps.contains(cube); });
+  };
+  for (model::LifecyclePlan& lifecycle : plan.lifecycles) leave_out(lifecycle.state.cubes);
+  for (model::StreamPlan& stream : plan.streams) {
+    leave_out(stream.cubes);
+    // A stream without any lifecycle remembers ids to know its duplicates.
+    std::vector<int> needed = stream.lifecycles;
+    std::erase_if(needed, [&](int lifecycle) {
+      return plan.lifecycles[static_cast<std::size_t>(lifecycle)].state.cubes.empty();
+    });
+    if (!needed.empty() || stream.remembers_ids) stream.lifecycles = needed;
+  }
+  return plan;
+}
+
+std::string names_of(const model::Plan& plan, const Gaps& gaps) {
+  std::string names;
+  for (const model::IndicatorPlan& indicator : plan.indicators) {
+    if (!gaps.contains(indicator.cube)) continue;
+    names += (names.empty() ? "" : ", ") + indicator.id;
+  }
+  return names;
+}
+
+}  // namespace
+
+std::string write_gaps(const Gaps& gaps, const std::vector<model::CubeNumber>& numbers) {
+  std::string text;
+  for (const auto& [cube, offsets] : gaps) {
+    for (const auto& [name, offset] : offsets) {
+      text += fmt::format("{} {} {} {}\n", numbers[static_cast<std::size_t>(cube)], name.partition,
+                          offset, name.topic);
+    }
+  }
+  return text;
+}
+
+Gaps read_gaps(std::string_view text, const std::vector<model::CubeNumber>& numbers) {
+  Gaps gaps;
+  std::istringstream lines{std::string(text)};
+  model::CubeNumber number = 0;
+  model::PartitionName name;
+  std::int64_t offset = 0;
+  while (lines >> number >> name.partition >> offset >> name.topic) {
+    const auto cube = std::find(numbers.begin(), numbers.end(), number);
+    if (cube != numbers.end()) gaps[static_cast<int>(cube - numbers.begin())][name] = offset;
+  }
+  return gaps;
+}
+
+// One partition, read again.
+struct Filling::Part {
+  Part(const model::Plan& plan, int stream, model::PartitionName partition, std::int64_t end_offset)
+      : name(std::move(partition)),
+        end(end_offset),
+        fold(plan, stream, {}),
+        decoder(plan.streams[static_cast<std::size_t>(stream)], plan, true) {}
+
+  model::PartitionName name;
+  std::int64_t end = 0;   // the first offset that is not ours
+  std::int64_t next = 0;  // to be read
+  processing::PartitionFold fold;
+  ingest::Decoder decoder;
+  model::EventBatch batch;
+  std::vector<model::Refusal> refused;
+};
+
+Filling::Filling(const model::Plan& plan, Gaps gaps, ingest::KafkaSettings settings, Done done)
+    : plan_(plan_of(plan, gaps)),
+      gaps_(std::move(gaps)),
+      settings_(std::move(settings)),
+      done_(std::move(done)),
+      names_(names_of(plan_, gaps_)) {}
+
+Filling::~Filling() { stop(); }
+
+void Filling::start() {
+  thread_ = std::thread([this] { run(); });
+}
+
+void Filling::stop() {
+  stopping_ = true;
+  if (thread_.joinable()) thread_.join();
+}
+
+std::string Filling::progress() const {
+  const std::uint64_t wanted = std::max<std::uint64_t>(wanted_, 1);
+  return fmt::format("{}: {} % of the past is read", names_,
+                     std::min<std::uint64_t>(100, read_ * 100 / wanted));
+}
+
+void Filling::run() {
+  spdlog::info("filling in {} from the log; nothing is told of them until that is done", names_);
+  while (!stopping_) {
+    const model::Status status = read();
+    if (stopping_) return;
+    if (status.ok()) break;
+    if (!wait_for(status.error())) return;
+  }
+  if (stopping_) return;
+  std::vector<FilledPartition> filled;
+  for (const auto& part : parts_) filled.push_back({part->name, part->fold.take().cubes});
+  parts_.clear();
+  done_(std::move(filled));
+}
+
+bool Filling::wait_for(const Error& error) {
+  spdlog::warn("filling in {} begins anew: {}", names_, error.message());
+  return sleep_unless(stopping_, 5000);
+}
+
+model::Status Filling::read() {
+  auto source = ingest::KafkaSource::open(settings_);
+  if (!source) return source.error();
+  if (const model::Status begun = begin(**source); !begun.ok()) return begun;
+  const auto is_read = [](const auto& part) { return part->next >= part->end; };
+  while (!stopping_ && !std::all_of(parts_.begin(), parts_.end(), is_read)) {
+    const auto batches = (*source)->poll(0, 100);
+    if (!batches) return batches.error();
+    for (const ingest::FetchedBatch& batch : *batches) take_in(batch);
+    if (const auto stopped = (*source)->stopped(); !stopped.empty()) return stopped.front().error;
+    tell_progress();
+  }
+  return model::Done{};
+}
+
+// The partitions whose past is missing somewhere, from the beginning of their logs.
+model::Status Filling::begin(ingest::KafkaSource& source) {
+  parts_.clear();
+  read_ = wanted_ = 0;
+  std::map<model::PartitionName, std::int64_t> ends;
+  for (const auto& [cube, offsets] : gaps_) {
+    for (const auto& [name, offset] : offsets) ends[name] = std::max(ends[name], offset);
+  }
+  std::vector<ingest::PartitionStart> starts;
+  for (const auto& [name, end] : ends) {
+    const auto stream = std::find_if(plan_.streams.begin(), plan_.streams.end(),
+                                     [&](const auto& plan) { return plan.topic == name.topic; });
+    if (stream == plan_.streams.end()) continue;
+    parts_.push_back(
+        std::make_unique<Part>(plan_, static_cast<int>(stream - plan_.streams.begin()), name, end));
+    starts.push_back({name});
+    wanted_ += static_cast<std::uint64_t>(end);
+  }
+  return source.start(std::move(starts));
+}
+
+void Filling::take_in(const ingest::FetchedBatch& fetched) {
+  Part& part = *parts_[fetched.partition];
+  std::span<const model::Record> left = fetched.records;
+  if (part.next == 0 && !left.empty() && left.front().offset > 0) {
+    spdlog::warn(
+        "{}/{} reaches back only to offset {}: what {} would have counted before is missing",
+        part.name.topic, part.name.partition, left.front().offset, names_);
+  }
+  const auto ours = std::partition_point(
+      left.begin(), left.end(), [&](const auto& record) { return record.offset < part.end; });
+  left = left.first(static_cast<std::size_t>(ours - left.begin()));
+  while (!left.empty()) {
+    const auto records = left.first(std::min(left.size(), model::kBatchRecordsMax));
+    left = left.subspan(records.size());
+    part.decoder.decode(records, part.batch);
+    part.refused = part.batch.refusals;
+    const model::Record& last = records.back();
+    part.fold.fold(part.batch, {last.offset + 1, last.offset, 0}, part.refused);
+  }
+  const std::int64_t before = part.next;
+  if (!fetched.records.empty()) part.next = fetched.records.back().offset + 1;
+  part.next = std::max(part.next, fetched.next_offset);
+  read_ += static_cast<std::uint64_t>(std::min(part.next, part.end) - std::min(before, part.end));
+}
+
+void Filling::tell_progress() {
+  constexpr int kStep = 10;
+  const auto percent =
+      static_cast<int>(read_ * 100 / std::max<std::uint64_t>(wanted_, 1)) / kStep * kStep;
+  if (percent == told_percent_) return;
+  told_percent_ = percent;
+  spdlog::info("filling in {}", progress());
+}
+
+}  // namespace ioc::app
