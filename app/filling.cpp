@@ -8,8 +8,8 @@
 #include <sstream>
 
 #include "app/clock.h"
+#include "app/log_reading.h"
 #include "ingest/decoder.h"
-#include "ingest/fingerprint.h"
 
 namespace ioc::app {
 
@@ -74,14 +74,12 @@ Gaps read_gaps(std::string_view text, const std::vector<model::CubeNumber>& numb
 
 // One partition, read again.
 struct Filling::Part {
-  Part(const model::Plan& plan, int stream, model::PartitionName partition, std::int64_t end_offset)
-      : name(std::move(partition)),
-        end(end_offset),
+  Part(const model::Plan& plan, int stream, LogPart partition)
+      : log(std::move(partition)),
         fold(plan, stream, {}),
         decoder(plan.streams[static_cast<std::size_t>(stream)], plan, true) {}
 
-  model::PartitionName name;
-  std::int64_t end = 0;   // the first offset that is not ours
+  LogPart log;
   std::int64_t next = 0;  // to be read
   processing::PartitionFold fold;
   ingest::Decoder decoder;
@@ -123,7 +121,7 @@ void Filling::run() {
   }
   if (stopping_) return;
   std::vector<FilledPartition> filled;
-  for (const auto& part : parts_) filled.push_back({part->name, part->fold.take().cubes});
+  for (const auto& part : parts_) filled.push_back({part->log.name, part->fold.take().cubes});
   parts_.clear();
   done_(std::move(filled));
 }
@@ -134,64 +132,47 @@ bool Filling::wait_for(const Error& error) {
 }
 
 model::Status Filling::read() {
-  auto source = ingest::KafkaSource::open(settings_);
-  if (!source) return source.error();
-  if (const model::Status begun = begin(**source); !begun.ok()) return begun;
-  const auto is_read = [](const auto& part) { return part->next >= part->end; };
-  while (!stopping_ && !std::all_of(parts_.begin(), parts_.end(), is_read)) {
-    const auto batches = (*source)->poll(0, 100);
-    if (!batches) return batches.error();
-    for (const ingest::FetchedBatch& batch : *batches) take_in(batch);
-    if (const auto stopped = (*source)->stopped(); !stopped.empty()) return stopped.front().error;
-    tell_progress();
-  }
-  return model::Done{};
+  begin();
+  std::vector<LogPart> logs;
+  for (const auto& part : parts_) logs.push_back(part->log);
+  return read_log(settings_, logs, stopping_,
+                  [this](std::size_t part, std::span<const model::Record> records) {
+                    take_in(*parts_[part], records);
+                  });
 }
 
-// The partitions whose past is missing somewhere, from the beginning of their logs.
-model::Status Filling::begin(ingest::KafkaSource& source) {
+// The partitions whose past is missing somewhere.
+void Filling::begin() {
   parts_.clear();
   read_ = wanted_ = 0;
   std::map<model::PartitionName, std::int64_t> ends;
   for (const auto& [cube, offsets] : gaps_) {
     for (const auto& [name, offset] : offsets) ends[name] = std::max(ends[name], offset);
   }
-  std::vector<ingest::PartitionStart> starts;
   for (const auto& [name, end] : ends) {
     const auto stream = std::find_if(plan_.streams.begin(), plan_.streams.end(),
                                      [&](const auto& plan) { return plan.topic == name.topic; });
     if (stream == plan_.streams.end()) continue;
-    parts_.push_back(
-        std::make_unique<Part>(plan_, static_cast<int>(stream - plan_.streams.begin()), name, end));
-    starts.push_back({name});
+    const auto number = static_cast<int>(stream - plan_.streams.begin());
+    parts_.push_back(std::make_unique<Part>(plan_, number, LogPart{name, end}));
     wanted_ += static_cast<std::uint64_t>(end);
   }
-  return source.start(std::move(starts));
 }
 
-void Filling::take_in(const ingest::FetchedBatch& fetched) {
-  Part& part = *parts_[fetched.partition];
-  std::span<const model::Record> left = fetched.records;
-  if (part.next == 0 && !left.empty() && left.front().offset > 0) {
+void Filling::take_in(Part& part, std::span<const model::Record> records) {
+  const model::PartitionName& name = part.log.name;
+  if (part.next == 0 && records.front().offset > 0) {
     spdlog::warn(
         "{}/{} reaches back only to offset {}: what {} would have counted before is missing",
-        part.name.topic, part.name.partition, left.front().offset, names_);
+        name.topic, name.partition, records.front().offset, names_);
   }
-  const auto ours = std::partition_point(
-      left.begin(), left.end(), [&](const auto& record) { return record.offset < part.end; });
-  left = left.first(static_cast<std::size_t>(ours - left.begin()));
-  while (!left.empty()) {
-    const auto records = left.first(std::min(left.size(), model::kBatchRecordsMax));
-    left = left.subspan(records.size());
-    part.decoder.decode(records, part.batch);
-    part.refused = part.batch.refusals;
-    const model::Record& last = records.back();
-    part.fold.fold(part.batch, {last.offset + 1, last.offset, 0}, part.refused);
-  }
-  const std::int64_t before = part.next;
-  if (!fetched.records.empty()) part.next = fetched.records.back().offset + 1;
-  part.next = std::max(part.next, fetched.next_offset);
-  read_ += static_cast<std::uint64_t>(std::min(part.next, part.end) - std::min(before, part.end));
+  part.decoder.decode(records, part.batch);
+  part.refused = part.batch.refusals;
+  const std::int64_t last = records.back().offset;
+  part.fold.fold(part.batch, {last + 1, last, 0}, part.refused);
+  read_ += static_cast<std::uint64_t>(last + 1 - part.next);
+  part.next = last + 1;
+  tell_progress();
 }
 
 void Filling::tell_progress() {

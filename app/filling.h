@@ -11,12 +11,14 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <thread>
 #include <vector>
 
-#include "ingest/kafka_source.h"
+#include "ingest/kafka_settings.h"
+#include "model/event.h"
 #include "model/plan.h"
 #include "model/state.h"
 #include "processing/fold.h"
@@ -59,9 +61,9 @@ class Filling {
 
   void run();
   model::Status read();
-  model::Status begin(ingest::KafkaSource& source);
+  void begin();
   bool wait_for(const model::Error& error);
-  void take_in(const ingest::FetchedBatch& batch);
+  void take_in(Part& part, std::span<const model::Record> records);
   void tell_progress();
 
   const model::Plan plan_;  // of the cubes to be filled alone

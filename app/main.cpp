@@ -14,6 +14,7 @@
 #include "app/completion.h"
 #include "app/compute.h"
 #include "app/config.h"
+#include "app/dead_letters.h"
 #include "app/demo.h"
 #include "app/exit_code.h"
 #include "app/explain.h"
@@ -51,6 +52,7 @@ struct CommandLine {
   bool json = false;
   ComputeOptions compute_options;
   DemoOptions demo_options;
+  DeadLetterOptions letter_options;
   int exit_code = kExitOk;
 
   CommandLine() {
@@ -70,6 +72,7 @@ struct CommandLine {
     add_compute();
     add_explain();
     add_snapshot();
+    add_dead_letters();
     add_completion();
   }
 
@@ -156,6 +159,31 @@ struct CommandLine {
     }
     create->callback([this] { exit_code = create_snapshot(state_dir, directory); });
     restore->callback([this] { exit_code = restore_snapshot(directory, state_dir); });
+  }
+  void add_dead_letters() {
+    CLI::App* letters =
+        app.add_subcommand("dead-letters", "Refused events: see them, send them again");
+    letters->require_subcommand(1);
+    CLI::App* list = letters->add_subcommand("list", "Each refused event with its reason");
+    CLI::App* replay = letters->add_subcommand("replay", "Send refused events again, after a mend");
+    for (CLI::App* command : {list, replay}) {
+      command->add_option("--config", letter_options.config, "the configuration file")
+          ->required()
+          ->type_name(kFileType);
+      command->add_option("--reason", letter_options.reason, "only those refused for this")
+          ->type_name("REASON");
+      command->add_option("--topic", letter_options.topic, "only those that came from this topic")
+          ->type_name("TOPIC");
+    }
+    list->add_option("--limit", letter_options.limit, "the newest so many; 0: all")
+        ->capture_default_str();
+    list->add_flag("--json", letter_options.json, "as JSON lines, with the original bytes");
+    replay->add_flag("--dry-run", letter_options.dry_run, "only say how many");
+    list->footer(
+        "Example:\n  ioc-pulse dead-letters list --config ioc-pulse.toml --reason bad_type");
+    replay->footer("Example:\n  ioc-pulse dead-letters replay --config ioc-pulse.toml --dry-run");
+    list->callback([this] { exit_code = list_dead_letters(letter_options, stop_requested); });
+    replay->callback([this] { exit_code = replay_dead_letters(letter_options, stop_requested); });
   }
   void add_completion() {
     CLI::App* command = app.add_subcommand("completion", "A script that completes this command");

@@ -11,6 +11,7 @@
 #include "app/clock.h"
 #include "app/exit_code.h"
 #include "app/filling.h"
+#include "app/kafka_config.h"
 #include "app/metrics.h"
 #include "app/outbox.h"
 #include "app/pipeline.h"
@@ -31,7 +32,6 @@ namespace {
 
 // How the configured memory is shared out. The rest is the program itself and its panes.
 constexpr std::size_t kStoreShare = 4;  // a quarter
-constexpr std::size_t kKafkaShare = 8;  // an eighth
 constexpr std::size_t kIdShare = 2;     // at most a half
 constexpr std::size_t kGroupShare = 2;  // at most a half
 // Panes take what ids leave of five eighths, and at least a sixteenth.
@@ -44,31 +44,6 @@ constexpr std::size_t kMemoryPerPublished = 64 << 10;
 
 // Where the state keeps the definitions of the cubes it holds, one a line.
 constexpr std::string_view kCubesMeta = "cubes";
-
-int shard_count(const Config& config) {
-  if (config.limits.shards > 0) return config.limits.shards;
-  return static_cast<int>(std::clamp(std::thread::hardware_concurrency(), 1U, 64U));
-}
-
-ingest::KafkaSettings kafka_settings(const Config& config) {
-  ingest::KafkaSettings settings;
-  settings.brokers = config.kafka.brokers;
-  settings.options = config.kafka.options;
-  settings.instance = config.kafka.instance;
-  settings.instances = config.kafka.instances;
-  settings.shards = shard_count(config);
-  settings.buffer_bytes = config.limits.memory_bytes / kKafkaShare;
-  settings.log = [](int severity, std::string_view line) {
-    if (severity <= 3) {
-      spdlog::error("kafka: {}", line);
-    } else if (severity == 4) {
-      spdlog::warn("kafka: {}", line);
-    } else {
-      spdlog::debug("kafka: {}", line);
-    }
-  };
-  return settings;
-}
 
 // One life of the service, from open to close. Members are destroyed in reverse: deaf, idle, dark,
 // closed.

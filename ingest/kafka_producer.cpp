@@ -65,11 +65,12 @@ rd_kafka_resp_err_t hand_over(rd_kafka_t* rk, const ProducedRecord& record, Deli
   const std::size_t key_size = record.key ? record.key->size() : 0;
   const std::size_t value_size = record.value ? record.value->size() : 0;
   const std::int64_t timestamp_ms = record.timestamp_ms < 0 ? 0 : record.timestamp_ms;
+  const std::int32_t partition = record.partition < 0 ? RD_KAFKA_PARTITION_UA : record.partition;
   const auto err = rd_kafka_producev(
-      rk, RD_KAFKA_V_TOPIC(topic.c_str()), RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY),
-      RD_KAFKA_V_KEY(key, key_size), RD_KAFKA_V_VALUE(value, value_size),
-      RD_KAFKA_V_TIMESTAMP(timestamp_ms), RD_KAFKA_V_HEADERS(headers.get()),
-      RD_KAFKA_V_OPAQUE(delivered), RD_KAFKA_V_END);
+      rk, RD_KAFKA_V_TOPIC(topic.c_str()), RD_KAFKA_V_PARTITION(partition),
+      RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY), RD_KAFKA_V_KEY(key, key_size),
+      RD_KAFKA_V_VALUE(value, value_size), RD_KAFKA_V_TIMESTAMP(timestamp_ms),
+      RD_KAFKA_V_HEADERS(headers.get()), RD_KAFKA_V_OPAQUE(delivered), RD_KAFKA_V_END);
   if (err == RD_KAFKA_RESP_ERR_NO_ERROR) (void)headers.release();  // the message owns them now
   return err;
 }

@@ -24,6 +24,7 @@ struct ProducedRecord {
   std::optional<std::string_view> value;
   std::span<const std::pair<std::string, std::string>> headers;
   std::int64_t timestamp_ms = -1;  // -1: the time of sending
+  std::int32_t partition = -1;     // -1: by the key
 };
 
 // Called once per record, in `poll`, `flush` or the destructor. Errors: `config` for one that no

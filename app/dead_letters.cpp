@@ -1,0 +1,217 @@
+#include "app/dead_letters.h"
+
+#include <fmt/core.h>
+#include <sodium.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <deque>
+#include <functional>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <vector>
+
+#include "app/config.h"
+#include "app/exit_code.h"
+#include "app/kafka_config.h"
+#include "app/log_reading.h"
+#include "app/output.h"
+#include "ingest/kafka_producer.h"
+#include "model/event.h"
+
+namespace ioc::app {
+
+using model::Error;
+using model::ErrorCode;
+using model::Record;
+
+namespace {
+
+// What the service puts behind the original headers, in this order.
+constexpr std::array<std::string_view, 5> kOurHeaders = {"reason", "topic", "partition", "offset",
+                                                         "catalog"};
+
+struct Letter {
+  std::string_view reason, topic, catalog;
+  std::int32_t partition = -1;
+  std::int64_t offset = -1;
+  std::span<const model::Header> headers;  // the original ones
+};
+
+template <class Number>
+bool read_number(std::string_view text, Number& number) {
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  return error == std::errc{} && end == text.data() + text.size();
+}
+
+// nullopt: no letter of ours.
+std::optional<Letter> letter_of(const Record& record) {
+  if (record.headers.size() < kOurHeaders.size()) return std::nullopt;
+  const auto ours = record.headers.last(kOurHeaders.size());
+  for (std::size_t i = 0; i < ours.size(); ++i) {
+    if (ours[i].first != kOurHeaders[i]) return std::nullopt;
+  }
+  Letter letter;
+  letter.reason = ours[0].second;
+  letter.topic = ours[1].second;
+  letter.catalog = ours[4].second;
+  letter.headers = record.headers.first(record.headers.size() - kOurHeaders.size());
+  if (!read_number(ours[2].second, letter.partition) ||
+      !read_number(ours[3].second, letter.offset)) {
+    return std::nullopt;
+  }
+  return letter;
+}
+
+// Calls visit(record, letter) for each letter that the options ask for.
+using LetterVisitor = std::function<void(const Record&, const Letter&)>;
+model::Status read_letters(const Config& config, const DeadLetterOptions& options,
+                           const std::atomic<bool>& stop, const LetterVisitor& visit) {
+  if (!options.reason.empty() && std::find(model::kReasonNames.begin(), model::kReasonNames.end(),
+                                           options.reason) == model::kReasonNames.end()) {
+    std::string known;
+    for (const std::string_view name : model::kReasonNames) {
+      known += (known.empty() ? "" : ", ") + std::string(name);
+    }
+    return Error{ErrorCode::usage, "is no reason; there are: " + known, options.reason};
+  }
+  ingest::KafkaSettings settings = kafka_settings(config);
+  const auto parts = whole_topic(settings, config.kafka.dead_letters_topic);
+  if (!parts) return parts.error();
+  if (parts->empty()) return model::Done{};
+  return read_log(settings, *parts, stop, [&](std::size_t, std::span<const Record> records) {
+    for (const Record& record : records) {
+      const std::optional<Letter> letter = letter_of(record);
+      if (!letter) continue;
+      if (!options.reason.empty() && letter->reason != options.reason) continue;
+      if (!options.topic.empty() && letter->topic != options.topic) continue;
+      visit(record, *letter);
+    }
+  });
+}
+
+std::string base64(std::string_view bytes) {
+  std::string encoded(sodium_base64_encoded_len(bytes.size(), sodium_base64_VARIANT_ORIGINAL),
+                      '\0');
+  sodium_bin2base64(encoded.data(), encoded.size(),
+                    reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(),
+                    sodium_base64_VARIANT_ORIGINAL);
+  encoded.pop_back();  // the terminating zero
+  return encoded;
+}
+
+// The beginning of the bytes, on one line, whatever they are.
+std::string glimpse(std::string_view bytes) {
+  constexpr std::size_t kShown = 120;
+  std::string text;
+  for (const char c : bytes.substr(0, kShown)) {
+    const auto byte = static_cast<unsigned char>(c);
+    text += byte >= 0x20 && byte < 0x7F ? c : '.';
+  }
+  return bytes.size() > kShown ? text + "…" : text;
+}
+
+std::string line_of(const Record& record, const Letter& letter, bool json) {
+  const std::string_view value = record.value.value_or("");
+  const std::string when =
+      model::format_rfc3339(model::Instant{std::max<std::int64_t>(record.timestamp_ms, 0)}, {});
+  if (!json) {
+    return fmt::format("{}  {:13}  {}/{}@{}  {}\n", when, letter.reason, letter.topic,
+                       letter.partition, letter.offset, glimpse(value));
+  }
+  nlohmann::ordered_json out;
+  out["refused_at"] = when;
+  out["reason"] = letter.reason;
+  out["topic"] = letter.topic;
+  out["partition"] = letter.partition;
+  out["offset"] = letter.offset;
+  out["catalog"] = letter.catalog;
+  out["key_base64"] = nullptr;
+  if (record.key) out["key_base64"] = base64(*record.key);
+  out["value_base64"] = nullptr;
+  if (record.value) out["value_base64"] = base64(value);
+  return out.dump() + '\n';
+}
+
+// Sends letters and waits until each is acknowledged.
+class Replay {
+ public:
+  explicit Replay(ingest::KafkaProducer& producer) : producer_(producer) {}
+
+  void send(const Record& record, const Letter& letter) {
+    headers_.clear();
+    for (const auto& [name, value] : letter.headers) headers_.emplace_back(name, value);
+    ingest::ProducedRecord out;
+    out.topic = letter.topic;
+    out.partition = letter.partition;
+    out.key = record.key;
+    out.value = record.value;
+    out.headers = headers_;
+    const auto delivered = [this](const model::Status& status) {
+      if (status.ok()) {
+        ++sent_;
+      } else if (!failure_) {
+        failure_ = status.error();
+      }
+    };
+    while (!failure_ && !producer_.produce(out, delivered)) (void)producer_.poll(100);
+  }
+
+  model::Status finish() {
+    const model::Status flushed = producer_.flush(model::kKafkaCallMs);
+    if (failure_) return *failure_;
+    return flushed;
+  }
+  std::uint64_t sent() const { return sent_; }
+
+ private:
+  ingest::KafkaProducer& producer_;
+  std::vector<std::pair<std::string, std::string>> headers_;
+  std::uint64_t sent_ = 0;
+  std::optional<Error> failure_;
+};
+
+}  // namespace
+
+int list_dead_letters(const DeadLetterOptions& options, const std::atomic<bool>& stop) {
+  const auto config = read_config(options.config);
+  if (!config) return report(config.error());
+  std::deque<std::pair<std::int64_t, std::string>> lines;  // by the time of refusal
+  const model::Status read =
+      read_letters(*config, options, stop, [&](const Record& record, const Letter& letter) {
+        lines.emplace_back(record.timestamp_ms, line_of(record, letter, options.json));
+      });
+  if (!read.ok()) return report(read.error());
+  std::stable_sort(lines.begin(), lines.end(),
+                   [](const auto& a, const auto& b) { return a.first < b.first; });
+  while (options.limit > 0 && lines.size() > static_cast<std::size_t>(options.limit)) {
+    lines.pop_front();
+  }
+  std::string text;
+  for (const auto& [when, line] : lines) text += line;
+  if (const model::Status written = write_data(text); !written) return report(written.error());
+  if (!options.json) say(fmt::format("{} dead letters\n", lines.size()));
+  return kExitOk;
+}
+
+int replay_dead_letters(const DeadLetterOptions& options, const std::atomic<bool>& stop) {
+  const auto config = read_config(options.config);
+  if (!config) return report(config.error());
+  auto producer = ingest::KafkaProducer::open(kafka_settings(*config));
+  if (!producer) return report(producer.error());
+  Replay replay(**producer);
+  std::uint64_t chosen = 0;
+  const model::Status read =
+      read_letters(*config, options, stop, [&](const Record& record, const Letter& letter) {
+        ++chosen;
+        if (!options.dry_run) replay.send(record, letter);
+      });
+  if (!read.ok()) return report(read.error());
+  if (const model::Status sent = replay.finish(); !sent.ok()) return report(sent.error());
+  say(options.dry_run ? fmt::format("{} dead letters would be sent again\n", chosen)
+                      : fmt::format("{} of {} dead letters sent again\n", replay.sent(), chosen));
+  return kExitOk;
+}
+
+}  // namespace ioc::app
