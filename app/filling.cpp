@@ -154,7 +154,7 @@ void Filling::begin() {
                                      [&](const auto& plan) { return plan.topic == name.topic; });
     if (stream == plan_.streams.end()) continue;
     const auto number = static_cast<int>(stream - plan_.streams.begin());
-    parts_.push_back(std::make_unique<Part>(plan_, number, LogPart{name, end}));
+    parts_.push_back(std::make_unique<Part>(plan_, number, LogPart{.name = name, .end = end}));
     wanted_ += static_cast<std::uint64_t>(end);
   }
 }

@@ -35,7 +35,9 @@ model::Status read_log(const ingest::KafkaSettings& settings, const std::vector<
   auto source = ingest::KafkaSource::open(alone(settings));
   if (!source) return source.error();
   std::vector<ingest::PartitionStart> starts;
-  for (const LogPart& part : parts) starts.push_back({part.name});
+  for (const LogPart& part : parts) {
+    starts.push_back({part.name, part.next, part.last, part.fingerprint});
+  }
   if (const model::Status started = (*source)->start(std::move(starts)); !started.ok()) {
     return started;
   }
@@ -77,7 +79,7 @@ model::Result<std::vector<LogPart>> whole_topic(const ingest::KafkaSettings& set
       return model::Error{model::ErrorCode::unavailable, "a partition has no leader now",
                           "topic " + topic};
     }
-    parts.push_back({names[i], (*ends)[i]});
+    parts.push_back({.name = names[i], .end = (*ends)[i]});
   }
   return parts;
 }

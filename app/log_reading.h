@@ -1,4 +1,4 @@
-// Reading logs once, from their beginnings to given ends, for what is not the live service.
+// Reading logs once, to given ends, for what is not the live service.
 #pragma once
 
 #include <atomic>
@@ -17,6 +17,10 @@ namespace ioc::app {
 struct LogPart {
   model::PartitionName name;
   std::int64_t end = 0;  // the first offset that is not wanted
+  // Where to begin: behind a record that was read before, or at the beginning.
+  std::int64_t next = 0;
+  std::int64_t last = -1;
+  std::uint64_t fingerprint = 0;
 };
 
 // Consecutive records of parts[part], at most kBatchRecordsMax; valid during the call only.

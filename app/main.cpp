@@ -19,6 +19,7 @@
 #include "app/exit_code.h"
 #include "app/explain.h"
 #include "app/output.h"
+#include "app/recompute.h"
 #include "app/service.h"
 #include "app/snapshot_command.h"
 #include "app/validate.h"
@@ -53,6 +54,7 @@ struct CommandLine {
   ComputeOptions compute_options;
   DemoOptions demo_options;
   DeadLetterOptions letter_options;
+  RecomputeOptions recompute_options;
   int exit_code = kExitOk;
 
   CommandLine() {
@@ -73,6 +75,7 @@ struct CommandLine {
     add_explain();
     add_snapshot();
     add_dead_letters();
+    add_recompute();
     add_completion();
   }
 
@@ -184,6 +187,24 @@ struct CommandLine {
     replay->footer("Example:\n  ioc-pulse dead-letters replay --config ioc-pulse.toml --dry-run");
     list->callback([this] { exit_code = list_dead_letters(letter_options, stop_requested); });
     replay->callback([this] { exit_code = replay_dead_letters(letter_options, stop_requested); });
+  }
+  void add_recompute() {
+    CLI::App* command = app.add_subcommand(
+        "recompute", "A published figure, computed again from the log at its offsets");
+    command
+        ->add_option("figures", recompute_options.figures,
+                     "figures as JSON, files of one a line, or - for standard input")
+        ->required()
+        ->type_name("FIGURE");
+    command->add_option("--config", recompute_options.config, "the configuration file")
+        ->required()
+        ->type_name(kFileType);
+    command->add_flag("--json", recompute_options.json, "verdicts as JSON lines");
+    command->footer(
+        "Example:\n  kcat -b 127.0.0.1:9092 -C -t ioc.figures -e -q | ioc-pulse recompute - "
+        "--config "
+        "ioc-pulse.toml");
+    command->callback([this] { exit_code = recompute(recompute_options, stop_requested); });
   }
   void add_completion() {
     CLI::App* command = app.add_subcommand("completion", "A script that completes this command");
