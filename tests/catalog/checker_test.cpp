@@ -55,13 +55,18 @@ TEST(Checker, TellsUnknownFunctionsAndMethodsWithTheNearest) {
 
 TEST(Checker, SaysWhatThisVersionDoesNotSupportYet) {
   const Expressions e;
-  EXPECT_EQ(e.check("due < now"), "7-3 unsupported: 'now' is not supported yet by this version");
-  EXPECT_EQ(e.check("first(due) == due"),
-            "1-5 unsupported: 'first' is not supported yet by this version");
   EXPECT_EQ(e.check("work_time(due, received) > duration('1h')"),
             "1-9 unsupported: 'work_time' is not supported yet by this version");
   EXPECT_EQ(e.check("add_work_time(due, duration('1h')) > due"),
             "1-13 unsupported: 'add_work_time' is not supported yet by this version");
+}
+
+TEST(Checker, KnowsThatEventsHaveNoNowAndNoFirstValue) {
+  const Expressions e;
+  EXPECT_EQ(e.check("due < now").substr(0, 66),
+            "7-3 expression: 'now' stands only in the `while` of an indicator |");
+  EXPECT_EQ(e.check("first(due) == due"),
+            "1-5 expression: 'first' asks a life; an event has only one value");
 }
 
 TEST(Checker, ChecksListsMemberByMember) {

@@ -86,22 +86,11 @@ TEST(Schema, RefusesBadIds) {
 }
 
 TEST(Schema, AnswersTablesAndKeysOfTheContractThatComeLater) {
-  const Loaded loaded = kit::load_indicators(
-      "[[lifecycle]]\nid = \"dossier\"\nstream = \"dossiers\"\n"
-      "[[target]]\nid = \"t\"\n[[test]]\n[[board]]\nid = \"b\"\n" +
-      kit::indicator("a", "while = \"has(due)\"\nmeasure = \"count\"\nwindows = [\"now\"]") +
-      kit::indicator("b", "formula = \"x / y\""));
-  EXPECT_EQ(faults(loaded), (Strings{"21:1 unsupported", "24:1 unsupported", "26:1 unsupported",
-                                     "27:1 unsupported", "33:1 unsupported", "40:1 unsupported"}));
-}
-
-TEST(Schema, SaysThatIndicatorsOfLifecyclesComeLater) {
-  const Loaded loaded = load_text(kit::settings() +
-                                  "[[lifecycle]]\nid = \"dossier\"\n"
-                                  "[[indicator]]\nid = \"a\"\nname = \"x\"\n"
-                                  "of = \"dossier\"\nmeasure = \"count\"\n"
-                                  "windows = [\"day\"]\n");
-  EXPECT_EQ(faults(loaded), (Strings{"7:1 unsupported", "12:6 unsupported"}));
+  const Loaded loaded =
+      kit::load_indicators("[[target]]\nid = \"t\"\n[[test]]\n[[board]]\nid = \"b\"\n" +
+                           kit::indicator("b", "formula = \"x / y\""));
+  EXPECT_EQ(faults(loaded), (Strings{"21:1 unsupported", "23:1 unsupported", "24:1 unsupported",
+                                     "30:1 unsupported"}));
 }
 
 }  // namespace
