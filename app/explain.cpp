@@ -44,6 +44,13 @@ std::string_view slot_name(model::SlotKind kind) {
   return "";
 }
 
+// A row for each value or bin beside each group; its cost and its error.
+std::string sketch_text(const model::Dimension& hidden) {
+  return hidden.sketch == model::Sketch::bins
+             ? hidden.name + ", at most 64 for each power of two; a quantile is within 0.8 %"
+             : hidden.name + ", a row each and exact";
+}
+
 std::string slot_text(const model::StreamPlan& stream, const model::Slot& slot) {
   std::string text(slot_name(slot.kind));
   if (slot.value >= 0) {
@@ -70,7 +77,12 @@ std::set<int> fields_read(const model::StreamPlan& stream, const model::CubePlan
     if (slot.filter >= 0) add_fields(stream.filters[static_cast<std::size_t>(slot.filter)], fields);
     if (slot.value >= 0) add_fields(stream.values[static_cast<std::size_t>(slot.value)], fields);
   }
-  for (const model::Dimension& dimension : cube.dimensions) fields.insert(dimension.field);
+  for (const model::Dimension& dimension : cube.dimensions) {
+    if (dimension.field >= 0) fields.insert(dimension.field);
+    if (dimension.value >= 0) {
+      add_fields(stream.values[static_cast<std::size_t>(dimension.value)], fields);
+    }
+  }
   if (stream.time_field >= 0) fields.insert(stream.time_field);
   return fields;
 }
@@ -124,8 +136,11 @@ ordered_json explanation(const model::Plan& plan, const model::IndicatorPlan& in
     out["fields"].push_back({{"name", field.name}, {"pointer", pointer}});
   }
   ordered_json groups = ordered_json::array();
-  for (const model::Dimension& dimension : cube.dimensions) groups.push_back(dimension.name);
+  for (const model::Dimension& dimension : cube.dimensions) {
+    if (dimension.field >= 0) groups.push_back(dimension.name);
+  }
   out["by"] = groups;
+  if (cube.is_sketched()) out["sketch"] = sketch_text(cube.dimensions.back());
   for (const model::WindowPlan& window : indicator.windows) {
     const model::TierPlan& tier = cube.tiers[static_cast<std::size_t>(window.tier)];
     out["windows"].push_back({{"window", window.text}, {"merges", tier_text(tier)}});
@@ -140,15 +155,21 @@ ordered_json explanation(const model::Plan& plan, const model::IndicatorPlan& in
   for (const model::IndicatorPlan& other : plan.indicators) {
     if (other.cube == indicator.cube) shared.push_back(other.id);
   }
-  const bool single_unit =
-      cube.dimensions.size() == 1 && cube.dimensions[0].type.kind == model::TypeKind::unit;
+  const bool single_unit = cube.dimensions.size() == 1 && cube.dimensions[0].field >= 0 &&
+                           cube.dimensions[0].type.kind == model::TypeKind::unit;
   std::int64_t panes = 0;
-  for (const model::TierPlan& tier : cube.tiers) panes += panes_kept(tier);
+  bool has_instants = false;  // of a standing count: a row an instant at which something changes
+  for (const model::TierPlan& tier : cube.tiers) {
+    has_instants = has_instants || tier.width_ms == 1;
+    if (tier.width_ms != 1) panes += panes_kept(tier);
+  }
   const std::int64_t groups_bound = cube.dimensions.empty() ? 1
                                     : single_unit
                                         ? static_cast<std::int64_t>(plan.units.all().size())
                                         : 0;
   ordered_json memory{{"bytes_a_row", row_bytes}, {"panes_kept_at_most", panes}};
+  if (has_instants)
+    memory["and"] = "a row for each instant at which something changes, for two days";
   if (groups_bound > 0) {
     memory["groups_at_most"] = groups_bound;
     memory["bytes_at_most"] = row_bytes * panes * groups_bound;
@@ -193,6 +214,7 @@ std::string in_words(const ordered_json& out) {
   std::string by;
   for (const auto& name : out["by"]) by += (by.empty() ? "" : ", ") + name.get<std::string>();
   line("  by         {}", by.empty() ? "nothing: one figure for all" : by);
+  if (out.contains("sketch")) line("  sketch     {}", out["sketch"].get<std::string>());
   for (const auto& window : out["windows"]) {
     line("  window     {}: {}", window["window"].get<std::string>(),
          window["merges"].get<std::string>());

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 
+#include "catalog/canonical.h"
 #include "catalog/checker.h"
 #include "catalog/definition.h"
 
@@ -23,6 +24,25 @@ constexpr std::int64_t kHourTierKeepMs = 400 * kDayMs;
 // The milliseconds of a standing count serve its newest hour; beyond it whole hours are enough.
 constexpr std::int64_t kStandingKeepMs = 2 * kDayMs;
 
+// The time of the event itself.
+model::Expression event_time() {
+  model::Expression time;
+  time.op = model::Op::field;
+  time.type = {model::TypeKind::instant, 0};
+  time.index = model::kEventTimeField;
+  time.canonical = canonical_of(time, "event.time");
+  return time;
+}
+
+// Whether a field that is asked for itself is there.
+model::Expression has_field(const model::Expression& field) {
+  model::Expression has;
+  has.op = model::Op::has;
+  has.index = field.index;
+  has.canonical = canonical_of(has, field.canonical);
+  return has;
+}
+
 // Numbers of equal expressions are equal.
 int number_of(const model::Expression& expression, std::vector<model::Expression>& list) {
   const auto same = std::find_if(list.begin(), list.end(), [&](const model::Expression& known) {
@@ -38,12 +58,34 @@ void mark_used(const model::Expression& expression, model::StreamPlan& stream) {
   for (const model::Expression& arg : expression.args) mark_used(arg, stream);
 }
 
+model::Sketch sketch_of(Measure measure) {
+  switch (measure) {
+    case Measure::quantile: return model::Sketch::bins;
+    case Measure::distinct:
+    case Measure::last:
+    case Measure::coverage: return model::Sketch::members;
+    default: return model::Sketch::none;
+  }
+}
+
+// What tells the rows of a sketch apart; empty: no sketch.
+std::string hidden_text(const IndicatorDeclaration& indicator) {
+  switch (sketch_of(indicator.plan.measure)) {
+    case model::Sketch::bins: return "bins of " + indicator.measured->canonical;
+    case model::Sketch::members: return "values of " + indicator.measured->canonical;
+    case model::Sketch::none: break;
+  }
+  return {};
+}
+
 // A cube while its indicators gather.
 struct CubeDraft {
   int stream = -1;
   int lifecycle = -1;
   int cohort = -1;
   std::vector<int> by;
+  std::string hidden;  // what a hidden dimension tells apart, as text; empty: there is none
+  model::Dimension hidden_dimension;
   std::int64_t fine_ms = 0;
   bool hour = false;
   bool day = false;
@@ -53,6 +95,7 @@ struct CubeDraft {
   bool accepts(const IndicatorDeclaration& indicator) const {
     return stream == indicator.plan.stream && lifecycle == indicator.plan.lifecycle &&
            cohort == indicator.plan.cohort && by == indicator.by &&
+           hidden == hidden_text(indicator) &&
            (indicator.layout.fine_ms == 0 || fine_ms == indicator.layout.fine_ms);
   }
 };
@@ -118,6 +161,12 @@ class Builder {
       fresh.lifecycle = indicator.plan.lifecycle;
       fresh.cohort = indicator.plan.cohort;
       fresh.by = indicator.by;
+      fresh.hidden = hidden_text(indicator);
+      if (!fresh.hidden.empty()) {
+        fresh.hidden_dimension = {-1, fresh.hidden, indicator.measured->type,
+                                  sketch_of(indicator.plan.measure),
+                                  number_of(*indicator.measured, source_of(fresh).values)};
+      }
       fresh.fine_ms = indicator.layout.fine_ms;
       drafts_.push_back(std::move(fresh));
       draft = drafts_.end() - 1;
@@ -131,7 +180,12 @@ class Builder {
   void add_slots(std::size_t i) {
     const IndicatorDeclaration& indicator = indicators_[i];
     model::StreamPlan& stream = source_of(indicator.plan);
-    const int filter = indicator.where ? number_of(*indicator.where, stream.filters) : -1;
+    std::optional<model::Expression> where = indicator.where;
+    if (indicator.plan.measure == Measure::silence) {  // events that name the unit
+      const model::Expression named = has_field(*indicator.measured);
+      where = where ? both(*where, named) : named;
+    }
+    const int filter = where ? number_of(*where, stream.filters) : -1;
     Slot count{SlotKind::count, filter, -1, 0};
     std::optional<Slot> value;
     switch (indicator.plan.measure) {
@@ -146,8 +200,15 @@ class Builder {
       case Measure::mean: value = Slot{SlotKind::sum, filter, -1, 0}; break;
       case Measure::minimum: value = Slot{SlotKind::minimum, filter, -1, 0}; break;
       case Measure::maximum: value = Slot{SlotKind::maximum, filter, -1, 0}; break;
+      case Measure::last:
+      case Measure::silence:
+        value = Slot{SlotKind::maximum, filter, number_of(event_time(), stream.values), 0};
+        break;
+      case Measure::distinct:
+      case Measure::quantile:
+      case Measure::coverage: break;
     }
-    if (value && indicator.plan.measure != Measure::share) {
+    if (value && value->value < 0 && indicator.plan.measure != Measure::share) {
       count.value = value->value = number_of(*indicator.measured, stream.values);
     }
     slot_texts_[i].count = add_slot(indicator, count);
@@ -171,6 +232,7 @@ class Builder {
       plan.used = true;
       cube.dimensions.push_back({field, plan.name, plan.type});
     }
+    if (!draft.hidden.empty()) cube.dimensions.push_back(draft.hidden_dimension);
     add_tiers(draft, cube);
     for (const auto& [text, slot] : draft.slots) {
       cube.slots.push_back(slot);

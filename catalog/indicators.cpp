@@ -39,6 +39,18 @@ constexpr Key kIndicatorKeys[] = {
     {"formula", Shape::text, Need::later},
 };
 
+// Counts and sums forget what is taken away again; extremes do not.
+bool can_be_taken_back(model::Measure measure) {
+  switch (measure) {
+    case model::Measure::count:
+    case model::Measure::sum:
+    case model::Measure::mean:
+    case model::Measure::share:
+    case model::Measure::quantile: return true;
+    default: return false;
+  }
+}
+
 class IndicatorReader {
  public:
   IndicatorReader(const toml::table& table, const Source& source, const Surroundings& around,
@@ -222,12 +234,12 @@ class IndicatorReader {
       good_ = false;
       return;
     }
-    if (lifecycle_ != nullptr && (measure->measure == model::Measure::minimum ||
-                                  measure->measure == model::Measure::maximum)) {
+    if (lifecycle_ != nullptr && !can_be_taken_back(measure->measure)) {
       fault(text->place, "bad-measure",
-            "the smallest and the largest of lives cannot be taken back when one is corrected",
-            "min and max are of streams");
+            "a life that is corrected cannot be taken back out of this measure",
+            "min, max, distinct, last, coverage and silence are of streams");
     }
+    out_.plan.quantile_e9 = measure->quantile_e9;
     out_.plan.measure = measure->measure;
     out_.measured = std::move(measure->measured);
     if (out_.measured && out_.plan.measure != model::Measure::share) {

@@ -7,6 +7,7 @@
 #include <array>
 
 #include "catalog/canonical.h"
+#include "catalog/literals.h"
 #include "catalog/nearest.h"
 #include "catalog/syntax.h"
 
@@ -20,20 +21,44 @@ struct MeasureWord {
   std::string_view word;
   Measure measure;
 };
-constexpr std::array<MeasureWord, 6> kMeasures = {{{"count", Measure::count},
-                                                   {"sum", Measure::sum},
-                                                   {"mean", Measure::mean},
-                                                   {"min", Measure::minimum},
-                                                   {"max", Measure::maximum},
-                                                   {"share", Measure::share}}};
-constexpr std::array<std::string_view, 5> kLaterMeasures = {"distinct", "quantile", "last",
-                                                            "coverage", "silence"};
+constexpr std::array<MeasureWord, 11> kMeasures = {{{"count", Measure::count},
+                                                    {"sum", Measure::sum},
+                                                    {"mean", Measure::mean},
+                                                    {"min", Measure::minimum},
+                                                    {"max", Measure::maximum},
+                                                    {"share", Measure::share},
+                                                    {"distinct", Measure::distinct},
+                                                    {"quantile", Measure::quantile},
+                                                    {"last", Measure::last},
+                                                    {"coverage", Measure::coverage},
+                                                    {"silence", Measure::silence}}};
 
 bool can_measure(Measure measure, TypeKind kind) {
   const bool adds_up =
       kind == TypeKind::integer || kind == TypeKind::decimal || kind == TypeKind::duration;
-  if (measure == Measure::sum || measure == Measure::mean) return adds_up;
-  return adds_up || kind == TypeKind::instant;
+  switch (measure) {
+    case Measure::sum:
+    case Measure::mean:
+    case Measure::quantile: return adds_up;
+    case Measure::coverage:
+    case Measure::silence: return kind == TypeKind::unit;
+    case Measure::distinct:
+    case Measure::last: return kind != TypeKind::day;
+    default: return adds_up || kind == TypeKind::instant;
+  }
+}
+
+std::string_view what_it_takes(Measure measure) {
+  switch (measure) {
+    case Measure::sum:
+    case Measure::mean:
+    case Measure::quantile: return "it takes int, decimal or duration";
+    case Measure::coverage:
+    case Measure::silence: return "it takes a field of type unit";
+    case Measure::distinct:
+    case Measure::last: return "it takes string, unit, int, decimal, bool, duration or time";
+    default: return "it takes int, decimal, duration or time";
+  }
 }
 
 class MeasureReader {
@@ -48,12 +73,6 @@ class MeasureReader {
     if (!is_call && syntax->kind != Syntax::Kind::name) {
       return fault(*syntax, "bad-measure", "not a measure", "as in count, sum(x), share(cond)");
     }
-    if (std::find(kLaterMeasures.begin(), kLaterMeasures.end(), syntax->text) !=
-        kLaterMeasures.end()) {
-      return fault(
-          *syntax, "unsupported",
-          fmt::format("the measure '{}' is not supported yet by this version", syntax->text), "");
-    }
     const auto word = std::find_if(kMeasures.begin(), kMeasures.end(),
                                    [&](const MeasureWord& m) { return m.word == syntax->text; });
     if (word == kMeasures.end()) {
@@ -62,21 +81,26 @@ class MeasureReader {
       return fault(*syntax, "bad-measure", fmt::format("unknown measure '{}'", syntax->text),
                    suggestion(syntax->text, valid));
     }
-    const std::size_t expected = word->measure == Measure::count ? 0 : 1;
-    if (syntax->args.size() != expected || is_call != (expected == 1)) {
+    const std::size_t expected = word->measure == Measure::count      ? 0
+                                 : word->measure == Measure::quantile ? 2
+                                                                      : 1;
+    if (syntax->args.size() != expected || is_call != (expected > 0)) {
       return fault(*syntax, "bad-measure",
-                   expected == 0 ? "'count' stands alone"
-                                 : fmt::format("'{}' measures one expression", word->word),
-                   expected == 0 ? "choose what is counted with where = \"…\""
-                                 : fmt::format("{}(x)", word->word));
+                   expected == 0   ? "'count' stands alone"
+                   : expected == 2 ? "'quantile' measures one expression at one share"
+                                   : fmt::format("'{}' measures one expression", word->word),
+                   expected == 0   ? "choose what is counted with where = \"…\""
+                   : expected == 2 ? "quantile(x, 0.9)"
+                                   : fmt::format("{}(x)", word->word));
     }
     if (scope_ == nullptr) return std::nullopt;
     if (expected == 0) return MeasureDeclaration{};
-    return measured(*word, syntax->args[0]);
+    return measured(*word, *syntax);
   }
 
  private:
-  std::optional<MeasureDeclaration> measured(const MeasureWord& word, const Syntax& argument) {
+  std::optional<MeasureDeclaration> measured(const MeasureWord& word, const Syntax& call) {
+    const Syntax& argument = call.args[0];
     MeasureDeclaration out;
     out.measure = word.measure;
     if (word.measure == Measure::share) {
@@ -87,13 +111,30 @@ class MeasureReader {
         return fault(
             argument, "type",
             fmt::format("'{}' cannot measure {}", word.word, type_name(out.measured->type)),
-            word.measure == Measure::sum || word.measure == Measure::mean
-                ? "it takes int, decimal or duration"
-                : "it takes int, decimal, duration or time");
+            std::string(what_it_takes(word.measure)));
       }
     }
+    const bool asks_units = word.measure == Measure::coverage || word.measure == Measure::silence;
+    if (asks_units && out.measured && out.measured->op != model::Op::field) {
+      return fault(argument, "type", fmt::format("'{}' takes a field's name", word.word), "");
+    }
+    if (word.measure == Measure::quantile && !read_share(call.args[1], out)) return std::nullopt;
     if (!out.measured) return std::nullopt;
     return out;
+  }
+
+  // The q of a quantile, 0 to 1.
+  bool read_share(const Syntax& syntax, MeasureDeclaration& out) {
+    const auto literal = syntax.kind == Syntax::Kind::number ? number_literal(syntax.text)
+                                                             : std::optional<model::Expression>();
+    const auto scaled =
+        literal ? literal_as(*literal, {TypeKind::decimal, 9}) : std::optional<model::Expression>();
+    if (scaled && scaled->number >= 0 && scaled->number <= 1'000'000'000) {
+      out.quantile_e9 = scaled->number;
+      return true;
+    }
+    fault(syntax, "bad-measure", "the share of a quantile is a number from 0 to 1", "0.5, 0.95");
+    return false;
   }
 
   std::nullopt_t fault(const Syntax& at, std::string code, std::string text, std::string help) {

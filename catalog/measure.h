@@ -12,6 +12,7 @@ namespace ioc::catalog {
 struct MeasureDeclaration {
   model::Measure measure = model::Measure::count;
   std::optional<model::Expression> measured;  // none for count; the condition of a share
+  std::int64_t quantile_e9 = 0;               // q of a quantile, times 10^9
 };
 
 // Gives nothing when the measure is at fault, or when `scope` is missing (nullptr), where only

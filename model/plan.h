@@ -62,21 +62,35 @@ struct TierPlan {
   std::int64_t keep_ms = 0;  // behind the stream's high mark, in event time; 0: for good
 };
 
+// What a hidden dimension tells apart.
+enum class Sketch : std::uint8_t {
+  none,     // not hidden: the group says it
+  bins,     // bins of a number, for quantiles
+  members,  // the values themselves, for distinct, last and coverage
+};
+
 struct Dimension {
-  int field = -1;  // number in StreamPlan::fields
+  int field = -1;  // number in StreamPlan::fields; -1: hidden
   std::string name;
   Type type;
+  Sketch sketch = Sketch::none;
+  int value = -1;  // hidden: number in StreamPlan::values
 };
 
 struct CubePlan {
   int stream = -1;
   int lifecycle = -1;  // number in Plan::lifecycles; -1: the events themselves contribute
   int cohort = -1;     // of that lifecycle
-  std::vector<Dimension> dimensions;
-  std::vector<TierPlan> tiers;  // finest first, at least one
+  std::vector<Dimension> dimensions;  // a hidden one is the last
+  std::vector<TierPlan> tiers;        // finest first, at least one
   std::vector<Slot> slots;
   int row_words = 1;       // word 0 included
   std::string definition;  // canonical; the cube's identity across restarts
+
+  // Its rows are told apart by more than the groups of its figures.
+  bool is_sketched() const {
+    return !dimensions.empty() && dimensions.back().sketch != Sketch::none;
+  }
 };
 
 struct StreamPlan {
@@ -155,7 +169,19 @@ struct WindowPlan {
   int tier = 0;  // index in CubePlan::tiers this window merges
 };
 
-enum class Measure : std::uint8_t { count, sum, mean, minimum, maximum, share };
+enum class Measure : std::uint8_t {
+  count,
+  sum,
+  mean,
+  minimum,
+  maximum,
+  share,
+  distinct,  // how many values
+  quantile,
+  last,      // the value of the latest event; of several at one instant the greatest
+  coverage,  // share of the units below the group, the province's own aside, with an event
+  silence,   // from the last event to as-of or the window's end, whichever is earlier
+};
 
 struct IndicatorPlan {
   std::string id;
@@ -168,7 +194,8 @@ struct IndicatorPlan {
   int cube = -1;
   int count_slot = -1;  // in CubePlan::slots: how many contributions took part
   int value_slot = -1;  // sum, minimum, maximum; the true count of a share
-  Type value_type;      // of the measured value (sum, mean, minimum, maximum)
+  Type value_type;      // of the measured value (sum, mean, minimum, maximum, quantile, last)
+  std::int64_t quantile_e9 = 0;  // q * 10^9 of a quantile
   std::vector<WindowPlan> windows;
   std::string better;  // "up", "down" or ""
   bool is_public = false;

@@ -4,6 +4,7 @@
 
 #include "model/check.h"
 #include "model/partials.h"
+#include "processing/sketch.h"
 
 namespace ioc::processing {
 
@@ -19,7 +20,8 @@ PartitionFold::CubeFold::CubeFold(const model::Plan& plan, int cube_number)
       cube_number_(cube_number),
       finest_(&cube_->tiers.front()),
       rows_(*cube_) {
-  if (cube_->dimensions.size() == 1 && cube_->dimensions[0].type.kind == TypeKind::unit) {
+  if (cube_->dimensions.size() == 1 && !cube_->is_sketched() &&
+      cube_->dimensions[0].type.kind == TypeKind::unit) {
     group_by_unit_.assign(plan.units.all().size(), 0);
   }
 }
@@ -27,9 +29,9 @@ PartitionFold::CubeFold::CubeFold(const model::Plan& plan, int cube_number)
 void PartitionFold::CubeFold::add(const EventBatch& batch, const std::uint8_t* counted,
                                   const std::vector<Values>& filters,
                                   const std::vector<Values>& values, const std::int64_t* signs) {
-  select_rows(batch, counted, filters);
+  select_rows(batch, counted, filters, values);
   place_rows(batch);
-  find_groups(batch);
+  find_groups(batch, values);
   find_rows();
   if (signs == nullptr) {
     add_slots(filters, values);
@@ -40,7 +42,8 @@ void PartitionFold::CubeFold::add(const EventBatch& batch, const std::uint8_t* c
 
 // Events that some slot counts and that carry every dimension.
 void PartitionFold::CubeFold::select_rows(const EventBatch& batch, const std::uint8_t* counted,
-                                          const std::vector<Values>& filters) {
+                                          const std::vector<Values>& filters,
+                                          const std::vector<Values>& values) {
   const std::size_t n = batch.size;
   const bool all_are_filtered = std::all_of(cube_->slots.begin(), cube_->slots.end(),
                                             [](const auto& slot) { return slot.filter >= 0; });
@@ -53,7 +56,11 @@ void PartitionFold::CubeFold::select_rows(const EventBatch& batch, const std::ui
   }
   for (std::size_t row = 0; row < n; ++row) wanted_[row] &= counted[row];
   for (const Dimension& dimension : cube_->dimensions) {
-    const auto& present = batch.columns[static_cast<std::size_t>(dimension.field)].present;
+    const std::uint8_t* const present =
+        dimension.sketch != model::Sketch::none
+            ? values[static_cast<std::size_t>(dimension.value)].present
+            : batch.columns[static_cast<std::size_t>(dimension.field)].present.data();
+    if (present == nullptr) continue;  // a condition, which is never absent
     for (std::size_t row = 0; row < n; ++row) wanted_[row] &= present[row];
   }
   selected_.resize(n);
@@ -103,8 +110,12 @@ void PartitionFold::CubeFold::place_anywhere(const EventBatch& batch) {
   }
 }
 
-void PartitionFold::CubeFold::find_groups(const EventBatch& batch) {
+void PartitionFold::CubeFold::find_groups(const EventBatch& batch,
+                                          const std::vector<Values>& values) {
   group_.resize(selected_.size());
+  if (cube_->is_sketched()) {
+    hidden_ = values[static_cast<std::size_t>(cube_->dimensions.back().value)];
+  }
   if (group_by_unit_.empty()) {
     for (std::size_t i = 0; i < selected_.size(); ++i) group_[i] = group_of(batch, selected_[i]);
     return;
@@ -124,6 +135,10 @@ void PartitionFold::CubeFold::find_groups(const EventBatch& batch) {
 std::uint32_t PartitionFold::CubeFold::group_of(const EventBatch& batch, std::uint32_t row) {
   packed_.clear();
   for (const Dimension& dimension : cube_->dimensions) {
+    if (dimension.sketch != model::Sketch::none) {
+      packed_ += hidden_text(row);
+      continue;
+    }
     const Column& column = batch.columns[static_cast<std::size_t>(dimension.field)];
     if (dimension.type.kind == TypeKind::text) {
       const std::string_view text = column.texts[row];
@@ -138,12 +153,25 @@ std::uint32_t PartitionFold::CubeFold::group_of(const EventBatch& batch, std::ui
   if (found != groups_.end()) return found->second;
   model::GroupKey key;
   for (const Dimension& dimension : cube_->dimensions) {
+    if (dimension.sketch != model::Sketch::none) {
+      key.members.push_back(hidden_text(row));
+      continue;
+    }
     key.members.push_back(
         member_text(dimension, batch.columns[static_cast<std::size_t>(dimension.field)], row));
   }
   new_groups_.push_back(std::move(key));
   groups_.emplace(packed_, group_count_);
   return group_count_++;
+}
+
+// Texts and codes as they are, numbers as the plan has them, or their bin.
+std::string PartitionFold::CubeFold::hidden_text(std::uint32_t row) const {
+  if (hidden_.texts != nullptr) return std::string(hidden_.texts[row]);
+  if (hidden_.numbers == nullptr) return hidden_.truth[row] != 0 ? "1" : "0";
+  const std::int64_t number = hidden_.numbers[row];
+  const bool in_bins = cube_->dimensions.back().sketch == model::Sketch::bins;
+  return std::to_string(in_bins ? bin_of(number) : number);
 }
 
 std::string PartitionFold::CubeFold::member_text(const Dimension& dimension, const Column& column,

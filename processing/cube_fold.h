@@ -28,11 +28,12 @@ class PartitionFold::CubeFold {
 
  private:
   void select_rows(const model::EventBatch& batch, const std::uint8_t* counted,
-                   const std::vector<Values>& filters);
+                   const std::vector<Values>& filters, const std::vector<Values>& values);
   void place_rows(const model::EventBatch& batch);
   void place_anywhere(const model::EventBatch& batch);
-  void find_groups(const model::EventBatch& batch);
+  void find_groups(const model::EventBatch& batch, const std::vector<Values>& values);
   std::uint32_t group_of(const model::EventBatch& batch, std::uint32_t row);
+  std::string hidden_text(std::uint32_t row) const;
   void find_rows();
   void add_slots(const std::vector<Values>& filters, const std::vector<Values>& values);
   void add_signed(const std::vector<Values>& filters, const std::vector<Values>& values,
@@ -51,6 +52,7 @@ class PartitionFold::CubeFold {
   std::unordered_map<std::string, std::uint32_t> groups_;
   std::vector<std::uint32_t> group_by_unit_;  // ordinal + 1
   std::string packed_;
+  Values hidden_;  // of the batch under way, where the cube has a hidden dimension
 
   std::vector<std::uint8_t> wanted_;  // scratch, by event
   // Scratch, by selected event.

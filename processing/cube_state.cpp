@@ -178,6 +178,34 @@ bool CubeState::open_row(const WindowState& window, std::uint32_t output,
   });
 }
 
+CubeState::Parts CubeState::open_parts(const WindowState& window, std::uint32_t output) const {
+  const auto row_words = static_cast<std::size_t>(cube_->row_words);
+  Parts parts;
+  for (const std::uint32_t leaf : groups_.output(output).leaves) {
+    if (window.grid.is_now_while_open()) {
+      std::vector<std::int64_t> row(row_words);
+      model::clear_row(*cube_, row.data());
+      standing_->add_to(leaf, row.data());
+      parts.emplace_back(leaf, std::move(row));
+    } else if (const std::int64_t* row = window.open.row(leaf); row != nullptr) {
+      parts.emplace_back(leaf, std::vector<std::int64_t>(row, row + row_words));
+    }
+  }
+  return parts;
+}
+
+CubeState::Parts CubeState::closing_parts(const WindowState& window, std::uint32_t output) const {
+  const auto row_words = static_cast<std::size_t>(cube_->row_words);
+  Parts parts;
+  for (const std::uint32_t leaf : groups_.output(output).leaves) {
+    const std::int64_t* const row = window.closing.row(leaf);
+    if (row != nullptr) {
+      parts.emplace_back(leaf, std::vector<std::int64_t>(row, row + row_words));
+    }
+  }
+  return parts;
+}
+
 void CubeState::closing_rows(
     const WindowState& window,
     std::vector<std::pair<std::uint32_t, std::vector<std::int64_t>>>& rows) const {

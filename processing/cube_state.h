@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <map>
 #include <optional>
 #include <set>
 #include <span>
@@ -114,6 +115,15 @@ class CubeState {
   // The row of a `since` window over all its days so far; false when nothing is in it.
   model::Result<bool> since_row(const WindowState& window, const std::vector<std::uint32_t>& leaves,
                                 std::vector<std::int64_t>& row) const;
+
+  // As `slide` and the rows below, for a cube with a hidden dimension: each leaf's row beside the
+  // merged one.
+  using Parts = std::vector<std::pair<std::uint32_t, std::vector<std::int64_t>>>;
+  template <class Visit>
+  model::Status slide_parts(const WindowState& window, const std::vector<std::uint32_t>& leaves,
+                            model::Instant from, model::Instant to, const Visit& visit) const;
+  Parts open_parts(const WindowState& window, std::uint32_t output) const;
+  Parts closing_parts(const WindowState& window, std::uint32_t output) const;
 
   // What stood at `at` of these groups, word 0 being the revision of its last change; false when
   // nothing did.
@@ -228,6 +238,29 @@ model::Status CubeState::slide(const WindowState& window, const std::vector<std:
     }
   }
   return scan.status();
+}
+
+template <class Visit>
+model::Status CubeState::slide_parts(const WindowState& window,
+                                     const std::vector<std::uint32_t>& leaves, model::Instant from,
+                                     model::Instant to, const Visit& visit) const {
+  const auto row_words = static_cast<std::size_t>(cube_->row_words);
+  std::map<model::Instant, Parts> parts_by_end;
+  for (const std::uint32_t leaf : leaves) {
+    const model::Status read =
+        slide(window, {leaf}, from, to, [&](model::Instant end, const std::int64_t* row) {
+          parts_by_end[end].emplace_back(leaf, std::vector<std::int64_t>(row, row + row_words));
+          return true;
+        });
+    if (!read.ok()) return read;
+  }
+  std::vector<std::int64_t> row(row_words);
+  for (const auto& [end, parts] : parts_by_end) {
+    model::clear_row(*cube_, row.data());
+    for (const auto& [leaf, part] : parts) model::merge_row(*cube_, row.data(), part.data());
+    if (!visit(end, row.data(), parts)) break;
+  }
+  return model::Done{};
 }
 
 }  // namespace ioc::processing

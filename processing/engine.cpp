@@ -280,8 +280,11 @@ void Engine::finalize(std::size_t cube_number, WindowState& window, Instant end,
   std::vector<std::pair<std::uint32_t, std::vector<std::int64_t>>> rows;
   cube.closing_rows(window, rows);
   for (const auto& [output, row] : rows) {
+    const CubeState::Parts parts =
+        cube.plan().is_sketched() ? cube.closing_parts(window, output) : CubeState::Parts();
     for (const int indicator : window.indicators) {
-      Figure figure = figure_of(cube, window, indicator, output, row.data(), end);
+      Figure figure =
+          figure_of(cube, window, indicator, output, row.data(), end, told_as_of(window), parts);
       if (figure.count == 0) continue;
       figure.status = FigureStatus::final;
       figure.revision = revision_;
@@ -313,11 +316,12 @@ void Engine::correct(std::size_t cube_number, WindowState& window, Commit& commi
     const Instant from{std::get<1>(*at) - 1};
     const Instant to{std::get<1>(*std::prev(group_end))};
     const model::Status read =
-        cube.slide(window, cube.groups().output(output).leaves, from, to,
-                   [&](Instant end, const std::int64_t* row) {
+        slide_ends(cube, window, cube.groups().output(output).leaves, from, to,
+                   [&](Instant end, const std::int64_t* row, const CubeState::Parts& parts) {
                      for (const int indicator : window.indicators) {
                        if (!ends.contains({output, end.ms, indicator})) continue;
-                       Figure figure = figure_of(cube, window, indicator, output, row, end);
+                       Figure figure = figure_of(cube, window, indicator, output, row, end,
+                                                 told_as_of(window), parts);
                        figure.status = FigureStatus::corrected;
                        figure.revision = revision_;
                        publish(figure, commit);
@@ -341,8 +345,11 @@ void Engine::publish_open(std::size_t cube_number, WindowState& window, Commit& 
       continue;
     }
     if (!cube.open_row(window, output, row)) continue;
+    const CubeState::Parts parts =
+        cube.plan().is_sketched() ? cube.open_parts(window, output) : CubeState::Parts();
     for (const int indicator : window.indicators) {
-      Figure figure = figure_of(cube, window, indicator, output, row.data(), end);
+      Figure figure =
+          figure_of(cube, window, indicator, output, row.data(), end, told_as_of(window), parts);
       if (figure.count == 0) continue;
       figure.revision = revision_;
       publish(figure, commit);
@@ -359,10 +366,13 @@ void Engine::show_open(std::size_t cube_number, WindowState& window) {
   std::string json;
   for (const std::uint32_t output : window.unseen.take()) {
     cube.open_row(window, output, row);
+    const CubeState::Parts parts =
+        cube.plan().is_sketched() ? cube.open_parts(window, output) : CubeState::Parts();
     for (std::size_t i = 0; i < count; ++i) {
       const int number = window.indicators[i];
       const model::IndicatorPlan& indicator = plan_->indicators[static_cast<std::size_t>(number)];
-      Figure figure = figure_of(cube, window, number, output, row.data(), end);
+      Figure figure =
+          figure_of(cube, window, number, output, row.data(), end, told_as_of(window), parts);
       // A window that has run empty is shown once as such: the wall must not keep the last count.
       if (figure.count == 0 && !window.shown[output * count + i]) continue;
       window.shown[output * count + i] = figure.count != 0;

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -146,13 +147,26 @@ class Engine {
   }
   model::Instant open_end_of(const CubeState& cube, const WindowState& window) const;
   // The figure of one indicator, complete but for status and revision.
+  // `parts` are the rows of its leaves where the cube has a hidden dimension.
   model::Figure figure_of(const CubeState& cube, const WindowState& window, int indicator,
-                          std::uint32_t output, const std::int64_t* row, model::Instant end) const;
+                          std::uint32_t output, const std::int64_t* row, model::Instant end,
+                          model::Instant as_of, const CubeState::Parts& parts) const;
+  void measure_coverage(const std::map<std::string, std::int64_t>& heard, model::UnitIndex below,
+                        model::Figure& figure) const;
+  void measure_sketch(const CubeState& cube, const model::IndicatorPlan& indicator,
+                      const Groups::Output& group, const CubeState::Parts& parts,
+                      model::Figure& figure) const;
+  using Give = std::function<bool(model::Instant, const std::int64_t*, const CubeState::Parts&)>;
+  model::Status slide_ends(const CubeState& cube, const WindowState& window,
+                           const std::vector<std::uint32_t>& leaves, model::Instant from,
+                           model::Instant to, const Give& give) const;
+  model::Status instant_row(const CubeState& cube, const WindowState& window,
+                            const std::vector<std::uint32_t>& leaves, model::Instant at,
+                            model::Instant end, const Give& give) const;
   // Visits the windows of one group in order of their ends, until `visit` says stop.
-  model::Status standing_figures(
-      const CubeState& cube, const WindowState& window, std::uint32_t output, model::Instant from,
-      model::Instant to, model::Instant as_of,
-      const std::function<bool(model::Instant, const std::int64_t*)>& give) const;
+  model::Status standing_figures(const CubeState& cube, const WindowState& window,
+                                 std::uint32_t output, model::Instant from, model::Instant to,
+                                 model::Instant as_of, const Give& give) const;
   model::Status slide_figures(const CubeState& cube, const WindowState& window, int indicator,
                               std::uint32_t output, model::Instant from, model::Instant to,
                               model::Instant as_of,

@@ -1,6 +1,9 @@
 #include "processing/figure_maker.h"
 
+#include <charconv>
+
 #include "model/partials.h"
+#include "processing/sketch.h"
 
 namespace ioc::processing {
 namespace {
@@ -23,7 +26,54 @@ std::string number_json(model::WideInt value, const model::Type& type, const mod
   return model::Decimal{value, places(type)}.to_string();
 }
 
+std::int64_t number_of(const std::string& text) {
+  std::int64_t number = 0;
+  std::from_chars(text.data(), text.data() + text.size(), number);
+  return number;
+}
+
 }  // namespace
+
+model::JsonText quantile_json(const model::IndicatorPlan& indicator,
+                              const std::map<std::string, std::int64_t>& counts, std::int64_t count,
+                              const model::Zone& zone) {
+  if (count <= 0) return "null";
+  std::map<std::int64_t, std::int64_t> by_bin;
+  for (const auto& [bin, of_bin] : counts) by_bin[number_of(bin)] += of_bin;
+  constexpr std::int64_t kOne = 1'000'000'000;
+  const auto rank =
+      static_cast<std::int64_t>(model::WideInt{indicator.quantile_e9} * (count - 1) / kOne);
+  std::int64_t passed = 0;
+  for (const auto& [bin, of_bin] : by_bin) {
+    passed += of_bin;
+    if (passed > rank) return number_json(bin_middle(bin), indicator.value_type, zone);
+  }
+  return "null";
+}
+
+model::JsonText latest_json(const model::IndicatorPlan& indicator,
+                            const std::map<std::string, std::int64_t>& latest,
+                            const model::Zone& zone) {
+  const TypeKind kind = indicator.value_type.kind;
+  const bool is_text = kind == TypeKind::text || kind == TypeKind::unit;
+  const auto is_less = [&](const std::string& a, const std::string& b) {
+    return is_text ? a < b : number_of(a) < number_of(b);
+  };
+  const std::pair<const std::string, std::int64_t>* newest = nullptr;
+  for (const auto& entry : latest) {
+    const bool is_newer = newest == nullptr || entry.second > newest->second ||
+                          (entry.second == newest->second && is_less(newest->first, entry.first));
+    if (is_newer) newest = &entry;
+  }
+  if (newest == nullptr) return "null";
+  if (is_text) {
+    std::string json;
+    model::append_json_string(json, newest->first);
+    return json;
+  }
+  if (kind == TypeKind::boolean) return newest->first == "1" ? "true" : "false";
+  return number_json(number_of(newest->first), indicator.value_type, zone);
+}
 
 model::Figure make_figure(const model::IndicatorPlan& indicator, const model::WindowPlan& window,
                           const model::CubePlan& cube, const std::int64_t* row,
@@ -47,6 +97,11 @@ model::Figure make_figure(const model::IndicatorPlan& indicator, const model::Wi
                          ? "null"
                          : number_json(*word_of(indicator.value_slot), indicator.value_type, zone);
       break;
+    case Measure::distinct:
+    case Measure::quantile:
+    case Measure::last:
+    case Measure::coverage:
+    case Measure::silence: figure.value = "null"; break;  // who knows the parts and as-of tells
     case Measure::mean: {
       const model::WideInt sum = model::load_wide(word_of(indicator.value_slot));
       figure.value = model::ratio_json(sum, places(indicator.value_type), figure.count);

@@ -1,6 +1,9 @@
 // From a merged row to a figure's value.
 #pragma once
 
+#include <map>
+#include <string>
+
 #include "model/figure.h"
 #include "model/plan.h"
 
@@ -11,5 +14,14 @@ namespace ioc::processing {
 model::Figure make_figure(const model::IndicatorPlan& indicator, const model::WindowPlan& window,
                           const model::CubePlan& cube, const std::int64_t* row,
                           const model::Zone& zone);
+
+// The value of a quantile: the middle of the bin of rank floor(q * (count - 1)); `counts` by bin.
+model::JsonText quantile_json(const model::IndicatorPlan& indicator,
+                              const std::map<std::string, std::int64_t>& counts, std::int64_t count,
+                              const model::Zone& zone);
+// The value of the latest event; of several at one instant the greatest. `latest` by value.
+model::JsonText latest_json(const model::IndicatorPlan& indicator,
+                            const std::map<std::string, std::int64_t>& latest,
+                            const model::Zone& zone);
 
 }  // namespace ioc::processing

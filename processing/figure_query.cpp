@@ -19,18 +19,72 @@ using model::Instant;
 using model::Result;
 
 Figure Engine::figure_of(const CubeState& cube, const WindowState& window, int indicator,
-                         std::uint32_t output, const std::int64_t* row, Instant end) const {
+                         std::uint32_t output, const std::int64_t* row, Instant end, Instant as_of,
+                         const CubeState::Parts& parts) const {
   const model::IndicatorPlan& plan = plan_->indicators[static_cast<std::size_t>(indicator)];
+  const Groups::Output& group = cube.groups().output(output);
   Figure figure = make_figure(plan, window.grid.window(), cube.plan(), row, plan_->zone);
-  figure.group = cube.groups().output(output).group;
+  if (cube.plan().is_sketched()) measure_sketch(cube, plan, group, parts, figure);
+  if (plan.measure == model::Measure::silence && figure.count != 0) {
+    const std::int64_t last_ms =
+        row[cube.plan().slots[static_cast<std::size_t>(plan.value_slot)].word];
+    figure.value = model::Decimal{std::min(as_of, end).ms - last_ms, 3}.to_string();
+  }
+  figure.group = group.group;
   if (!window.grid.is_now()) figure.start = window.grid.start_of(end);
   figure.end = end;
-  figure.as_of = told_as_of(window);
+  figure.as_of = as_of;
   if (!settings_.figures_topic.empty()) {
     figure.catalog = plan_->hash;
     figure.position = stream_of(cube).position;
   }
   return figure;
+}
+
+// What only the leaves together tell: each is a value, or a bin of values, of its group.
+void Engine::measure_sketch(const CubeState& cube, const model::IndicatorPlan& indicator,
+                            const Groups::Output& group, const CubeState::Parts& parts,
+                            Figure& figure) const {
+  const auto word = [&](int slot) {
+    return static_cast<std::size_t>(cube.plan().slots[static_cast<std::size_t>(slot)].word);
+  };
+  const std::size_t count_word = word(indicator.count_slot);
+  std::map<std::string, std::int64_t> counts;  // by hidden value
+  std::map<std::string, std::int64_t> latest;  // likewise: the time of its last event
+  for (const auto& [leaf, row] : parts) {
+    if (row[count_word] == 0) continue;
+    const std::string& value = cube.groups().hidden_of(leaf);
+    counts[value] += row[count_word];
+    if (indicator.measure != model::Measure::last) continue;
+    const auto [at, is_new] = latest.try_emplace(value, INT64_MIN);
+    at->second = std::max(at->second, row[word(indicator.value_slot)]);
+  }
+  switch (indicator.measure) {
+    case model::Measure::distinct: figure.value = std::to_string(counts.size()); break;
+    case model::Measure::quantile:
+      figure.value = quantile_json(indicator, counts, figure.count, plan_->zone);
+      break;
+    case model::Measure::last: figure.value = latest_json(indicator, latest, plan_->zone); break;
+    case model::Measure::coverage: measure_coverage(counts, group.unit, figure); break;
+    default: break;
+  }
+}
+
+// Of the unit and all below it, or of all there are; the root is the whole, not one of those that
+// could be silent.
+void Engine::measure_coverage(const std::map<std::string, std::int64_t>& heard,
+                              model::UnitIndex below, Figure& figure) const {
+  std::int64_t asked = 0, answered = 0;
+  for (std::size_t i = 0; i < plan_->units.all().size(); ++i) {
+    const auto unit = static_cast<model::UnitIndex>(i);
+    if (unit == plan_->root_unit) continue;
+    if (below != model::kNoUnit && !plan_->units.is_within(unit, below)) continue;
+    ++asked;
+    answered += heard.contains(plan_->units.at(unit).code) ? 1 : 0;
+  }
+  figure.value = model::ratio_json(answered, 0, asked);
+  figure.numerator = std::to_string(answered);
+  figure.denominator = std::to_string(asked);
 }
 
 void Engine::set_status(const CubeState& cube, const WindowState& window,
@@ -229,8 +283,8 @@ model::Status Engine::slide_figures(const CubeState& cube, const WindowState& wi
                                     std::uint32_t output, Instant from, Instant to, Instant as_of,
                                     const std::function<bool(Figure&&)>& visit) const {
   const std::vector<std::uint32_t>& leaves = cube.groups().output(output).leaves;
-  const auto give = [&](Instant end, const std::int64_t* row) {
-    Figure figure = figure_of(cube, window, indicator, output, row, end);
+  const Give give = [&](Instant end, const std::int64_t* row, const CubeState::Parts& parts) {
+    Figure figure = figure_of(cube, window, indicator, output, row, end, as_of, parts);
     if (figure.count == 0) return true;
     set_status(cube, window, static_cast<std::uint64_t>(row[0]), figure);
     return visit(std::move(figure));
@@ -238,22 +292,17 @@ model::Status Engine::slide_figures(const CubeState& cube, const WindowState& wi
   if (window.grid.window().standing) {
     return standing_figures(cube, window, output, from, to, as_of, give);
   }
-  if (!window.grid.is_since()) return cube.slide(window, leaves, from, to, give);
+  if (!window.grid.is_since()) return slide_ends(cube, window, leaves, from, to, give);
   // One window, from its date to as-of, which it includes.
   if (as_of <= from || as_of > to) return model::Done{};
-  std::vector<std::int64_t> row(static_cast<std::size_t>(cube.plan().row_words));
-  const Result<bool> any = cube.since_row(window, leaves, row);
-  if (!any) return any.error();
-  if (*any) give(as_of, row.data());
-  return model::Done{};
+  return instant_row(cube, window, leaves, as_of, as_of, give);
 }
 
 // Windows of standing counts go on as long as there is a now; the one that is not over tells what
 // stands at as-of.
-model::Status Engine::standing_figures(
-    const CubeState& cube, const WindowState& window, std::uint32_t output, Instant from,
-    Instant to, Instant as_of,
-    const std::function<bool(Instant, const std::int64_t*)>& give) const {
+model::Status Engine::standing_figures(const CubeState& cube, const WindowState& window,
+                                       std::uint32_t output, Instant from, Instant to,
+                                       Instant as_of, const Give& give) const {
   const std::vector<std::uint32_t>& leaves = cube.groups().output(output).leaves;
   const WindowGrid& grid = window.grid;
   const Instant open_end = grid.is_now() ? as_of : grid.next_end(as_of);
@@ -261,15 +310,49 @@ model::Status Engine::standing_figures(
   if (!grid.is_now()) {
     const Instant last = grid.is_now_while_open() ? grid.last_end_until(as_of) : open_end;
     const model::Status read =
-        cube.slide(window, leaves, from, std::min(to, last),
-                   [&](Instant end, const std::int64_t* row) { return goes_on = give(end, row); });
+        slide_ends(cube, window, leaves, from, std::min(to, last),
+                   [&](Instant end, const std::int64_t* row, const CubeState::Parts& parts) {
+                     return goes_on = give(end, row, parts);
+                   });
     if (!read.ok() || !grid.is_now_while_open()) return read;
   }
   if (!goes_on || open_end <= from || open_end > to) return model::Done{};
+  return instant_row(cube, window, leaves, as_of, open_end, give);
+}
+
+// Each window of the group that has a contribution.
+model::Status Engine::slide_ends(const CubeState& cube, const WindowState& window,
+                                 const std::vector<std::uint32_t>& leaves, Instant from, Instant to,
+                                 const Give& give) const {
+  if (cube.plan().is_sketched()) return cube.slide_parts(window, leaves, from, to, give);
+  const CubeState::Parts none;
+  return cube.slide(window, leaves, from, to,
+                    [&](Instant end, const std::int64_t* row) { return give(end, row, none); });
+}
+
+// The one window that ends at as-of, told as ending at `end`.
+model::Status Engine::instant_row(const CubeState& cube, const WindowState& window,
+                                  const std::vector<std::uint32_t>& leaves, Instant at, Instant end,
+                                  const Give& give) const {
+  const auto read = [&](const std::vector<std::uint32_t>& of, std::vector<std::int64_t>& row) {
+    row.resize(static_cast<std::size_t>(cube.plan().row_words));
+    return window.grid.window().standing ? cube.standing_row(of, at, row)
+                                         : cube.since_row(window, of, row);
+  };
   std::vector<std::int64_t> row;
-  const Result<bool> any = cube.standing_row(leaves, as_of, row);
+  const Result<bool> any = read(leaves, row);
   if (!any) return any.error();
-  if (*any) give(open_end, row.data());
+  if (!*any) return model::Done{};
+  CubeState::Parts parts;
+  for (const std::uint32_t leaf : leaves) {
+    if (!cube.plan().is_sketched()) break;
+    const std::vector<std::uint32_t> alone = {leaf};
+    std::vector<std::int64_t> part;
+    const Result<bool> has_part = read(alone, part);
+    if (!has_part) return has_part.error();
+    if (*has_part) parts.emplace_back(leaf, std::move(part));
+  }
+  give(end, row.data(), parts);
   return model::Done{};
 }
 

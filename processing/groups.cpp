@@ -10,6 +10,7 @@ std::uint32_t Groups::add(const model::GroupKey& key) {
     keys_.push_back(&at->first);
     outputs_of_.emplace_back();
     std::vector<std::string> members = key.members;
+    if (cube_->is_sketched()) members.pop_back();
     roll_up(at->second, 0, members);
   }
   return at->second;

@@ -26,6 +26,8 @@ class Groups {
     model::UnitIndex unit = model::kNoUnit;  // of the first unit dimension
     std::vector<std::uint32_t> leaves;
   };
+  // What a leaf is told apart by beside its group: the value in the hidden dimension.
+  const std::string& hidden_of(std::uint32_t leaf) const { return keys_[leaf]->members.back(); }
 
   // The leaf's ordinal; a new one when the key is new.
   std::uint32_t add(const model::GroupKey& key);

@@ -23,6 +23,11 @@ std::string_view name_of_measure(model::Measure measure) {
     case model::Measure::minimum: return "min";
     case model::Measure::maximum: return "max";
     case model::Measure::share: return "share";
+    case model::Measure::distinct: return "distinct";
+    case model::Measure::quantile: return "quantile";
+    case model::Measure::last: return "last";
+    case model::Measure::coverage: return "coverage";
+    case model::Measure::silence: return "silence";
   }
   return "";
 }
