@@ -53,6 +53,29 @@ std::string cohort_text(const model::LifecyclePlan& lifecycle, const model::Coho
                                   lifecycle.moments[static_cast<std::size_t>(cohort.moment)].name));
 }
 
+// Whether the calendar decides what the cube holds.
+bool reads_calendar(const model::CubePlan& cube, const model::Plan& plan) {
+  const model::StreamPlan& source = plan.source_of(cube.stream, cube.lifecycle);
+  for (const model::Slot& slot : cube.slots) {
+    if (slot.filter >= 0 &&
+        model::uses_calendar(source.filters[static_cast<std::size_t>(slot.filter)])) {
+      return true;
+    }
+    if (slot.value >= 0 &&
+        model::uses_calendar(source.values[static_cast<std::size_t>(slot.value)])) {
+      return true;
+    }
+  }
+  if (cube.lifecycle < 0) return false;
+  const model::LifecyclePlan& lifecycle = plan.lifecycles[static_cast<std::size_t>(cube.lifecycle)];
+  for (const model::MomentPlan& moment : lifecycle.moments) {
+    if (model::uses_calendar(moment.condition)) return true;
+  }
+  const model::CohortPlan& cohort = lifecycle.cohorts[static_cast<std::size_t>(cube.cohort)];
+  return (lifecycle.pause && model::uses_calendar(*lifecycle.pause)) ||
+         (cohort.during && model::uses_calendar(*cohort.during));
+}
+
 }  // namespace
 
 std::string slot_text(const model::Slot& slot, const model::StreamPlan& stream) {
@@ -84,6 +107,7 @@ std::string definition_of(const model::CubePlan& cube, const model::Plan& plan) 
   for (const model::Slot& slot : cube.slots) {
     out += fmt::format("slot {} {}\n", slot.word, slot_text(slot, source));
   }
+  if (plan.calendar && reads_calendar(cube, plan)) out += plan.calendar->definition(plan.units);
   return out;
 }
 
