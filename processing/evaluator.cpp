@@ -25,6 +25,9 @@ Evaluator::Node::Node(const Expression& expression, const Plan& plan)
     pattern_ = std::make_unique<RE2>(expression.text, RE2::Quiet);
     IOC_CHECK(pattern_->ok());  // the catalogue refused patterns that are not
   }
+  // Without a calendar the catalogue refused to ask for working time.
+  const bool asks = expression.op == Op::work_time || expression.op == Op::add_work_time;
+  IOC_CHECK(!asks || plan.calendar.has_value());
 }
 
 Values Evaluator::Node::run(const EventBatch& batch) {
@@ -57,6 +60,8 @@ Values Evaluator::Node::run(const EventBatch& batch) {
     case Op::multiply:
     case Op::divide:
     case Op::modulo: return arithmetic(batch, n);
+    case Op::work_time:
+    case Op::add_work_time: return working_time(batch, n);
   }
   return {};
 }

@@ -1,7 +1,7 @@
 // One operator of an expression, ready to run; the evaluator's own, nobody else includes it.
 //
 // The families of operators stand in files of their own: evaluator.cpp (names, literals, logic),
-// evaluator_compare.cpp, evaluator_text.cpp, evaluator_arithmetic.cpp.
+// evaluator_compare.cpp, evaluator_text.cpp, evaluator_arithmetic.cpp, evaluator_work_time.cpp.
 #pragma once
 
 #include <re2/re2.h>
@@ -57,6 +57,8 @@ class Evaluator::Node {
   Values arithmetic(const model::EventBatch& batch, std::size_t n);
   // False where the result is absent.
   bool apply(model::WideInt a, model::WideInt b, model::WideInt& out) const;
+
+  Values working_time(const model::EventBatch& batch, std::size_t n);
 
   const model::Expression* expression_;
   const model::Plan* plan_;
