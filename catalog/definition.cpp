@@ -4,6 +4,8 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+
 #include "catalog/canonical.h"
 
 namespace ioc::catalog {
@@ -56,24 +58,22 @@ std::string cohort_text(const model::LifecyclePlan& lifecycle, const model::Coho
 // Whether the calendar decides what the cube holds.
 bool reads_calendar(const model::CubePlan& cube, const model::Plan& plan) {
   const model::StreamPlan& source = plan.source_of(cube.stream, cube.lifecycle);
+  std::vector<const model::Expression*> deciding;
   for (const model::Slot& slot : cube.slots) {
-    if (slot.filter >= 0 &&
-        model::uses_calendar(source.filters[static_cast<std::size_t>(slot.filter)])) {
-      return true;
-    }
-    if (slot.value >= 0 &&
-        model::uses_calendar(source.values[static_cast<std::size_t>(slot.value)])) {
-      return true;
-    }
+    if (slot.filter >= 0)
+      deciding.push_back(&source.filters[static_cast<std::size_t>(slot.filter)]);
+    if (slot.value >= 0) deciding.push_back(&source.values[static_cast<std::size_t>(slot.value)]);
   }
-  if (cube.lifecycle < 0) return false;
-  const model::LifecyclePlan& lifecycle = plan.lifecycles[static_cast<std::size_t>(cube.lifecycle)];
-  for (const model::MomentPlan& moment : lifecycle.moments) {
-    if (model::uses_calendar(moment.condition)) return true;
+  if (cube.lifecycle >= 0) {
+    const model::LifecyclePlan& life = plan.lifecycles[static_cast<std::size_t>(cube.lifecycle)];
+    const model::CohortPlan& cohort = life.cohorts[static_cast<std::size_t>(cube.cohort)];
+    for (const model::MomentPlan& moment : life.moments) deciding.push_back(&moment.condition);
+    if (life.pause) deciding.push_back(&*life.pause);
+    if (cohort.during) deciding.push_back(&*cohort.during);
   }
-  const model::CohortPlan& cohort = lifecycle.cohorts[static_cast<std::size_t>(cube.cohort)];
-  return (lifecycle.pause && model::uses_calendar(*lifecycle.pause)) ||
-         (cohort.during && model::uses_calendar(*cohort.during));
+  return std::any_of(deciding.begin(), deciding.end(), [](const model::Expression* expression) {
+    return model::working_time_in(*expression) != nullptr;
+  });
 }
 
 }  // namespace

@@ -81,13 +81,14 @@ struct Expression {
   std::string canonical;
 };
 
-// Whether the calendar decides what the expression says.
-inline bool uses_calendar(const Expression& expression) {
-  if (expression.op == Op::work_time || expression.op == Op::add_work_time) return true;
+// The first part that asks for working time, so that the calendar decides what the expression says;
+// nullptr: none.
+inline const Expression* working_time_in(const Expression& expression) {
+  if (expression.op == Op::work_time || expression.op == Op::add_work_time) return &expression;
   for (const Expression& arg : expression.args) {
-    if (uses_calendar(arg)) return true;
+    if (const Expression* part = working_time_in(arg)) return part;
   }
-  return false;
+  return nullptr;
 }
 
 }  // namespace ioc::model
