@@ -87,6 +87,37 @@ std::set<int> fields_read(const model::StreamPlan& stream, const model::CubePlan
   return fields;
 }
 
+// What of the calendar decides this indicator's figures; null when they never ask for working time.
+ordered_json calendar_read(const model::Plan& plan, const model::IndicatorPlan& indicator,
+                           const std::set<int>& own_slots) {
+  const model::StreamPlan& source = plan.source_of(indicator.stream, indicator.lifecycle);
+  const model::CubePlan& cube = plan.cubes[static_cast<std::size_t>(indicator.cube)];
+  const model::Expression* asks = nullptr;
+  const auto look_in = [&](const model::Expression& expression) {
+    if (asks == nullptr) asks = model::working_time_in(expression);
+  };
+  for (const int number : own_slots) {
+    const model::Slot& slot = cube.slots[static_cast<std::size_t>(number)];
+    if (slot.filter >= 0) look_in(source.filters[static_cast<std::size_t>(slot.filter)]);
+    if (slot.value >= 0) look_in(source.values[static_cast<std::size_t>(slot.value)]);
+  }
+  if (indicator.lifecycle >= 0) {
+    const auto& life = plan.lifecycles[static_cast<std::size_t>(indicator.lifecycle)];
+    for (const model::MomentPlan& moment : life.moments) look_in(moment.condition);
+    const auto& cohort = life.cohorts[static_cast<std::size_t>(indicator.cohort)];
+    if (cohort.during) look_in(*cohort.during);
+  }
+  if (asks == nullptr) return nullptr;
+  const model::WorkRules& rules = plan.calendar->rules();
+  const std::string whose =
+      asks->index < 0 ? "unit " + plan.units.at(plan.root_unit).code
+                      : "each event's " + source.fields[static_cast<std::size_t>(asks->index)].name;
+  return {{"hours_of", whose},
+          {"known_from", model::format_day(rules.own.at(rules.root).front().from)},
+          {"days_off", rules.holidays.size()},
+          {"swapped_days", rules.swaps.size()}};
+}
+
 // Panes of a tier that are kept and hold rows, at most; days are reckoned for ten years.
 std::int64_t panes_kept(const model::TierPlan& tier) {
   if (tier.tier == model::Tier::day) return 3653;
@@ -135,6 +166,8 @@ ordered_json explanation(const model::Plan& plan, const model::IndicatorPlan& in
     for (const std::string& step : field.pointer) pointer += "/" + step;
     out["fields"].push_back({{"name", field.name}, {"pointer", pointer}});
   }
+  const ordered_json calendar = calendar_read(plan, indicator, own_slots);
+  if (!calendar.is_null()) out["calendar"] = calendar;
   ordered_json groups = ordered_json::array();
   for (const model::Dimension& dimension : cube.dimensions) {
     if (dimension.field >= 0) groups.push_back(dimension.name);
@@ -210,6 +243,12 @@ std::string in_words(const ordered_json& out) {
   for (const auto& field : out["fields"]) {
     line("  reads      {} at {}", field["name"].get<std::string>(),
          field["pointer"].get<std::string>());
+  }
+  if (out.contains("calendar")) {
+    const auto& calendar = out["calendar"];
+    line("  calendar   working hours of {}, known from {}; {} days off, {} swapped",
+         calendar["hours_of"].get<std::string>(), calendar["known_from"].get<std::string>(),
+         calendar["days_off"].get<std::size_t>(), calendar["swapped_days"].get<std::size_t>());
   }
   std::string by;
   for (const auto& name : out["by"]) by += (by.empty() ? "" : ", ") + name.get<std::string>();

@@ -44,6 +44,11 @@ std::string_view symbol(Op op) {
   }
 }
 
+// Whose hours, when they are not the root's.
+std::string hours_of(std::string_view unit_field) {
+  return unit_field.empty() ? std::string() : fmt::format(" of {}", unit_field);
+}
+
 }  // namespace
 
 std::string type_name(const model::Type& type) {
@@ -95,6 +100,10 @@ std::string canonical_of(const Expression& expression, std::string_view field_na
     case Op::matches: return fmt::format("matches({},{})", arg(0), quoted(expression.text));
     case Op::size: return fmt::format("size({})", arg(0));
     case Op::date: return fmt::format("date({})", arg(0));
+    case Op::work_time:
+      return fmt::format("work_time({},{}{})", arg(0), arg(1), hours_of(field_name));
+    case Op::add_work_time:
+      return fmt::format("add_work_time({},{}{})", arg(0), arg(1), hours_of(field_name));
     default: return fmt::format("({} {} {})", arg(0), symbol(expression.op), arg(1));
   }
 }

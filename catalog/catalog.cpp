@@ -8,6 +8,7 @@
 #include <map>
 #include <memory>
 
+#include "catalog/calendar.h"
 #include "catalog/cubes.h"
 #include "catalog/indicators.h"
 #include "catalog/lifecycles.h"
@@ -30,7 +31,7 @@ constexpr Key kDocumentKeys[] = {
     {"test", Shape::tables},
     {"board", Shape::tables},
     {"report", Shape::tables},
-    {"calendar", Shape::table, Need::later},
+    {"calendar", Shape::table},
 };
 constexpr Key kCatalogKeys[] = {
     {"id", Shape::text, Need::required},
@@ -59,6 +60,7 @@ class Loader {
   Loaded run() {
     read_unit_tree();
     read_settings();
+    read_working_time();
     read_streams();
     read_lifecycles();
     read_indicators();
@@ -103,21 +105,31 @@ class Loader {
     }
   }
 
-  void read_settings() {
+  // Hands `read` the one table of a key that may stand in any file, but once. Tells whether it
+  // stands anywhere.
+  template <class Read>
+  bool read_only(std::string_view key, std::span<const Key> keys, const Read& read) {
     std::optional<Place> first;
     for (const Document& document : documents_) {
-      const toml::table* settings = document.table ? document.table->table("catalog") : nullptr;
-      if (settings == nullptr) continue;
-      const Table table(*settings, *document.source, "[catalog]", kCatalogKeys, report_);
+      const toml::table* only = document.table ? document.table->table(key) : nullptr;
+      if (only == nullptr) continue;
+      const std::string title = fmt::format("[{}]", key);
+      const Table table(*only, *document.source, title, keys, report_);
       if (first) {
-        report_.error(table.place(), "duplicate-id", "[catalog] stands twice",
+        report_.error(table.place(), "duplicate-id", title + " stands twice",
                       "the first is at " + to_string(*first));
         continue;
       }
       first = table.place();
-      read_catalog(table);
+      read(table, *document.source);
     }
-    if (first || !around_.all_files_parsed) return;
+    return first.has_value();
+  }
+
+  void read_settings() {
+    const bool stands = read_only("catalog", kCatalogKeys,
+                                  [&](const Table& table, const Source&) { read_catalog(table); });
+    if (stands || !around_.all_files_parsed) return;
     const Source& source = documents_.empty() ? units_source_ : *documents_.front().source;
     report_.error({&source, {}}, "missing-key", "no file has the table [catalog]",
                   "[catalog] with id, time_zone and root_unit");
@@ -129,6 +141,18 @@ class Loader {
       if (auto read = read_time_zone(*zone, report_)) plan_.zone = std::move(*read);
     }
     if (const auto root = table.text("root_unit"); root && units_are_read_) read_root(*root);
+  }
+
+  void read_working_time() {
+    const bool stands =
+        read_only("calendar", calendar_keys(), [&](const Table& table, const Source& source) {
+          const CalendarGround ground{units_are_read_ ? &plan_.units : nullptr, plan_.root_unit,
+                                      &plan_.zone};
+          plan_.calendar = read_calendar(table, source, ground, report_);
+          around_.knows_work_time = table.is_written("hours");
+        });
+    // It may stand in the file that does not parse.
+    if (!stands && !around_.all_files_parsed) around_.knows_work_time = true;
   }
 
   void read_root(const Text& root) {
@@ -177,7 +201,7 @@ class Loader {
       if (!document.table) continue;
       for (const toml::table* table : document.table->tables("lifecycle")) {
         auto lifecycle = read_lifecycle(*table, *document.source, streams_, plan_.units,
-                                        around_.all_files_parsed, report_);
+                                        around_.knows_work_time, around_.all_files_parsed, report_);
         if (!lifecycle) {
           around_.broken_lifecycles.insert((*table)["id"].value_or(std::string()));
         } else if (declare("lifecycle", lifecycle->plan.id, lifecycle->place, ids)) {

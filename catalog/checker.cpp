@@ -134,10 +134,7 @@ class Checker {
       return fault(field, "type", "'has' asks for a field's name", "");
     }
     if (syntax.text == "first") return first_value(syntax);
-    if (is_later_function(syntax.text)) {
-      report_unsupported_at(syntax, fmt::format("'{}'", syntax.text));
-      return std::nullopt;
-    }
+    if (is_work_function(syntax.text)) return working_time(syntax);
     if (!is_function(syntax.text)) {
       return fault(syntax, "unknown-name", fmt::format("unknown function '{}'", syntax.text),
                    is_method(syntax.text) ? fmt::format("write x.{}(…)", syntax.text)
@@ -147,6 +144,41 @@ class Checker {
     return applied(syntax, [&](std::vector<Expression> args) {
       return apply_function(syntax.text, std::move(args));
     });
+  }
+
+  // By the hours of the unit that the event names, if it names exactly one, else of the root.
+  std::optional<Expression> working_time(const Syntax& syntax) {
+    if (!scope_.knows_work_time) {
+      return fault(
+          syntax, "missing-key",
+          fmt::format("'{}' needs working hours, and no [calendar] gives any", syntax.text),
+          "[calendar] hours = [{ from = 2016-01-01, days = [\"mon-fri\"], spans = "
+          "[\"07:00-11:30\", \"13:30-17:00\"] }]");
+    }
+    if (!has_arguments(syntax, 2)) return std::nullopt;
+    std::optional<Expression> out = applied(syntax, [&](std::vector<Expression> args) {
+      return apply_work_function(syntax.text, std::move(args));
+    });
+    if (!out) return std::nullopt;
+    out->index = unit_field();
+    const auto field = static_cast<std::size_t>(out->index);
+    out->canonical = canonical_of(*out, out->index < 0 ? "" : scope_.stream->fields[field].name);
+    return out;
+  }
+
+  // The only field of type unit; of a life, as its latest event says.
+  int unit_field() const {
+    const std::vector<model::FieldPlan>& fields = scope_.stream->fields;
+    const std::size_t count = scope_.lifecycle == nullptr
+                                  ? fields.size()
+                                  : static_cast<std::size_t>(scope_.lifecycle->stream_field_count);
+    int found = -1;
+    for (std::size_t i = 0; i < count; ++i) {
+      if (fields[i].type.kind != TypeKind::unit) continue;
+      if (found >= 0) return -1;
+      found = static_cast<int>(i);
+    }
+    return found;
   }
 
   std::optional<Expression> method(const Syntax& syntax) {
@@ -255,15 +287,15 @@ class Checker {
                  result.fault->code, result.fault->text, result.fault->help);
   }
 
-  bool one_argument(const Syntax& syntax) {
-    if (syntax.args.size() == 1) return true;
-    fault(syntax, "expression",
-          fmt::format("'{}' takes 1 argument, not {}", syntax.text, syntax.args.size()), "");
-    return false;
-  }
+  bool one_argument(const Syntax& syntax) { return has_arguments(syntax, 1); }
 
-  void report_unsupported_at(const Syntax& syntax, const std::string& what) {
-    fault(syntax, "unsupported", what + " is not supported yet by this version", "");
+  bool has_arguments(const Syntax& syntax, std::size_t expected) {
+    if (syntax.args.size() == expected) return true;
+    fault(syntax, "expression",
+          fmt::format("'{}' takes {} argument{}, not {}", syntax.text, expected,
+                      expected == 1 ? "" : "s", syntax.args.size()),
+          "");
+    return false;
   }
 
   const Text& text_;

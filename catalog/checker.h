@@ -24,6 +24,7 @@ struct Scope {
   const model::UnitTree* units = nullptr;
   const model::LifecyclePlan* lifecycle = nullptr;  // whose `state` the stream is; knows first(x)
   bool knows_now = false;                           // in `while`
+  bool knows_work_time = false;                     // the catalogue has working hours
 };
 
 // The names an author may write in the scope, for the nearest one to be found among.

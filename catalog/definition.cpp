@@ -4,6 +4,8 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+
 #include "catalog/canonical.h"
 
 namespace ioc::catalog {
@@ -53,6 +55,27 @@ std::string cohort_text(const model::LifecyclePlan& lifecycle, const model::Coho
                                   lifecycle.moments[static_cast<std::size_t>(cohort.moment)].name));
 }
 
+// Whether the calendar decides what the cube holds.
+bool reads_calendar(const model::CubePlan& cube, const model::Plan& plan) {
+  const model::StreamPlan& source = plan.source_of(cube.stream, cube.lifecycle);
+  std::vector<const model::Expression*> deciding;
+  for (const model::Slot& slot : cube.slots) {
+    if (slot.filter >= 0)
+      deciding.push_back(&source.filters[static_cast<std::size_t>(slot.filter)]);
+    if (slot.value >= 0) deciding.push_back(&source.values[static_cast<std::size_t>(slot.value)]);
+  }
+  if (cube.lifecycle >= 0) {
+    const model::LifecyclePlan& life = plan.lifecycles[static_cast<std::size_t>(cube.lifecycle)];
+    const model::CohortPlan& cohort = life.cohorts[static_cast<std::size_t>(cube.cohort)];
+    for (const model::MomentPlan& moment : life.moments) deciding.push_back(&moment.condition);
+    if (life.pause) deciding.push_back(&*life.pause);
+    if (cohort.during) deciding.push_back(&*cohort.during);
+  }
+  return std::any_of(deciding.begin(), deciding.end(), [](const model::Expression* expression) {
+    return model::working_time_in(*expression) != nullptr;
+  });
+}
+
 }  // namespace
 
 std::string slot_text(const model::Slot& slot, const model::StreamPlan& stream) {
@@ -84,6 +107,7 @@ std::string definition_of(const model::CubePlan& cube, const model::Plan& plan) 
   for (const model::Slot& slot : cube.slots) {
     out += fmt::format("slot {} {}\n", slot.word, slot_text(slot, source));
   }
+  if (plan.calendar && reads_calendar(cube, plan)) out += plan.calendar->definition(plan.units);
   return out;
 }
 

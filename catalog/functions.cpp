@@ -1,4 +1,5 @@
-// duration("24h"), timestamp("…"), date(t), size(x); x.startsWith(s) and its kin.
+// duration("24h"), timestamp("…"), date(t), size(x), work_time(a, b), add_work_time(t, d);
+// x.startsWith(s) and its kin.
 #include "catalog/functions.h"
 
 #include <fmt/core.h>
@@ -19,7 +20,7 @@ using model::Op;
 using model::TypeKind;
 
 constexpr std::array<std::string_view, 4> kFunctions = {"date", "duration", "size", "timestamp"};
-constexpr std::array<std::string_view, 2> kLaterFunctions = {"work_time", "add_work_time"};
+constexpr std::array<std::string_view, 2> kWorkFunctions = {"work_time", "add_work_time"};
 constexpr std::array<std::string_view, 5> kMethods = {"startsWith", "endsWith", "contains",
                                                       "matches", "size"};
 
@@ -71,12 +72,13 @@ Applied match(std::vector<Expression> args) {
 }  // namespace
 
 bool is_function(std::string_view name) { return holds(kFunctions, name); }
-bool is_later_function(std::string_view name) { return holds(kLaterFunctions, name); }
+bool is_work_function(std::string_view name) { return holds(kWorkFunctions, name); }
 bool is_method(std::string_view name) { return holds(kMethods, name); }
 
 std::vector<std::string> function_names() {
   std::vector<std::string> names(kFunctions.begin(), kFunctions.end());
   names.emplace_back("has");
+  names.insert(names.end(), kWorkFunctions.begin(), kWorkFunctions.end());
   return names;
 }
 std::vector<std::string> method_names() { return {kMethods.begin(), kMethods.end()}; }
@@ -104,6 +106,20 @@ Applied apply_function(std::string_view name, std::vector<Expression> args) {
   return {std::nullopt,
           ApplyFault{0, "bad-time", fmt::format("'{}' is not an RFC 3339 time", arg.text),
                      "write 2020-10-15T00:00:00+07:00"}};
+}
+
+Applied apply_work_function(std::string_view name, std::vector<Expression> args) {
+  const bool adds = name == "add_work_time";
+  const TypeKind wanted[] = {TypeKind::instant, adds ? TypeKind::duration : TypeKind::instant};
+  for (int i = 0; i < 2; ++i) {
+    const model::Type& type = args[static_cast<std::size_t>(i)].type;
+    if (type.kind == wanted[i]) continue;
+    return type_fault(
+        i, fmt::format("'{}' takes {}, not {}", name, adds ? "a time and a duration" : "two times",
+                       type_name(type)));
+  }
+  const model::Type type{adds ? TypeKind::instant : TypeKind::duration, 0};
+  return {operation(adds ? Op::add_work_time : Op::work_time, type, std::move(args)), std::nullopt};
 }
 
 Applied apply_method(std::string_view name, std::vector<Expression> args) {

@@ -109,6 +109,7 @@ class IndicatorReader {
       if (stream.plan.id != of->value) continue;
       out_.plan.stream = static_cast<int>(i);
       scope_ = Scope{&stream.plan, &stream.broken_fields, around_.units};
+      scope_->knows_work_time = around_.knows_work_time;
       return;
     }
     for (std::size_t i = 0; i < around_.lifecycles->size(); ++i) {
@@ -118,7 +119,7 @@ class IndicatorReader {
       out_.plan.stream = lifecycle.plan.stream;
       out_.plan.lifecycle = static_cast<int>(i);
       lifecycle_ = &lifecycle;
-      scope_ = scope_of(lifecycle, *around_.units);
+      scope_ = scope_of(lifecycle, *around_.units, around_.knows_work_time);
       return;
     }
     good_ = false;

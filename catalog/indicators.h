@@ -23,6 +23,7 @@ struct Surroundings {
   const model::Zone* zone = nullptr;
   const std::vector<LifecycleDeclaration>* lifecycles = nullptr;  // in the plan's order
   std::set<std::string> broken_lifecycles;                        // ids; known, but at fault
+  bool knows_work_time = false;  // also when [calendar] is at fault
   bool all_files_parsed = true;  // else an unknown stream may just stand in a broken file
 };
 

@@ -37,10 +37,11 @@ class LifecycleReader {
  public:
   LifecycleReader(const toml::table& table, const Source& source,
                   const std::vector<StreamDeclaration>& streams, const model::UnitTree& units,
-                  bool all_files_parsed, Report& report)
+                  bool knows_work_time, bool all_files_parsed, Report& report)
       : source_(source),
         streams_(streams),
         units_(units),
+        knows_work_time_(knows_work_time),
         all_files_parsed_(all_files_parsed),
         report_(report),
         table_(table, source, "[[lifecycle]]", kLifecycleKeys, report) {}
@@ -222,12 +223,13 @@ class LifecycleReader {
   std::optional<model::Expression> condition(const Text& text) {
     const std::optional<Syntax> syntax = parse_expression(text, report_);
     if (!syntax) return std::nullopt;
-    return check_condition(*syntax, text, scope_of(out_, units_), report_);
+    return check_condition(*syntax, text, scope_of(out_, units_, knows_work_time_), report_);
   }
 
   const Source& source_;
   const std::vector<StreamDeclaration>& streams_;
   const model::UnitTree& units_;
+  const bool knows_work_time_;
   const bool all_files_parsed_;
   Report& report_;
   Table table_;
@@ -241,16 +243,20 @@ class LifecycleReader {
 std::optional<LifecycleDeclaration> read_lifecycle(const toml::table& table, const Source& source,
                                                    const std::vector<StreamDeclaration>& streams,
                                                    const model::UnitTree& units,
-                                                   bool all_files_parsed, Report& report) {
-  return LifecycleReader(table, source, streams, units, all_files_parsed, report).run();
+                                                   bool knows_work_time, bool all_files_parsed,
+                                                   Report& report) {
+  return LifecycleReader(table, source, streams, units, knows_work_time, all_files_parsed, report)
+      .run();
 }
 
-Scope scope_of(const LifecycleDeclaration& lifecycle, const model::UnitTree& units) {
+Scope scope_of(const LifecycleDeclaration& lifecycle, const model::UnitTree& units,
+               bool knows_work_time) {
   Scope scope;
   scope.stream = &lifecycle.plan.state;
   scope.broken = &lifecycle.broken;
   scope.units = &units;
   scope.lifecycle = &lifecycle.plan;
+  scope.knows_work_time = knows_work_time;
   return scope;
 }
 

@@ -28,9 +28,11 @@ struct LifecycleDeclaration {
 std::optional<LifecycleDeclaration> read_lifecycle(const toml::table& table, const Source& source,
                                                    const std::vector<StreamDeclaration>& streams,
                                                    const model::UnitTree& units,
-                                                   bool all_files_parsed, Report& report);
+                                                   bool knows_work_time, bool all_files_parsed,
+                                                   Report& report);
 
 // What expressions of the lifecycle may name.
-Scope scope_of(const LifecycleDeclaration& lifecycle, const model::UnitTree& units);
+Scope scope_of(const LifecycleDeclaration& lifecycle, const model::UnitTree& units,
+               bool knows_work_time);
 
 }  // namespace ioc::catalog

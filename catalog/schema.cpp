@@ -17,6 +17,7 @@ std::string_view describe(Shape shape) {
   switch (shape) {
     case Shape::text: return "a string";
     case Shape::flag: return "true or false";
+    case Shape::date: return "a date like 2020-12-31";
     case Shape::integer: return "an integer";
     case Shape::texts: return "a list of strings";
     case Shape::name: return "a string or { vi = \"…\", en = \"…\" }";
@@ -34,7 +35,8 @@ std::string_view describe(toml::node_type type) {
     case toml::node_type::boolean: return "a boolean";
     case toml::node_type::array: return "an array";
     case toml::node_type::table: return "a table";
-    default: return "a date or time";
+    case toml::node_type::date: return "a date";
+    default: return "a time";
   }
 }
 
@@ -42,6 +44,7 @@ bool matches(const toml::node& node, Shape shape) {
   switch (shape) {
     case Shape::text: return node.is_string();
     case Shape::flag: return node.is_boolean();
+    case Shape::date: return node.is_date();
     case Shape::integer: return node.is_integer();
     case Shape::texts: return node.is_array();
     case Shape::name: return node.is_string() || node.is_table();
@@ -120,6 +123,13 @@ std::optional<std::int64_t> Table::integer(std::string_view key) const {
 bool Table::flag(std::string_view key) const {
   const toml::node* node = find(key);
   return node != nullptr && node->as_boolean()->get();
+}
+
+std::optional<model::CivilDay> Table::date(std::string_view key) const {
+  const toml::node* node = find(key);
+  if (node == nullptr) return std::nullopt;
+  const toml::date& date = node->as_date()->get();
+  return model::parse_day(fmt::format("{:04}-{:02}-{:02}", date.year, date.month, date.day));
 }
 
 std::vector<Text> Table::texts(std::string_view key) const {

@@ -23,6 +23,7 @@ namespace ioc::catalog {
 enum class Shape {
   text,
   flag,  // true or false
+  date,  // a TOML date: 2020-12-31
   integer,
   texts,  // array of strings
   name,   // a string, or { vi = "…", en = "…" }
@@ -57,6 +58,7 @@ class Table {
   std::optional<Text> text(std::string_view key) const;
   std::optional<std::int64_t> integer(std::string_view key) const;
   bool flag(std::string_view key) const;  // false when absent
+  std::optional<model::CivilDay> date(std::string_view key) const;
   std::vector<Text> texts(std::string_view key) const;
   model::Name name(std::string_view key) const;
   const toml::table* table(std::string_view key) const;

@@ -79,6 +79,14 @@ struct Column {
   std::vector<std::uint8_t> present;  // 0 or 1
 };
 
+// While it lasts the working-time clock of a life stands still: [begin, end).
+struct Pause {
+  std::int64_t begin_ms = 0;
+  std::int64_t end_ms = 0;  // kPauseOpenMs while nothing ended it
+  bool operator==(const Pause&) const = default;
+};
+inline constexpr std::int64_t kPauseOpenMs = INT64_MAX;
+
 struct Refusal {
   std::uint32_t record = 0;  // index of the record in its batch
   Reason reason = Reason::malformed;
@@ -96,7 +104,10 @@ struct EventBatch {
   // As written; only where the stream has lifecycles, whose events are ordered by them.
   std::vector<std::string_view> id_text;
   std::vector<std::string_view> source_text;
-  std::vector<Column> columns;    // by field number; unused fields stay empty
+  std::vector<Column> columns;  // by field number; unused fields stay empty
+  // By row, of states of lives: the pauses as that state knows them, sorted and disjoint, which
+  // whoever fills the batch keeps. No element at all where nothing ever pauses, as with events.
+  std::vector<std::span<const Pause>> pauses;
   std::vector<Refusal> refusals;  // records that did not become events, in order
 };
 

@@ -56,6 +56,10 @@ enum class Op : std::uint8_t {
   matches,   // text, literal pattern (RE2, unanchored); `text` holds the pattern
   size,      // text: its length in code points
   date,      // instant: its local day
+  // Working time by the hours of the unit in field `index`, or of the root where that is -1 or
+  // absent; less the pauses of a life (model/event.h).
+  work_time,      // 2 instants: from the first to the second, a duration
+  add_work_time,  // instant, duration: the instant when so much has passed
 };
 
 // Expression::index of the event's own time, an instant that is never absent (the name `time`).
@@ -69,12 +73,22 @@ struct Expression {
   Op op = Op::literal;
   Type type;
   std::vector<Expression> args;
-  int index = -1;           // field, has: a field's number, or kEventTimeField
+  int index = -1;           // field, has: a field's number, or kEventTimeField; see work_time
   std::int64_t number = 0;  // literal
   std::string text;         // literal, matches
 
   // Canonical text: equal texts are equal expressions; it also names a cube across restarts.
   std::string canonical;
 };
+
+// The first part that asks for working time, so that the calendar decides what the expression says;
+// nullptr: none.
+inline const Expression* working_time_in(const Expression& expression) {
+  if (expression.op == Op::work_time || expression.op == Op::add_work_time) return &expression;
+  for (const Expression& arg : expression.args) {
+    if (const Expression* part = working_time_in(arg)) return part;
+  }
+  return nullptr;
+}
 
 }  // namespace ioc::model

@@ -107,6 +107,10 @@ inline constexpr std::int64_t kPublishIntervalMs = 1'000;
 // Windows one catalogue window may span: length / slide.
 inline constexpr std::int64_t kWindowPanesMax = 100'000;
 
+// Kinds of working hours in one catalogue; units with equal hours share one. More: a fault of the
+// catalogue. (Each is laid out for a century, about 0.8 MB.)
+inline constexpr std::size_t kWorkTablesMax = 32;
+
 // Nesting of one catalogue expression, and the faults one check of a catalogue tells. Deeper
 // expressions are a fault; further faults are cut off, and the last one told says so.
 inline constexpr int kExpressionDepthMax = 200;

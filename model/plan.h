@@ -14,6 +14,7 @@
 #include "model/expression.h"
 #include "model/time.h"
 #include "model/units.h"
+#include "model/work_calendar.h"
 
 namespace ioc::model {
 
@@ -208,6 +209,7 @@ struct Plan {
   Zone zone;
   UnitTree units;
   UnitIndex root_unit = kNoUnit;
+  std::optional<WorkCalendar> calendar;  // there where an expression asks for working time
   std::vector<StreamPlan> streams;
   std::vector<LifecyclePlan> lifecycles;
   std::vector<CubePlan> cubes;

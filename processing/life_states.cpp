@@ -39,7 +39,11 @@ LifeStates::LifeStates(const model::LifecyclePlan& lifecycle, const model::Plan&
   for (std::size_t i = 0; i < lifecycle.moments.size(); ++i) {
     moments_.push_back({static_cast<std::size_t>(lifecycle.moment_fields[i]),
                         Evaluator(lifecycle.moments[i].condition, plan)});
+    moments_ask_working_time_ =
+        moments_ask_working_time_ ||
+        model::working_time_in(lifecycle.moments[i].condition) != nullptr;
   }
+  if (lifecycle.pause) pause_.emplace(*lifecycle.pause, plan);
   rows_.columns.resize(fields.size());
 }
 
@@ -51,6 +55,7 @@ void LifeStates::clear() {
 void LifeStates::clear(EventBatch& batch) const {
   batch.size = 0;
   batch.time_ms.clear();
+  batch.pauses.clear();
   batch.columns.resize(lifecycle_->state.fields.size());
   for (const std::size_t field : used_) {
     batch.columns[field].numbers.clear();
@@ -88,6 +93,33 @@ void LifeStates::fill(const LifeEvent& event, const std::vector<LifeCell>& cells
   }
 }
 
+// A pause may ask for moments, and a moment for working time, which pauses shorten.
+void LifeStates::work_out() {
+  work_out_moments();
+  if (!pause_) return;
+  work_out_pauses();
+  if (moments_ask_working_time_) work_out_moments();
+}
+
+// A state knows the pauses of the events up to it; the last may still go on.
+void LifeStates::work_out_pauses() {
+  const std::uint8_t* const pauses = pause_->run(rows_).truth;
+  pauses_.assign(rows_.size, {});
+  rows_.pauses.assign(rows_.size, {});
+  for (const Life& life : lives_) {
+    std::vector<model::Pause> known;
+    for (std::uint32_t row = life.first; row < life.end; ++row) {
+      const std::int64_t time_ms = rows_.time_ms[row];
+      const bool goes_on = !known.empty() && known.back().end_ms == model::kPauseOpenMs;
+      if (goes_on && pauses[row] == 0) known.back().end_ms = time_ms;
+      if (!goes_on && pauses[row] != 0) known.push_back({time_ms, model::kPauseOpenMs});
+      std::erase_if(known, [](const auto& pause) { return pause.begin_ms == pause.end_ms; });
+      pauses_[row] = known;
+      rows_.pauses[row] = pauses_[row];
+    }
+  }
+}
+
 void LifeStates::work_out_moments() {
   for (Moment& moment : moments_) {
     Column& column = rows_.columns[moment.field];
@@ -108,6 +140,7 @@ void LifeStates::work_out_moments() {
 }
 
 void LifeStates::copy_row(std::uint32_t row, EventBatch& to) const {
+  if (!rows_.pauses.empty()) to.pauses.push_back(rows_.pauses[row]);
   for (const std::size_t field : used_) {
     const Column& from = rows_.columns[field];
     if (from.present.size() <= row) continue;  // `now`, which the caller fills

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -30,8 +31,8 @@ class LifeStates {
   // Events in the life's order; `with_new` says whether those of the batch under way belong to it.
   void add(std::span<const LifeEvent> events, const std::vector<LifeCell>& cells, bool with_new,
            std::int64_t sign);
-  // After the last life: moments by row.
-  void work_out_moments();
+  // After the last life: moments and pauses by row.
+  void work_out();
 
   // `columns` by number in LifecyclePlan::state.fields; `time_ms` is the event's.
   const model::EventBatch& rows() const { return rows_; }
@@ -53,12 +54,17 @@ class LifeStates {
     Evaluator condition;
   };
 
+  void work_out_moments();
+  void work_out_pauses();
   void fill(const LifeEvent& event, const std::vector<LifeCell>& cells, bool is_first_row);
 
   const model::LifecyclePlan* lifecycle_;
   std::vector<FieldSource> sources_;
   std::vector<std::size_t> used_;  // fields with a column
   std::vector<Moment> moments_;
+  bool moments_ask_working_time_ = false;
+  std::optional<Evaluator> pause_;
+  std::vector<std::vector<model::Pause>> pauses_;  // by row, as that state knows them
   model::EventBatch rows_;
   std::vector<Life> lives_;
 };

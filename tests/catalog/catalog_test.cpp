@@ -78,6 +78,26 @@ TEST(ShippedCatalogue, NamesEverythingInTwoLanguages) {
   }
 }
 
+// The number of working days of each year is told beside the list of its holidays.
+TEST(ShippedCatalogue, HasTheWorkingDaysOfEachYear) {
+  const Shipped files = shipped();
+  const Loaded loaded = load(files.toml, files.units);
+  ASSERT_TRUE(loaded.plan) << kit::rendered(loaded);
+  const model::Plan& plan = *loaded.plan;
+  const std::vector<int> days = {252, 250, 249, 249, 251, 250, 250};
+  for (std::size_t i = 0; i < days.size(); ++i) {
+    const std::string year = std::to_string(2020 + i);
+    const std::string next = std::to_string(2021 + i);
+    const auto worked = plan.calendar->work_time(
+        plan.root_unit, plan.zone.day_start(*model::parse_day(year + "-01-01")),
+        plan.zone.day_start(*model::parse_day(next + "-01-01")));
+    EXPECT_EQ(worked, days[i] * 8 * model::kHourMs) << year;
+  }
+  for (const char* saturday : {"2024-05-04", "2025-04-26", "2026-01-10", "2026-08-22"}) {
+    EXPECT_EQ(plan.calendar->is_working_day(plan.root_unit, *model::parse_day(saturday)), true);
+  }
+}
+
 // The blocks marked as TOML in the reference, put together, are a catalogue.
 TEST(Reference, GivesExamplesThatLoad) {
   std::istringstream page(read_file("docs/catalogue.md"));

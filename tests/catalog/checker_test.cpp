@@ -53,12 +53,31 @@ TEST(Checker, TellsUnknownFunctionsAndMethodsWithTheNearest) {
             "1-10 unknown-name: unknown function 'startsWith' | write x.startsWith(…)");
 }
 
-TEST(Checker, SaysWhatThisVersionDoesNotSupportYet) {
+TEST(Checker, TypesWorkingTimeByTheHoursOfTheOneUnit) {
+  const Expressions e(kit::kOfficeHours);
+  EXPECT_EQ(e.check("work_time(received, due) > duration('1h')"),
+            "(work_time(received,due of unit) > 3600000ms)");
+  EXPECT_EQ(e.check("add_work_time(time, duration('8h'))"),
+            "add_work_time(event.time,28800000ms of unit)");
+  EXPECT_EQ(e.last().type.kind, model::TypeKind::instant);
+  EXPECT_GE(e.last().index, 0) << "the field `unit`";
+  EXPECT_EQ(e.check("work_time(received, status)"),
+            "21-6 type: 'work_time' takes two times, not int");
+  EXPECT_EQ(e.check("work_time(date(received), due)"),
+            "11-4 type: 'work_time' takes two times, not day");
+  EXPECT_EQ(e.check("add_work_time(due, 8)"),
+            "20-1 type: 'add_work_time' takes a time and a duration, not int");
+  EXPECT_EQ(e.check("work_time(due)"), "1-9 expression: 'work_time' takes 2 arguments, not 1");
+  EXPECT_EQ(e.check("worktime(received, due)"),
+            "1-8 unknown-name: unknown function 'worktime' | did you mean 'work_time'?");
+}
+
+TEST(Checker, NamesTheCureWhereNoCalendarGivesHours) {
   const Expressions e;
-  EXPECT_EQ(e.check("work_time(due, received) > duration('1h')"),
-            "1-9 unsupported: 'work_time' is not supported yet by this version");
-  EXPECT_EQ(e.check("add_work_time(due, duration('1h')) > due"),
-            "1-13 unsupported: 'add_work_time' is not supported yet by this version");
+  EXPECT_EQ(e.check("status == 2 && work_time(received, due) > duration('1h')"),
+            "16-9 missing-key: 'work_time' needs working hours, and no [calendar] gives any | "
+            "[calendar] hours = [{ from = 2016-01-01, days = [\"mon-fri\"], spans = "
+            "[\"07:00-11:30\", \"13:30-17:00\"] }]");
 }
 
 TEST(Checker, KnowsThatEventsHaveNoNowAndNoFirstValue) {

@@ -60,6 +60,21 @@ TEST(Definition, KeepsWhenOnlyWordsChange) {
   }
 }
 
+// Panes that were filled by other hours or holidays must not be gone on with; those that no
+// calendar decided may.
+TEST(Definition, HoldsTheCalendarWhereItDecidesContent) {
+  const std::string counts = kCatalogue + std::string(kit::kOfficeHours);
+  const std::string works =
+      replaced(counts, "sum(fee)", "share(work_time(received, time) < duration('8h'))");
+  const std::string holiday = "holidays = [{ date = 2020-09-02, name = \"x\" }]\n";
+  EXPECT_EQ(definition(counts), definition(kCatalogue));
+  EXPECT_EQ(definition(counts + holiday), definition(kCatalogue));
+  EXPECT_NE(definition(works + holiday), definition(works));
+  EXPECT_NE(definition(replaced(works, "07:00", "07:30")), definition(works));
+  EXPECT_EQ(definition(replaced(works + holiday, "\"x\"", "\"y\"")), definition(works + holiday));
+  EXPECT_EQ(definition(replaced(works, "07:00", "7:00")), definition(works));
+}
+
 TEST(Definition, DoesNotDependOnTheOrderOfFields) {
   std::string swapped =
       replaced(kCatalogue, "fields.status = { pointer = \"/data/status\", type = \"int\" }\n", "");

@@ -51,6 +51,11 @@ inline std::string indicator(std::string_view id, std::string_view rest) {
          std::string(rest) + "\n";
 }
 
+// Two lines.
+inline constexpr std::string_view kOfficeHours =
+    "[calendar]\nhours = [{ from = 2016-01-01, days = [\"mon-fri\"], "
+    "spans = [\"07:00-11:30\", \"13:30-17:00\"] }]\n";
+
 inline Loaded load_text(std::string toml, std::string_view units = kUnits) {
   return load({{"a.toml", std::move(toml)}}, {"units.csv", std::string(units)});
 }
@@ -79,16 +84,17 @@ inline std::string rendered(const Loaded& loaded) {
 // "column-length code: text | help" of its first fault, columns counting from 1 in the text.
 class Expressions {
  public:
-  Expressions() : loaded_(load_indicators("")) {
-    // Without indicators nothing is used, but the fields are those of every test.
-  }
+  // Without indicators nothing is used, but the fields are those of every test.
+  explicit Expressions(std::string_view calendar = "")
+      : loaded_(load_indicators(std::string(calendar))) {}
 
   std::string check(const std::string& expression) const {
     Report report;
     const Source source("e", "'''" + expression + "'''");
     const Text text{expression, {&source, {1, 1, 1}}};
     const model::Plan& plan = *loaded_.plan;
-    const Scope scope{&plan.streams[0], &broken_, &plan.units};
+    Scope scope{&plan.streams[0], &broken_, &plan.units};
+    scope.knows_work_time = plan.calendar.has_value();
     const std::optional<Syntax> syntax = parse_expression(text, report);
     std::optional<model::Expression> checked;
     if (syntax) checked = check_expression(*syntax, text, scope, report);

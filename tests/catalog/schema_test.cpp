@@ -52,6 +52,19 @@ TEST(Schema, TellsItemsOfAListThatAreNoStrings) {
   EXPECT_EQ(faults(loaded), (Strings{"26:19 wrong-type", "27:6 wrong-type"}));
 }
 
+TEST(Schema, TakesADateOnlyAsADate) {
+  const auto told = [](const std::string& date) {
+    const Loaded loaded = load_text(kit::settings() + "[calendar]\nhours = [{ from = " + date +
+                                    ", days = [\"mon\"], spans = [\"07:00-11:00\"] }]\n");
+    return loaded.plan ? "" : loaded.diagnostics[0].text;
+  };
+  EXPECT_EQ(told("2020-02-29"), "");
+  EXPECT_EQ(told("\"2020-02-29\""), "'from' must be a date like 2020-12-31, not a string");
+  EXPECT_EQ(told("2020"), "'from' must be a date like 2020-12-31, not an integer");
+  EXPECT_EQ(told("07:30:00"), "'from' must be a date like 2020-12-31, not a time");
+  EXPECT_NE(told("2021-02-29"), "") << "no such day";
+}
+
 TEST(Schema, TakesANameAsAStringOrInTwoLanguages) {
   const Loaded loaded = load_text(kit::settings() + kit::stream() +
                                   "[[indicator]]\nid = \"a\"\nof = \"dossiers\"\n"

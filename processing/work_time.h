@@ -1,0 +1,38 @@
+// Working time of one life: that of the calendar, less the pauses.
+//
+// A pause stops the clock and the rest goes on afterwards ("resume"): what was worked before it
+// stays counted. Example: an allowance of 8 working hours from 08:00 with a pause from 10:00 to the
+// next day's 10:00 has 6 hours left then. That is practice of public one-stop systems (an
+// appointment moves by the length of the wait), not law; NĐ 61/2018 may count anew from the start.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+
+#include "model/event.h"
+#include "model/work_calendar.h"
+
+namespace ioc::processing {
+
+// Role: the clock of one unit and one life. Owns nothing. Absent where the calendar is
+// (model/work_calendar.h). Pauses are sorted and disjoint. Cost: look-ups of the calendar, two for
+// each pause between the two instants.
+struct WorkClock {
+  const model::WorkCalendar& calendar;
+  model::UnitIndex unit = model::kNoUnit;
+  std::span<const model::Pause> pauses;
+
+  // Milliseconds in [a, b); negative when b is before a.
+  std::optional<std::int64_t> between(model::Instant a, model::Instant b) const;
+  // The instant nearest to `t` with so much working time between them; absent when an open pause
+  // keeps it from being reached. A pause counts when it begins before the instant that would be
+  // reached without it (and, back in time, when it ends after).
+  std::optional<model::Instant> add(model::Instant t, std::int64_t work_ms) const;
+
+ private:
+  std::optional<model::Instant> add_forward(model::Instant t, std::int64_t work_ms) const;
+  std::optional<model::Instant> add_backward(model::Instant t, std::int64_t work_ms) const;
+};
+
+}  // namespace ioc::processing

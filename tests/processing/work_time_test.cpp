@@ -1,0 +1,147 @@
+#include "processing/work_time.h"
+
+#include <gtest/gtest.h>
+
+#include <random>
+#include <string>
+#include <vector>
+
+namespace ioc::processing {
+namespace {
+
+using model::Instant;
+using model::kMinuteMs;
+using model::Pause;
+
+const model::Zone kVietnam("Asia/Ho_Chi_Minh", {{INT64_MIN, 7 * 3'600'000}});
+
+Instant at(const char* local) {
+  return *model::parse_rfc3339(std::string(local).replace(10, 1, "T") + ":00+07:00");
+}
+Pause pause(const char* begin, const char* end) { return {at(begin).ms, at(end).ms}; }
+Pause open_pause(const char* begin) { return {at(begin).ms, model::kPauseOpenMs}; }
+
+// 07:00-11:30 and 13:30-17:00, Monday to Friday; National Day 2020 off.
+model::WorkCalendar office() {
+  model::WorkRules rules;
+  model::WorkWeek week;
+  for (std::size_t i = 0; i < 5; ++i) week.days[i] = {{420, 690}, {810, 1020}};
+  rules.own[model::kNoUnit] = {week};
+  rules.holidays = {*model::parse_day("2020-09-02")};
+  return model::WorkCalendar(rules, model::UnitTree(), kVietnam);
+}
+const model::WorkCalendar kOffice = office();
+
+// Minutes.
+std::optional<std::int64_t> between(const std::vector<Pause>& pauses, const char* a,
+                                    const char* b) {
+  const auto ms = WorkClock{kOffice, model::kNoUnit, pauses}.between(at(a), at(b));
+  return ms ? std::optional(*ms / kMinuteMs) : std::nullopt;
+}
+std::string after(const std::vector<Pause>& pauses, const char* t, std::int64_t minutes) {
+  const auto reached = WorkClock{kOffice, model::kNoUnit, pauses}.add(at(t), minutes * kMinuteMs);
+  return reached ? model::format_rfc3339(*reached, kVietnam).substr(0, 16).replace(10, 1, " ")
+                 : "absent";
+}
+
+TEST(WorkClock, LeavesOutWhatLiesInAPause) {
+  const std::vector<Pause> pauses = {pause("2020-10-15 10:00", "2020-10-15 14:00")};
+  EXPECT_EQ(between(pauses, "2020-10-15 07:00", "2020-10-15 17:00"), 480 - 90 - 30);
+  EXPECT_EQ(between(pauses, "2020-10-15 17:00", "2020-10-15 07:00"), -(480 - 90 - 30));
+  EXPECT_EQ(between(pauses, "2020-10-15 11:00", "2020-10-15 15:00"), 60) << "begun before";
+  EXPECT_EQ(between(pauses, "2020-10-15 09:00", "2020-10-15 11:00"), 60) << "goes on after";
+  EXPECT_EQ(between(pauses, "2020-10-15 10:30", "2020-10-15 11:00"), 0) << "within";
+  EXPECT_EQ(between(pauses, "2020-10-15 14:00", "2020-10-15 15:00"), 60);
+  EXPECT_EQ(between(pauses, "2020-10-15 09:00", "2020-10-15 10:00"), 60);
+}
+
+// Asked for a supplement on Tuesday 14:00, brought on Thursday 08:00; Wednesday is National Day.
+TEST(WorkClock, GoesOnAfterAPauseAcrossAHoliday) {
+  const std::vector<Pause> pauses = {pause("2020-09-01 14:00", "2020-09-03 08:00")};
+  EXPECT_EQ(between(pauses, "2020-09-01 07:00", "2020-09-03 17:00"), 300 + 210 + 210);
+  EXPECT_EQ(after(pauses, "2020-09-01 07:00", 960), "2020-09-04 11:00")
+      << "of two days' work five hours lie before the pause, seven on Thursday, four on Friday";
+  EXPECT_EQ(after({}, "2020-09-01 07:00", 960), "2020-09-03 17:00");
+}
+
+TEST(WorkClock, ExtendsByPausesThatBeginBeforeTheInstantReached) {
+  const std::vector<Pause> at_the_end = {pause("2020-10-15 11:30", "2020-10-16 09:00")};
+  EXPECT_EQ(after(at_the_end, "2020-10-15 07:00", 270), "2020-10-15 11:30")
+      << "done when it begins";
+  EXPECT_EQ(after(at_the_end, "2020-10-15 07:00", 271), "2020-10-16 09:01");
+  const std::vector<Pause> two = {pause("2020-10-15 08:00", "2020-10-15 09:00"),
+                                  pause("2020-10-15 10:00", "2020-10-15 11:00")};
+  EXPECT_EQ(after(two, "2020-10-15 07:00", 90), "2020-10-15 09:30");
+  EXPECT_EQ(after(two, "2020-10-15 07:00", 120), "2020-10-15 10:00");
+  EXPECT_EQ(after(two, "2020-10-15 07:00", 150), "2020-10-15 11:30");
+  EXPECT_EQ(after(two, "2020-10-15 08:30", 30), "2020-10-15 09:30") << "from within a pause";
+  EXPECT_EQ(after(two, "2020-10-15 08:30", 0), "2020-10-15 08:30");
+}
+
+TEST(WorkClock, CountsBackOverPauses) {
+  const std::vector<Pause> two = {pause("2020-10-15 08:00", "2020-10-15 09:00"),
+                                  pause("2020-10-15 10:00", "2020-10-15 11:00")};
+  EXPECT_EQ(after(two, "2020-10-15 11:30", -30), "2020-10-15 11:00");
+  EXPECT_EQ(after(two, "2020-10-15 11:30", -31), "2020-10-15 09:59");
+  EXPECT_EQ(after(two, "2020-10-15 11:30", -120), "2020-10-15 07:30");
+  EXPECT_EQ(after({open_pause("2020-10-15 10:00")}, "2020-10-15 11:30", -30), "2020-10-15 09:30");
+}
+
+TEST(WorkClock, NeverReachesWhatAnOpenPauseKeepsBack) {
+  const std::vector<Pause> pauses = {open_pause("2020-10-15 10:00")};
+  EXPECT_EQ(after(pauses, "2020-10-15 07:00", 180), "2020-10-15 10:00");
+  EXPECT_EQ(after(pauses, "2020-10-15 07:00", 181), "absent");
+  EXPECT_EQ(between(pauses, "2020-10-15 07:00", "2020-11-15 07:00"), 180);
+}
+
+TEST(WorkClock, IsAbsentWhereTheCalendarIs) {
+  const std::vector<Pause> pauses = {pause("1999-10-15 10:00", "2000-01-05 07:30"),
+                                     pause("2100-12-31 16:00", "2101-01-05 00:00")};
+  EXPECT_EQ(between(pauses, "1999-12-31 07:00", "2020-10-15 07:00"), std::nullopt);
+  EXPECT_EQ(between(pauses, "2000-01-03 07:00", "2000-01-05 08:00"), 30);
+  EXPECT_EQ(after(pauses, "2100-12-31 07:00", 450), "absent");
+  EXPECT_EQ(after(pauses, "2000-01-05 08:00", -31), "absent");
+}
+
+// Beside a walk over every minute in which neither night, weekend nor pause counts.
+TEST(WorkClockProperty, AgreesWithAWalkOverEveryMinute) {
+  std::mt19937_64 engine(7);
+  const auto in = [&](std::int64_t low, std::int64_t high) {
+    return std::uniform_int_distribution<std::int64_t>(low, high)(engine);
+  };
+  const std::int64_t first = at("2020-08-28 00:00").ms;
+  constexpr std::int64_t kMinutes = 12 * 24 * 60;
+  for (int round = 0; round < 300; ++round) {
+    SCOPED_TRACE(round);
+    std::vector<Pause> pauses;
+    for (std::int64_t minute = in(0, 3000); minute < kMinutes; minute += in(0, 4000)) {
+      const std::int64_t length = in(1, 2500);
+      pauses.push_back({first + minute * kMinuteMs, first + (minute + length) * kMinuteMs});
+      minute += length;
+    }
+    if (!pauses.empty() && in(0, 3) == 0) pauses.back().end_ms = model::kPauseOpenMs;
+    const auto counts = [&](std::int64_t ms) {
+      for (const Pause& p : pauses) {
+        if (ms >= p.begin_ms && ms < p.end_ms) return false;
+      }
+      return *kOffice.is_working(model::kNoUnit, {ms});
+    };
+    const Instant a{first + in(0, kMinutes) * kMinuteMs}, b{first + in(0, kMinutes) * kMinuteMs};
+    std::int64_t walked = 0;
+    for (std::int64_t t = std::min(a.ms, b.ms); t < std::max(a.ms, b.ms); t += kMinuteMs) {
+      if (counts(t)) walked += a.ms < b.ms ? kMinuteMs : -kMinuteMs;
+    }
+    const WorkClock clock{kOffice, model::kNoUnit, pauses};
+    ASSERT_EQ(clock.between(a, b), walked);
+    const auto reached = clock.add(a, walked);
+    ASSERT_TRUE(reached);
+    EXPECT_EQ(clock.between(a, *reached), walked);
+    // The nearest of those instants: the minute on the side of `a` counts.
+    EXPECT_TRUE(walked <= 0 || counts(reached->ms - 1));
+    EXPECT_TRUE(walked >= 0 || counts(reached->ms));
+    EXPECT_TRUE(walked != 0 || *reached == a);
+  }
+}
+
+}  // namespace
+}  // namespace ioc::processing
