@@ -30,7 +30,7 @@ class LifeStates {
   // Events in the life's order; `with_new` says whether those of the batch under way belong to it.
   void add(std::span<const LifeEvent> events, const std::vector<LifeCell>& cells, bool with_new,
            std::int64_t sign);
-  // After the last life: moments by row.
+  // After the last life: moments and pauses by row.
   void work_out_moments();
 
   // `columns` by number in LifecyclePlan::state.fields; `time_ms` is the event's.
@@ -51,14 +51,21 @@ class LifeStates {
   struct Moment {
     std::size_t field = 0;
     Evaluator condition;
+    bool asks_working_time = false;
   };
 
   void fill(const LifeEvent& event, const std::vector<LifeCell>& cells, bool is_first_row);
+  void work_out(Moment& moment);
+  // A pause lasts from the first event after which its condition holds to the next after which it
+  // does not.
+  void work_out_pauses();
 
   const model::LifecyclePlan* lifecycle_;
   std::vector<FieldSource> sources_;
   std::vector<std::size_t> used_;  // fields with a column
   std::vector<Moment> moments_;
+  std::unique_ptr<Evaluator> pause_;  // its condition; nullptr: nothing pauses
+  std::vector<model::Pause> pauses_;  // of all lives, one after the other
   model::EventBatch rows_;
   std::vector<Life> lives_;
 };
