@@ -68,7 +68,6 @@ bool reads_calendar(const model::CubePlan& cube, const model::Plan& plan) {
     const model::LifecyclePlan& life = plan.lifecycles[static_cast<std::size_t>(cube.lifecycle)];
     const model::CohortPlan& cohort = life.cohorts[static_cast<std::size_t>(cube.cohort)];
     for (const model::MomentPlan& moment : life.moments) deciding.push_back(&moment.condition);
-    if (life.pause) deciding.push_back(&*life.pause);
     if (cohort.during) deciding.push_back(&*cohort.during);
   }
   return std::any_of(deciding.begin(), deciding.end(), [](const model::Expression* expression) {

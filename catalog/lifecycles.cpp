@@ -55,8 +55,8 @@ class LifecycleReader {
     read_key();
     read_keep();
     lay_out_state();
+    read_pause();
     read_moments();
-    if (const auto pause = table_.text("pause_while")) out_.plan.pause = condition(*pause);
     return out_.plan.id.empty() ? std::nullopt : std::optional(std::move(out_));
   }
 
@@ -172,6 +172,16 @@ class LifecycleReader {
     moment_texts_.push_back({std::move(condition), name});
   }
 
+  void read_pause() {
+    const std::optional<Text> text = table_.text("pause_while");
+    if (!text) return;
+    out_.plan.pause = condition(*text);
+    if (!out_.plan.pause || model::working_time_in(*out_.plan.pause) == nullptr) return;
+    report_.error(text->place, "expression",
+                  "'pause_while' stops working time, so it cannot ask for it",
+                  "pause_while = \"status in [5, 6, 8]\"");
+  }
+
   // Moments may read each other; they are put in an order in which each is known when it is asked.
   void read_moments() {
     const std::size_t count = out_.plan.moments.size();
@@ -179,7 +189,11 @@ class LifecycleReader {
     std::vector<std::set<int>> reads(count);
     for (std::size_t i = 0; i < count; ++i) {
       conditions.push_back(condition(moment_texts_[i].condition));
-      if (conditions[i]) add_expression_fields(*conditions[i], reads[i]);
+      if (!conditions[i]) continue;
+      add_expression_fields(*conditions[i], reads[i]);
+      if (out_.plan.pause && model::working_time_in(*conditions[i]) != nullptr) {
+        add_expression_fields(*out_.plan.pause, reads[i]);  // working time is less the pauses
+      }
     }
     std::vector<model::MomentPlan> moments;
     std::vector<int> fields;

@@ -82,10 +82,16 @@ struct Column {
 // While it lasts the working-time clock of a life stands still: [begin, end).
 struct Pause {
   std::int64_t begin_ms = 0;
-  std::int64_t end_ms = 0;  // kPauseOpenMs while nothing ended it
+  std::int64_t end_ms = 0;
   bool operator==(const Pause&) const = default;
 };
-inline constexpr std::int64_t kPauseOpenMs = INT64_MAX;
+
+// The pauses of a life as one of its states knows them: sorted, disjoint. The last one of an open
+// list is not over yet, whatever its end says; so the states of a life share one list.
+struct Pauses {
+  std::span<const Pause> list;
+  bool is_open = false;
+};
 
 struct Refusal {
   std::uint32_t record = 0;  // index of the record in its batch
@@ -105,9 +111,9 @@ struct EventBatch {
   std::vector<std::string_view> id_text;
   std::vector<std::string_view> source_text;
   std::vector<Column> columns;  // by field number; unused fields stay empty
-  // By row, of states of lives: the pauses as that state knows them, sorted and disjoint, which
-  // whoever fills the batch keeps. No element at all where nothing ever pauses, as with events.
-  std::vector<std::span<const Pause>> pauses;
+  // By row, of states of lives; whoever fills the batch keeps the lists. Without an element where
+  // nothing ever pauses, as with events.
+  std::vector<Pauses> pauses;
   std::vector<Refusal> refusals;  // records that did not become events, in order
 };
 

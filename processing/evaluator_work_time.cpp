@@ -23,7 +23,7 @@ Values Evaluator::Node::working_time(const EventBatch& batch, std::size_t n) {
     const WorkClock clock{
         *plan_->calendar,
         has_unit ? static_cast<model::UnitIndex>(units->numbers[i]) : model::kNoUnit,
-        batch.pauses.empty() ? std::span<const model::Pause>() : batch.pauses[i]};
+        batch.pauses.empty() ? model::Pauses() : batch.pauses[i]};
     if (expression_->op == Op::work_time) {
       const auto between = clock.between(Instant{a.numbers[i]}, Instant{b.numbers[i]});
       present_[i] = between.has_value();

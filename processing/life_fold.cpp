@@ -150,7 +150,7 @@ void PartitionFold::LifeFold::close() {
     if (opened.old_count > 0) states_.add(opened.events, cells_, false, -1);
     states_.add(opened.events, cells_, true, 1);
   }
-  states_.work_out();
+  states_.work_out_moments();
   for (Cohort& cohort : cohorts_) {
     if (cohort.cubes.empty()) continue;
     states_.clear(rows_);

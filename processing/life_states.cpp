@@ -1,5 +1,7 @@
 #include "processing/life_states.h"
 
+#include <utility>
+
 namespace ioc::processing {
 
 using model::Column;
@@ -37,13 +39,11 @@ LifeStates::LifeStates(const model::LifecyclePlan& lifecycle, const model::Plan&
     if (fields[i].used || is_now) used_.push_back(i);
   }
   for (std::size_t i = 0; i < lifecycle.moments.size(); ++i) {
+    const model::Expression& condition = lifecycle.moments[i].condition;
     moments_.push_back({static_cast<std::size_t>(lifecycle.moment_fields[i]),
-                        Evaluator(lifecycle.moments[i].condition, plan)});
-    moments_ask_working_time_ =
-        moments_ask_working_time_ ||
-        model::working_time_in(lifecycle.moments[i].condition) != nullptr;
+                        Evaluator(condition, plan), model::working_time_in(condition) != nullptr});
   }
-  if (lifecycle.pause) pause_.emplace(*lifecycle.pause, plan);
+  if (lifecycle.pause) pause_ = std::make_unique<Evaluator>(*lifecycle.pause, plan);
   rows_.columns.resize(fields.size());
 }
 
@@ -93,54 +93,53 @@ void LifeStates::fill(const LifeEvent& event, const std::vector<LifeCell>& cells
   }
 }
 
-// A pause may ask for moments, and a moment for working time, which pauses shorten.
-void LifeStates::work_out() {
-  work_out_moments();
-  if (!pause_) return;
-  work_out_pauses();
-  if (moments_ask_working_time_) work_out_moments();
+// The moments that the pauses ask for stand before those that ask for working time.
+void LifeStates::work_out_moments() {
+  bool knows_pauses = pause_ == nullptr;
+  for (Moment& moment : moments_) {
+    if (moment.asks_working_time && !std::exchange(knows_pauses, true)) work_out_pauses();
+    work_out(moment);
+  }
+  if (!knows_pauses) work_out_pauses();
 }
 
-// A state knows the pauses of the events up to it; the last may still go on.
-void LifeStates::work_out_pauses() {
-  const std::uint8_t* const pauses = pause_->run(rows_).truth;
-  pauses_.assign(rows_.size, {});
-  rows_.pauses.assign(rows_.size, {});
+void LifeStates::work_out(Moment& moment) {
+  Column& column = rows_.columns[moment.field];
+  column.numbers.assign(rows_.size, 0);
+  column.present.assign(rows_.size, 0);
+  const std::uint8_t* const holds = moment.condition.run(rows_).truth;
   for (const Life& life : lives_) {
-    std::vector<model::Pause> known;
-    for (std::uint32_t row = life.first; row < life.end; ++row) {
-      const std::int64_t time_ms = rows_.time_ms[row];
-      const bool goes_on = !known.empty() && known.back().end_ms == model::kPauseOpenMs;
-      if (goes_on && pauses[row] == 0) known.back().end_ms = time_ms;
-      if (!goes_on && pauses[row] != 0) known.push_back({time_ms, model::kPauseOpenMs});
-      std::erase_if(known, [](const auto& pause) { return pause.begin_ms == pause.end_ms; });
-      pauses_[row] = known;
-      rows_.pauses[row] = pauses_[row];
+    std::uint32_t row = life.first;
+    while (row < life.end && holds[row] == 0) ++row;
+    if (row == life.end) continue;
+    const std::int64_t reached_ms = rows_.time_ms[row];
+    for (; row < life.end; ++row) {
+      column.numbers[row] = reached_ms;
+      column.present[row] = 1;
     }
   }
 }
 
-void LifeStates::work_out_moments() {
-  for (Moment& moment : moments_) {
-    Column& column = rows_.columns[moment.field];
-    column.numbers.assign(rows_.size, 0);
-    column.present.assign(rows_.size, 0);
-    const std::uint8_t* const holds = moment.condition.run(rows_).truth;
-    for (const Life& life : lives_) {
-      std::uint32_t row = life.first;
-      while (row < life.end && holds[row] == 0) ++row;
-      if (row == life.end) continue;
-      const std::int64_t reached_ms = rows_.time_ms[row];
-      for (; row < life.end; ++row) {
-        column.numbers[row] = reached_ms;
-        column.present[row] = 1;
-      }
+void LifeStates::work_out_pauses() {
+  const std::uint8_t* const holds = pause_->run(rows_).truth;
+  pauses_.clear();
+  pauses_.reserve(rows_.size);  // the rows' lists point into it
+  rows_.pauses.clear();
+  for (const Life& life : lives_) {
+    const std::size_t first = pauses_.size();
+    for (std::uint32_t row = life.first; row < life.end; ++row) {
+      const bool was_paused = row > life.first && holds[row - 1] != 0;
+      if (holds[row] != 0 && !was_paused) pauses_.push_back({rows_.time_ms[row], INT64_MAX});
+      if (holds[row] == 0 && was_paused) pauses_.back().end_ms = rows_.time_ms[row];
+      rows_.pauses.push_back(
+          {std::span<const model::Pause>(pauses_.data() + first, pauses_.size() - first),
+           holds[row] != 0});
     }
   }
 }
 
 void LifeStates::copy_row(std::uint32_t row, EventBatch& to) const {
-  if (!rows_.pauses.empty()) to.pauses.push_back(rows_.pauses[row]);
+  if (pause_) to.pauses.push_back(rows_.pauses[row]);
   for (const std::size_t field : used_) {
     const Column& from = rows_.columns[field];
     if (from.present.size() <= row) continue;  // `now`, which the caller fills

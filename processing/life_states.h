@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <span>
 #include <vector>
 
@@ -32,7 +31,7 @@ class LifeStates {
   void add(std::span<const LifeEvent> events, const std::vector<LifeCell>& cells, bool with_new,
            std::int64_t sign);
   // After the last life: moments and pauses by row.
-  void work_out();
+  void work_out_moments();
 
   // `columns` by number in LifecyclePlan::state.fields; `time_ms` is the event's.
   const model::EventBatch& rows() const { return rows_; }
@@ -52,19 +51,21 @@ class LifeStates {
   struct Moment {
     std::size_t field = 0;
     Evaluator condition;
+    bool asks_working_time = false;
   };
 
-  void work_out_moments();
-  void work_out_pauses();
   void fill(const LifeEvent& event, const std::vector<LifeCell>& cells, bool is_first_row);
+  void work_out(Moment& moment);
+  // A pause lasts from the first event after which its condition holds to the next after which it
+  // does not.
+  void work_out_pauses();
 
   const model::LifecyclePlan* lifecycle_;
   std::vector<FieldSource> sources_;
   std::vector<std::size_t> used_;  // fields with a column
   std::vector<Moment> moments_;
-  bool moments_ask_working_time_ = false;
-  std::optional<Evaluator> pause_;
-  std::vector<std::vector<model::Pause>> pauses_;  // by row, as that state knows them
+  std::unique_ptr<Evaluator> pause_;  // its condition; nullptr: nothing pauses
+  std::vector<model::Pause> pauses_;  // of all lives, one after the other
   model::EventBatch rows_;
   std::vector<Life> lives_;
 };

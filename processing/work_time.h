@@ -16,12 +16,12 @@
 namespace ioc::processing {
 
 // Role: the clock of one unit and one life. Owns nothing. Absent where the calendar is
-// (model/work_calendar.h). Pauses are sorted and disjoint. Cost: look-ups of the calendar, two for
+// (model/work_calendar.h). Cost: look-ups of the calendar, two for
 // each pause between the two instants.
 struct WorkClock {
   const model::WorkCalendar& calendar;
   model::UnitIndex unit = model::kNoUnit;
-  std::span<const model::Pause> pauses;
+  model::Pauses pauses;
 
   // Milliseconds in [a, b); negative when b is before a.
   std::optional<std::int64_t> between(model::Instant a, model::Instant b) const;
@@ -31,6 +31,11 @@ struct WorkClock {
   std::optional<model::Instant> add(model::Instant t, std::int64_t work_ms) const;
 
  private:
+  // INT64_MAX of one that is not over.
+  std::int64_t end_ms(const model::Pause& pause) const;
+  // The first pause that is not over at `t`, and the first that begins at `t` or later.
+  std::span<const model::Pause>::iterator first_ending_after(model::Instant t) const;
+  std::span<const model::Pause>::iterator first_beginning_from(model::Instant t) const;
   std::optional<model::Instant> add_forward(model::Instant t, std::int64_t work_ms) const;
   std::optional<model::Instant> add_backward(model::Instant t, std::int64_t work_ms) const;
 };

@@ -50,6 +50,24 @@ TEST(Lifecycles, LayOutTheirStateBehindTheFieldsOfTheirStream) {
   EXPECT_EQ(loaded.plan->streams[0].cubes, lives.state.cubes);
 }
 
+// Working time is less the pauses, so whatever they read comes first.
+TEST(Lifecycles, PutMomentsThatAskForWorkingTimeBehindThosePausesRead) {
+  const auto lives = [](std::string_view rest) {
+    return load_lives(lifecycle(rest), std::string(kit::kOfficeHours));
+  };
+  const std::string late = "moments.a = \"work_time(received, time) > duration('8h')\"\n";
+  const Loaded loaded =
+      lives(late + "moments.b = \"status == 2\"\npause_while = \"has(b) && status == 5\"\n");
+  ASSERT_TRUE(loaded.plan) << kit::rendered(loaded);
+  EXPECT_EQ(loaded.plan->lifecycles[0].moments[0].name, "b");
+  EXPECT_EQ(told(lives(late + "pause_while = \"has(a)\"\n")),
+            "expression: moment 'a' waits for itself | moments may read each other, but not in a "
+            "circle");
+  EXPECT_EQ(told(lives(late + "pause_while = \"work_time(received, due) > duration('8h')\"\n")),
+            "expression: 'pause_while' stops working time, so it cannot ask for it | pause_while = "
+            "\"status in [5, 6, 8]\"");
+}
+
 TEST(Lifecycles, PutMomentsInTheOrderTheyReadEachOther) {
   const Loaded loaded =
       load_lives(lifecycle("moments.a = \"status == 9 && has(b)\"\nmoments.b = \"status == 2\"\n"));

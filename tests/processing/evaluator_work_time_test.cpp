@@ -107,8 +107,8 @@ TEST_F(WorkTimeTest, GoesIntoComparisons) {
 // Row by row, as the states of lives have them.
 TEST_F(WorkTimeTest, LeavesOutThePausesOfTheRow) {
   const std::vector<model::Pause> weekend = {{at("2020-10-16T16:00"), at("2020-10-19T07:30")}};
-  const std::vector<model::Pause> open = {{at("2020-10-16T11:00"), model::kPauseOpenMs}};
-  batch_.pauses = {weekend, open, {}, weekend};
+  const std::vector<model::Pause> open = {{at("2020-10-16T11:00"), 0}};
+  batch_.pauses = {{weekend, false}, {open, true}, {}, {weekend, false}};
   EXPECT_EQ(run(work_time(event_time(), field(kDue))),
             (Row{4 * kHour + kHour / 2, kHour, 6 * kHour, std::nullopt}));
   EXPECT_EQ(

@@ -19,7 +19,6 @@ Instant at(const char* local) {
   return *model::parse_rfc3339(std::string(local).replace(10, 1, "T") + ":00+07:00");
 }
 Pause pause(const char* begin, const char* end) { return {at(begin).ms, at(end).ms}; }
-Pause open_pause(const char* begin) { return {at(begin).ms, model::kPauseOpenMs}; }
 
 // 07:00-11:30 and 13:30-17:00, Monday to Friday; National Day 2020 off.
 model::WorkCalendar office() {
@@ -33,13 +32,15 @@ model::WorkCalendar office() {
 const model::WorkCalendar kOffice = office();
 
 // Minutes.
-std::optional<std::int64_t> between(const std::vector<Pause>& pauses, const char* a,
-                                    const char* b) {
-  const auto ms = WorkClock{kOffice, model::kNoUnit, pauses}.between(at(a), at(b));
+std::optional<std::int64_t> between(const std::vector<Pause>& pauses, const char* a, const char* b,
+                                    bool is_open = false) {
+  const auto ms = WorkClock{kOffice, model::kNoUnit, {pauses, is_open}}.between(at(a), at(b));
   return ms ? std::optional(*ms / kMinuteMs) : std::nullopt;
 }
-std::string after(const std::vector<Pause>& pauses, const char* t, std::int64_t minutes) {
-  const auto reached = WorkClock{kOffice, model::kNoUnit, pauses}.add(at(t), minutes * kMinuteMs);
+std::string after(const std::vector<Pause>& pauses, const char* t, std::int64_t minutes,
+                  bool is_open = false) {
+  const WorkClock clock{kOffice, model::kNoUnit, {pauses, is_open}};
+  const auto reached = clock.add(at(t), minutes * kMinuteMs);
   return reached ? model::format_rfc3339(*reached, kVietnam).substr(0, 16).replace(10, 1, " ")
                  : "absent";
 }
@@ -84,14 +85,18 @@ TEST(WorkClock, CountsBackOverPauses) {
   EXPECT_EQ(after(two, "2020-10-15 11:30", -30), "2020-10-15 11:00");
   EXPECT_EQ(after(two, "2020-10-15 11:30", -31), "2020-10-15 09:59");
   EXPECT_EQ(after(two, "2020-10-15 11:30", -120), "2020-10-15 07:30");
-  EXPECT_EQ(after({open_pause("2020-10-15 10:00")}, "2020-10-15 11:30", -30), "2020-10-15 09:30");
+  EXPECT_EQ(after({pause("2020-10-15 10:00", "2020-10-15 11:00")}, "2020-10-15 11:30", -30, true),
+            "2020-10-15 09:30")
+      << "not over, whatever its end says";
 }
 
 TEST(WorkClock, NeverReachesWhatAnOpenPauseKeepsBack) {
-  const std::vector<Pause> pauses = {open_pause("2020-10-15 10:00")};
-  EXPECT_EQ(after(pauses, "2020-10-15 07:00", 180), "2020-10-15 10:00");
-  EXPECT_EQ(after(pauses, "2020-10-15 07:00", 181), "absent");
-  EXPECT_EQ(between(pauses, "2020-10-15 07:00", "2020-11-15 07:00"), 180);
+  const std::vector<Pause> pauses = {pause("2020-10-15 08:00", "2020-10-15 09:00"),
+                                     pause("2020-10-15 10:00", "2020-10-15 11:00")};
+  EXPECT_EQ(after(pauses, "2020-10-15 07:00", 120, true), "2020-10-15 10:00");
+  EXPECT_EQ(after(pauses, "2020-10-15 07:00", 121, true), "absent");
+  EXPECT_EQ(after(pauses, "2020-10-15 07:00", 121), "2020-10-15 11:01");
+  EXPECT_EQ(between(pauses, "2020-10-15 07:00", "2020-11-15 07:00", true), 120);
 }
 
 TEST(WorkClock, IsAbsentWhereTheCalendarIs) {
@@ -119,10 +124,11 @@ TEST(WorkClockProperty, AgreesWithAWalkOverEveryMinute) {
       pauses.push_back({first + minute * kMinuteMs, first + (minute + length) * kMinuteMs});
       minute += length;
     }
-    if (!pauses.empty() && in(0, 3) == 0) pauses.back().end_ms = model::kPauseOpenMs;
+    const bool is_open = in(0, 3) == 0;
     const auto counts = [&](std::int64_t ms) {
       for (const Pause& p : pauses) {
-        if (ms >= p.begin_ms && ms < p.end_ms) return false;
+        const bool goes_on = ms < p.end_ms || (is_open && &p == &pauses.back());
+        if (ms >= p.begin_ms && goes_on) return false;
       }
       return *kOffice.is_working(model::kNoUnit, {ms});
     };
@@ -131,7 +137,7 @@ TEST(WorkClockProperty, AgreesWithAWalkOverEveryMinute) {
     for (std::int64_t t = std::min(a.ms, b.ms); t < std::max(a.ms, b.ms); t += kMinuteMs) {
       if (counts(t)) walked += a.ms < b.ms ? kMinuteMs : -kMinuteMs;
     }
-    const WorkClock clock{kOffice, model::kNoUnit, pauses};
+    const WorkClock clock{kOffice, model::kNoUnit, {pauses, is_open}};
     ASSERT_EQ(clock.between(a, b), walked);
     const auto reached = clock.add(a, walked);
     ASSERT_TRUE(reached);
