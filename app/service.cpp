@@ -102,6 +102,7 @@ class Life {
   model::Status find_outbox();
   void share_memory();
   serving::Health health() const;
+  serving::HealthCheck kafka_health(const ingest::KafkaSource* source) const;
 
   const Config& config_;
   const model::Plan& plan_;
@@ -323,10 +324,10 @@ void Life::end() {
 
 serving::Health Life::health() const {
   serving::Health health;
-  const auto [ready, phase] = status_.phase();
-  health.checks.push_back({"kafka", ready, phase});
+  const auto source = reading_->source();
+  health.checks.push_back(kafka_health(source.get()));
   std::string stopped;
-  if (const auto source = reading_->source()) {
+  if (source) {
     for (const ingest::StoppedPartition& partition : source->stopped()) {
       stopped += (stopped.empty() ? "" : "; ") + partition.error.message();
     }
@@ -339,6 +340,26 @@ serving::Health Life::health() const {
   health.checks.push_back({"outbox", trouble.empty(), trouble.empty() ? "sending" : trouble});
   health.live = !failure;
   return health;
+}
+
+// Reading, a broker that answers, and a broker that takes what we send.
+serving::HealthCheck Life::kafka_health(const ingest::KafkaSource* source) const {
+  const auto [ready, phase] = status_.phase();
+  if (!ready || source == nullptr) return {"kafka", false, phase};
+  const std::int64_t silence_ms = source->silence_ms();
+  if (silence_ms >= model::kKafkaSilenceMaxMs) {
+    return {"kafka", false,
+            fmt::format("no answer from the brokers for {} s; what is served is as of then",
+                        silence_ms / 1000)};
+  }
+  const std::int64_t age_ms = outbox_->oldest_age_ms();
+  if (age_ms > model::kOutboxAgeMaxMs) {
+    return {"kafka", false,
+            fmt::format("the oldest record of the outbox has waited {} s for the broker's "
+                        "acknowledgement",
+                        age_ms / 1000)};
+  }
+  return {"kafka", true, phase};
 }
 
 }  // namespace

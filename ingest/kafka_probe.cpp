@@ -84,6 +84,13 @@ model::Result<std::unique_ptr<KafkaProbe>> KafkaProbe::open(const KafkaSettings&
   return std::unique_ptr<KafkaProbe>(new KafkaProbe(std::move(*client)));
 }
 
+bool KafkaProbe::is_answered(int timeout_ms) const {
+  const rd_kafka_metadata_t* found = nullptr;
+  const auto err = rd_kafka_metadata(client_->get(), 0, nullptr, &found, timeout_ms);
+  const MetadataPtr metadata(found);
+  return err == RD_KAFKA_RESP_ERR_NO_ERROR;
+}
+
 model::Result<TopicInfo> KafkaProbe::topic(const std::string& name, int timeout_ms) const {
   const TopicPtr topic(rd_kafka_topic_new(client_->get(), name.c_str(), nullptr));
   if (!topic) return Error{ErrorCode::config, "this cannot be a topic's name", name};

@@ -41,6 +41,8 @@ class KafkaProbe {
  public:
   static model::Result<std::unique_ptr<KafkaProbe>> open(const KafkaSettings& settings);
 
+  // True if any broker answers in time.
+  bool is_answered(int timeout_ms) const;
   model::Result<TopicInfo> topic(const std::string& name, int timeout_ms) const;
   model::Result<Extent> extent(const model::PartitionName& name, int timeout_ms) const;
   // Where these logs end, by one request to each leader; -1 where none told. Error: nobody told.

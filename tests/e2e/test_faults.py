@@ -50,9 +50,13 @@ def test_a_broker_that_is_merely_away_stops_nothing(tmp_path, broker):
     broker.produce("unswapped", events(23))
     with Service(tmp_path, broker, "unswapped", "unswapped") as service:
         service.catch_up(EVENTS)
+        assert service.readiness()["kafka"][0] and service.lag() == 0
         broker.stop()
-        time.sleep(12)
+        checks = service.wait_for(lambda checks: not checks["kafka"][0], 20)
+        assert "no answer from the brokers" in checks["kafka"][1]
+        assert service.lag() is None  # absent, not the last one known
         broker.start()
+        service.wait_for(lambda checks: checks["kafka"][0])
         broker.produce("unswapped", events(24))
         service.catch_up(2 * EVENTS)
         time.sleep(6)
