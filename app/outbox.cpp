@@ -4,6 +4,7 @@
 #include <iterator>
 
 #include "app/clock.h"
+#include "model/limits.h"
 
 namespace ioc::app {
 namespace {
@@ -101,7 +102,7 @@ void Outbox::run() {
     trouble_ = status.ok() ? "" : status.error().message();
   }
   // What is on its way may still arrive; what does not goes again after the next start.
-  const model::Status status = sink_->flush(2000);
+  const model::Status status = sink_->flush(model::kOutboxGoodbyeMs);
   if (status.ok()) done_below_ = std::max<std::uint64_t>(done_below_, sink_->acknowledged_below());
 }
 

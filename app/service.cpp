@@ -49,13 +49,14 @@ int shard_count(const Config& config) {
   return static_cast<int>(std::clamp(std::thread::hardware_concurrency(), 1U, 64U));
 }
 
-ingest::KafkaSettings kafka_settings(const Config& config) {
+ingest::KafkaSettings kafka_settings(const Config& config, const std::atomic<bool>& stop) {
   ingest::KafkaSettings settings;
   settings.brokers = config.kafka.brokers;
   settings.options = config.kafka.options;
   settings.instance = config.kafka.instance;
   settings.instances = config.kafka.instances;
   settings.shards = shard_count(config);
+  settings.stop = &stop;
   settings.buffer_bytes = config.limits.memory_bytes / kKafkaShare;
   settings.log = [](int severity, std::string_view line) {
     if (severity <= 3) {
@@ -239,7 +240,7 @@ model::Status Life::find_outbox() {
 
 // What we show: the last committed figures, Kafka or no Kafka.
 model::Status Life::show(const std::function<void(std::uint16_t)>& on_listening) {
-  auto sink = ingest::KafkaSink::open(kafka_settings(config_));
+  auto sink = ingest::KafkaSink::open(kafka_settings(config_, stop_));
   if (!sink) return sink.error();
   outbox_ = std::make_unique<Outbox>(
       std::move(sink).value(),
@@ -259,7 +260,7 @@ model::Status Life::show(const std::function<void(std::uint16_t)>& on_listening)
   reading_ =
       std::make_unique<Reading>(Reading::World{config_, plan_, stop_, *store_, *engine_, *pipeline_,
                                                mailbox_, status_, lifecycle_numbers_},
-                                kafka_settings(config_), known_, anchors_);
+                                kafka_settings(config_, stop_), known_, anchors_);
 
   serving::ServerDoors doors;
   doors.ask = [this](model::FigureQuery query, model::FigureAnswer answer) {

@@ -159,7 +159,7 @@ Status KafkaProducer::replace_client() {
 void KafkaProducer::abandon(std::unique_ptr<KafkaClient> client) {
   // Every record still held reports its end before the handle goes.
   rd_kafka_purge(client->get(), RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT);
-  rd_kafka_flush(client->get(), model::kKafkaCallMs);
+  rd_kafka_flush(client->get(), model::kKafkaGoodbyeMs);
 }
 
 }  // namespace ioc::ingest

@@ -119,6 +119,13 @@ inline constexpr std::size_t kDiagnosticsMax = 1000;
 inline constexpr int kKafkaCallMs = 10'000;
 inline constexpr int kKafkaGapAttemptsMax = 3;
 
+// Such a call looks this often whether the program ends meanwhile; it then gives up.
+inline constexpr int kKafkaSliceMs = 1'000;
+// The end of a client is waited for so long; without a broker it may take half a minute more, on a
+// thread that nobody waits for. What is on its way out may still be acknowledged for so long.
+inline constexpr int kKafkaGoodbyeMs = 250;
+inline constexpr int kOutboxGoodbyeMs = 1'000;
+
 // While records are read, a question to the brokers beside it waits so long. Without an answer it
 // is asked again later.
 inline constexpr int kKafkaAskMs = 1'000;
