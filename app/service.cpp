@@ -49,6 +49,14 @@ int shard_count(const Config& config) {
   return static_cast<int>(std::clamp(std::thread::hardware_concurrency(), 1U, 64U));
 }
 
+// Shares are not yet added up between processes.
+std::string share_note(const Config& config) {
+  return fmt::format(
+      "this is process {} of {}: what it serves is its share of the partitions, and nothing is "
+      "published to {}, where a share would pass for the whole",
+      config.kafka.instance, config.kafka.instances, config.kafka.figures_topic);
+}
+
 ingest::KafkaSettings kafka_settings(const Config& config, const std::atomic<bool>& stop) {
   ingest::KafkaSettings settings;
   settings.brokers = config.kafka.brokers;
@@ -143,6 +151,7 @@ model::Status Life::resume() {
   processing::EngineSettings settings;
   settings.figures_topic = config_.kafka.figures_topic;
   settings.dead_letters_topic = config_.kafka.dead_letters_topic;
+  settings.sees_everything = config_.kafka.instances == 1;
   auto outbox = find_outbox();
   if (!outbox) return outbox.error();
   settings.next_outbox_sequence = outbox_next_;
@@ -337,6 +346,7 @@ serving::Health Life::health() const {
       {"partitions", stopped.empty(), stopped.empty() ? "none stopped" : stopped});
   const auto failure = pipeline_->failure();
   health.checks.push_back({"state", !failure, failure ? failure->message() : "committing"});
+  if (config_.kafka.instances > 1) health.checks.push_back({"figures", true, share_note(config_)});
   const std::string trouble = outbox_->trouble();
   health.checks.push_back({"outbox", trouble.empty(), trouble.empty() ? "sending" : trouble});
   health.live = !failure;
@@ -370,6 +380,7 @@ int run_service(const Config& config, const model::Plan& plan, const std::atomic
   constexpr int kRestartsMax = 5;  // within kRestartsWindowMs; then the process ends
   constexpr std::int64_t kRestartsWindowMs = 60'000;
   std::vector<std::int64_t> restarts_ms;
+  if (config.kafka.instances > 1) spdlog::warn("{}", share_note(config));
   while (true) {
     const model::Status status = Life(config, plan, stop).run(on_listening);
     if (status.ok()) return kExitOk;
