@@ -76,7 +76,7 @@ model::Status read_letters(const Config& config, const DeadLetterOptions& option
     }
     return Error{ErrorCode::usage, "is no reason; there are: " + known, options.reason};
   }
-  ingest::KafkaSettings settings = kafka_settings(config);
+  ingest::KafkaSettings settings = kafka_settings(config, stop);
   const auto parts = whole_topic(settings, config.kafka.dead_letters_topic);
   if (!parts) return parts.error();
   if (parts->empty()) return model::Done{};
@@ -198,7 +198,7 @@ int list_dead_letters(const DeadLetterOptions& options, const std::atomic<bool>&
 int replay_dead_letters(const DeadLetterOptions& options, const std::atomic<bool>& stop) {
   const auto config = read_config(options.config);
   if (!config) return report(config.error());
-  auto producer = ingest::KafkaProducer::open(kafka_settings(*config));
+  auto producer = ingest::KafkaProducer::open(kafka_settings(*config, stop));
   if (!producer) return report(producer.error());
   Replay replay(**producer);
   std::uint64_t chosen = 0;

@@ -17,13 +17,14 @@ int shard_count(const Config& config) {
 
 }  // namespace
 
-ingest::KafkaSettings kafka_settings(const Config& config) {
+ingest::KafkaSettings kafka_settings(const Config& config, const std::atomic<bool>& stop) {
   ingest::KafkaSettings settings;
   settings.brokers = config.kafka.brokers;
   settings.options = config.kafka.options;
   settings.instance = config.kafka.instance;
   settings.instances = config.kafka.instances;
   settings.shards = shard_count(config);
+  settings.stop = &stop;
   settings.buffer_bytes = config.limits.memory_bytes / kKafkaShare;
   settings.log = [](int severity, std::string_view line) {
     if (severity <= 3) {

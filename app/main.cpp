@@ -7,6 +7,8 @@
 #include <CLI/CLI.hpp>
 #include <atomic>
 #include <csignal>
+#include <cstdio>
+#include <cstdlib>
 #include <sstream>
 
 #include "app/catalog_files.h"
@@ -23,6 +25,7 @@
 #include "app/service.h"
 #include "app/snapshot_command.h"
 #include "app/validate.h"
+#include "ingest/kafka_settings.h"
 
 // Read by jemalloc at the start of the program: memory that was freed goes back to the system
 // within a second. (Huge pages for everything cost more in clearing than they save.)
@@ -214,11 +217,7 @@ struct CommandLine {
   }
 };
 
-}  // namespace
-}  // namespace ioc::app
-
-int main(int argc, char** argv) {
-  using namespace ioc::app;
+int run_command(int argc, char** argv) {
   if (sodium_init() < 0) return kExitInternal;
   // Words go to standard error, data to standard output.
   spdlog::set_default_logger(spdlog::stderr_logger_mt("ioc-pulse"));
@@ -242,3 +241,17 @@ int main(int argc, char** argv) {
   }
   return line.exit_code;
 }
+
+// Clients of a broker that is away are not waited for; what their threads use must not be taken
+// from under them.
+[[noreturn]] void leave(int exit_code) {
+  spdlog::default_logger()->flush();
+  std::fflush(nullptr);
+  if (ingest::clients_are_leaving()) std::_Exit(exit_code);
+  std::exit(exit_code);
+}
+
+}  // namespace
+}  // namespace ioc::app
+
+int main(int argc, char** argv) { ioc::app::leave(ioc::app::run_command(argc, argv)); }

@@ -102,7 +102,9 @@ std::string metrics_text(const model::Plan& plan, const Status& status,
 
   page.family("ioc_pulse_kafka_lag_records", "End of the partition less the committed offset.",
               MetricType::Gauge);
-  for (std::size_t i = 0; source != nullptr && i < snapshot.partitions.size(); ++i) {
+  // What the broker told before it fell silent is no news.
+  const bool is_known = source != nullptr && source->silence_ms() < model::kKafkaSilenceMaxMs;
+  for (std::size_t i = 0; is_known && i < snapshot.partitions.size(); ++i) {
     const PartitionStatus& partition = snapshot.partitions[i];
     const std::int64_t end = source->high_watermark(static_cast<std::uint32_t>(i));
     if (partition.stream < 0 || end < 0) continue;

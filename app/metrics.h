@@ -10,8 +10,9 @@
 namespace ioc::app {
 
 // One scrape. Counters are those of the last commit, so received = counted + duplicate + refused
-// holds in every scrape and after every restart. `source` may be null while Kafka is away: lag is
-// then absent, as it is for partitions whose end is not known yet.
+// holds in every scrape and after every restart. `source` is null before reading
+// began: lag is then absent, as it is while no broker answers (kKafkaSilenceMaxMs) and for
+// partitions whose end is not known yet.
 std::string metrics_text(const model::Plan& plan, const Status& status,
                          const ingest::KafkaSource* source);
 

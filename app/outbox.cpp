@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <iterator>
 
+#include "app/clock.h"
+#include "model/limits.h"
+
 namespace ioc::app {
 namespace {
 
@@ -11,6 +14,20 @@ constexpr std::size_t kFreshMax = 4'000;
 constexpr std::size_t kLoadMax = 2'000;
 
 }  // namespace
+
+void OutboxAges::committed(std::uint64_t next, std::int64_t now_ms) {
+  constexpr std::int64_t kMarkMs = 1'000;
+  if (!marks_.empty() && (now_ms - marks_.back().at_ms < kMarkMs || marks_.size() >= kMarksMax)) {
+    marks_.back().next = next;
+  } else {
+    marks_.push_back({next, now_ms});
+  }
+}
+
+std::int64_t OutboxAges::oldest_age_ms(std::uint64_t done_below, std::int64_t now_ms) {
+  while (!marks_.empty() && marks_.front().next <= done_below) marks_.pop_front();
+  return marks_.empty() ? 0 : now_ms - marks_.front().at_ms;
+}
 
 Outbox::Outbox(std::unique_ptr<ingest::KafkaSink> sink, Load load, std::uint64_t done_below,
                std::uint64_t next)
@@ -21,6 +38,7 @@ Outbox::Outbox(std::unique_ptr<ingest::KafkaSink> sink, Load load, std::uint64_t
       sent_below_(done_below) {}
 
 void Outbox::start() {
+  if (next_ > done_below_) ages_.committed(next_, steady_ms());
   thread_ = std::thread([this] { run(); });
 }
 
@@ -34,6 +52,7 @@ void Outbox::committed(std::vector<model::OutboxEntry>&& entries) {
   const std::uint64_t next = entries.back().sequence + 1;
   {
     const std::lock_guard lock(mutex_);
+    ages_.committed(next, steady_ms());
     if (fresh_.size() + entries.size() <= kFreshMax) {
       std::move(entries.begin(), entries.end(), std::back_inserter(fresh_));
     } else {
@@ -41,6 +60,11 @@ void Outbox::committed(std::vector<model::OutboxEntry>&& entries) {
     }
   }
   next_ = next;
+}
+
+std::int64_t Outbox::oldest_age_ms() const {
+  const std::lock_guard lock(mutex_);
+  return ages_.oldest_age_ms(done_below_, steady_ms());
 }
 
 // Something to send: what was committed last if it follows on, else from the store.
@@ -78,7 +102,7 @@ void Outbox::run() {
     trouble_ = status.ok() ? "" : status.error().message();
   }
   // What is on its way may still arrive; what does not goes again after the next start.
-  const model::Status status = sink_->flush(2000);
+  const model::Status status = sink_->flush(model::kOutboxGoodbyeMs);
   if (status.ok()) done_below_ = std::max<std::uint64_t>(done_below_, sink_->acknowledged_below());
 }
 

@@ -15,6 +15,24 @@
 
 namespace ioc::app {
 
+// When what waits was committed. Role: owned by the outbox, guarded by its mutex.
+// Bounds: one mark a second, kMarksMax in all; beyond, records count as old as the mark before.
+class OutboxAges {
+ public:
+  // Entries below `next`, and above those noted before, were committed now.
+  void committed(std::uint64_t next, std::int64_t now_ms);
+  // Of the oldest entry at or above `done_below`; 0: nothing waits.
+  std::int64_t oldest_age_ms(std::uint64_t done_below, std::int64_t now_ms);
+
+ private:
+  static constexpr std::size_t kMarksMax = 64;
+  struct Mark {
+    std::uint64_t next;
+    std::int64_t at_ms;
+  };
+  std::deque<Mark> marks_;
+};
+
 // Role: sends committed entries until the broker has acknowledged them. Entries it is told of are
 // kept in memory up to a bound; when they come faster than Kafka takes them, the rest is read back
 // from the store, which has them all.
@@ -44,6 +62,8 @@ class Outbox {
     const std::uint64_t next = next_;
     return next > done ? next - done : 0;
   }
+  // How long the oldest of them has waited; those of an earlier process since `start`.
+  std::int64_t oldest_age_ms() const;
   // The broker's last complaint; empty when all is well.
   std::string trouble() const {
     const std::lock_guard lock(mutex_);
@@ -60,7 +80,8 @@ class Outbox {
   std::atomic<std::uint64_t> next_;
   std::uint64_t sent_below_;                // owned by the sending thread
   std::deque<model::OutboxEntry> sending_;  // owned by the sending thread
-  mutable std::mutex mutex_;                // guards fresh_ and trouble_
+  mutable std::mutex mutex_;                // guards ages_, fresh_ and trouble_
+  mutable OutboxAges ages_;
   std::deque<model::OutboxEntry> fresh_;
   std::string trouble_;
   std::atomic<bool> stopping_{false};

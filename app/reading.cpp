@@ -88,10 +88,12 @@ model::Status Reading::look_after() {
     mirrored_ms_ = now_ms;
     mirror_offsets();
   }
+  // Each of the next two may wait for a broker: not one after the other when told to stop.
   if (now_ms - counted_ms_ >= model::kPartitionCountRefreshMs) {
     counted_ms_ = now_ms;
     check_partition_counts();
   }
+  if (world_.stop) return model::Done{};
   if (now_ms - anchored_ms_ >= model::kKafkaAnchorCheckMs) {
     check_anchors();
     anchored_ms_ = steady_ms();

@@ -237,7 +237,7 @@ int recompute(const RecomputeOptions& options, const std::atomic<bool>& stop) {
                                figure.catalog, plan->hash),
                    figure.indicator});
   }
-  const ingest::KafkaSettings settings = kafka_settings(*config);
+  const ingest::KafkaSettings settings = kafka_settings(*config, stop);
   auto replayed = std::make_unique<Replayed>(*plan, settings);
   const std::vector<const FigureText*> order = in_order(*figures);
   std::string text;

@@ -45,6 +45,14 @@ constexpr std::size_t kMemoryPerPublished = 64 << 10;
 // Where the state keeps the definitions of the cubes it holds, one a line.
 constexpr std::string_view kCubesMeta = "cubes";
 
+// Shares are not yet added up between processes.
+std::string share_note(const Config& config) {
+  return fmt::format(
+      "this is process {} of {}: what it serves is its share of the partitions, and nothing is "
+      "published to {}, where a share would pass for the whole",
+      config.kafka.instance, config.kafka.instances, config.kafka.figures_topic);
+}
+
 // One life of the service, from open to close. Members are destroyed in reverse: deaf, idle, dark,
 // closed.
 class Life {
@@ -83,6 +91,7 @@ class Life {
   model::Status find_outbox();
   void share_memory();
   serving::Health health() const;
+  serving::HealthCheck kafka_health(const ingest::KafkaSource* source) const;
 
   const Config& config_;
   const model::Plan& plan_;
@@ -125,6 +134,7 @@ model::Status Life::resume() {
   processing::EngineSettings settings;
   settings.figures_topic = config_.kafka.figures_topic;
   settings.dead_letters_topic = config_.kafka.dead_letters_topic;
+  settings.sees_everything = config_.kafka.instances == 1;
   auto outbox = find_outbox();
   if (!outbox) return outbox.error();
   settings.next_outbox_sequence = outbox_next_;
@@ -273,7 +283,7 @@ model::Status Life::find_outbox() {
 
 // What we show: the last committed figures, Kafka or no Kafka.
 model::Status Life::show(const std::function<void(std::uint16_t)>& on_listening) {
-  auto sink = ingest::KafkaSink::open(kafka_settings(config_));
+  auto sink = ingest::KafkaSink::open(kafka_settings(config_, stop_));
   if (!sink) return sink.error();
   outbox_ = std::make_unique<Outbox>(
       std::move(sink).value(),
@@ -293,7 +303,7 @@ model::Status Life::show(const std::function<void(std::uint16_t)>& on_listening)
   reading_ =
       std::make_unique<Reading>(Reading::World{config_, plan_, stop_, *store_, *engine_, *pipeline_,
                                                mailbox_, status_, lifecycle_numbers_},
-                                kafka_settings(config_), known_, anchors_);
+                                kafka_settings(config_, stop_), known_, anchors_);
   start_filling();
 
   serving::ServerDoors doors;
@@ -352,7 +362,7 @@ void Life::share_memory() {
 
 void Life::start_filling() {
   if (gaps_.empty()) return;
-  ingest::KafkaSettings settings = kafka_settings(config_);
+  ingest::KafkaSettings settings = kafka_settings(config_, stop_);
   settings.shards = 1;
   settings.buffer_bytes /= 2;
   filling_ = std::make_unique<Filling>(
@@ -378,10 +388,10 @@ void Life::end() {
 
 serving::Health Life::health() const {
   serving::Health health;
-  const auto [ready, phase] = status_.phase();
-  health.checks.push_back({"kafka", ready, phase});
+  const auto source = reading_->source();
+  health.checks.push_back(kafka_health(source.get()));
   std::string stopped;
-  if (const auto source = reading_->source()) {
+  if (source) {
     for (const ingest::StoppedPartition& partition : source->stopped()) {
       stopped += (stopped.empty() ? "" : "; ") + partition.error.message();
     }
@@ -391,10 +401,31 @@ serving::Health Life::health() const {
   const auto failure = pipeline_->failure();
   health.checks.push_back({"state", !failure, failure ? failure->message() : "committing"});
   if (filling_ && !is_filled_) health.checks.push_back({"filling", true, filling_->progress()});
+  if (config_.kafka.instances > 1) health.checks.push_back({"figures", true, share_note(config_)});
   const std::string trouble = outbox_->trouble();
   health.checks.push_back({"outbox", trouble.empty(), trouble.empty() ? "sending" : trouble});
   health.live = !failure;
   return health;
+}
+
+// Reading, a broker that answers, and a broker that takes what we send.
+serving::HealthCheck Life::kafka_health(const ingest::KafkaSource* source) const {
+  const auto [ready, phase] = status_.phase();
+  if (!ready || source == nullptr) return {"kafka", false, phase};
+  const std::int64_t silence_ms = source->silence_ms();
+  if (silence_ms >= model::kKafkaSilenceMaxMs) {
+    return {"kafka", false,
+            fmt::format("no answer from the brokers for {} s; what is served is as of then",
+                        silence_ms / 1000)};
+  }
+  const std::int64_t age_ms = outbox_->oldest_age_ms();
+  if (age_ms > model::kOutboxAgeMaxMs) {
+    return {"kafka", false,
+            fmt::format("the oldest record of the outbox has waited {} s for the broker's "
+                        "acknowledgement",
+                        age_ms / 1000)};
+  }
+  return {"kafka", true, phase};
 }
 
 }  // namespace
@@ -404,6 +435,7 @@ int run_service(const Config& config, const model::Plan& plan, const std::atomic
   constexpr int kRestartsMax = 5;  // within kRestartsWindowMs; then the process ends
   constexpr std::int64_t kRestartsWindowMs = 60'000;
   std::vector<std::int64_t> restarts_ms;
+  if (config.kafka.instances > 1) spdlog::warn("{}", share_note(config));
   while (true) {
     const model::Status status = Life(config, plan, stop).run(on_listening);
     if (status.ok()) return kExitOk;

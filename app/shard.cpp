@@ -103,7 +103,10 @@ void Shard::keep_dead_letters(Own& own, std::span<const model::Record> records,
     model::OutboxEntry letter;
     if (record.key) letter.key = *record.key;
     if (record.value) letter.value = *record.value;
-    for (const auto& [name, value] : record.headers) letter.headers.emplace_back(name, value);
+    for (const auto& [name, value] : record.headers) {
+      auto& [own_name, own_value] = letter.headers.emplace_back(name, std::nullopt);
+      if (value.data() != nullptr) own_value = value;
+    }
     letter.headers.emplace_back("reason", name_of(refusal.reason));
     letter.headers.emplace_back("topic", own.partition.name.topic);
     letter.headers.emplace_back("partition", std::to_string(own.partition.name.partition));

@@ -20,7 +20,7 @@ constexpr std::array<std::string_view, 5> kFixedProperties = {
 
 void on_log(const rd_kafka_t* rk, int severity, const char* facility, const char* text) {
   const auto* context = static_cast<const ClientContext*>(rd_kafka_opaque(rk));
-  if (context != nullptr && context->log) {
+  if (context != nullptr && context->log && !context->is_silent) {
     context->log(severity, fmt::format("{}: {}", facility, text));
   }
 }

@@ -10,6 +10,7 @@
 #include <string>
 #include <utility>
 
+#include "ingest/kafka_goodbye.h"
 #include "ingest/kafka_settings.h"
 #include "model/result.h"
 
@@ -31,23 +32,24 @@ using HeadersPtr = std::unique_ptr<rd_kafka_headers_t, Destroyer<rd_kafka_header
 using PartitionListPtr = std::unique_ptr<rd_kafka_topic_partition_list_t,
                                          Destroyer<rd_kafka_topic_partition_list_destroy>>;
 
-// Closing a consumer would wait for a group it never joined (and hangs in some cases on 2.0.2).
-struct DestroyClient {
-  void operator()(rd_kafka_t* rk) const {
-    rd_kafka_destroy_flags(rk, RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE);
-  }
-};
-
 // What callbacks of the library need; it lives longer than the handle that calls them.
 struct ClientContext {
   KafkaLog log;
+  std::atomic<bool> is_silent{false};  // the program has turned away from it
   std::atomic<std::uint64_t> commit_failures{0};
 };
 
-// Owns: context, then handle, so that the handle goes first.
+// Owns: the handle and the context it calls. Its end is bounded (kafka_goodbye.h).
 struct KafkaClient {
   std::unique_ptr<ClientContext> context;
-  std::unique_ptr<rd_kafka_t, DestroyClient> handle;
+  ClientHandle handle;
+
+  KafkaClient() = default;
+  KafkaClient(const KafkaClient&) = delete;
+  KafkaClient& operator=(const KafkaClient&) = delete;
+  ~KafkaClient() {
+    if (handle) take_down(std::move(context), std::move(handle));
+  }
 
   rd_kafka_t* get() const { return handle.get(); }
 };

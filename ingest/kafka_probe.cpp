@@ -81,14 +81,38 @@ model::Result<std::unique_ptr<KafkaProbe>> KafkaProbe::open(const KafkaSettings&
   auto client = make_client(RD_KAFKA_CONSUMER, settings, ours);
   if (!client) return client.error();
   rd_kafka_poll_set_consumer((*client)->get());
-  return std::unique_ptr<KafkaProbe>(new KafkaProbe(std::move(*client)));
+  return std::unique_ptr<KafkaProbe>(new KafkaProbe(settings, std::move(*client)));
+}
+
+// The library's calls cannot be broken off, so a long one is made of short ones. `ask` is given the
+// time it may take.
+template <class Ask>
+rd_kafka_resp_err_t KafkaProbe::in_slices(int timeout_ms, const Ask& ask) const {
+  const Clock::time_point deadline = Clock::now() + std::chrono::milliseconds(timeout_ms);
+  for (;;) {
+    const int slice_ms = std::min(remaining_ms(deadline), model::kKafkaSliceMs);
+    const Clock::time_point slice_end = Clock::now() + std::chrono::milliseconds(slice_ms / 2);
+    const rd_kafka_resp_err_t err = ask(slice_ms);
+    const bool has_waited = Clock::now() >= slice_end && (err == RD_KAFKA_RESP_ERR__TIMED_OUT ||
+                                                          err == RD_KAFKA_RESP_ERR__TRANSPORT);
+    if (!has_waited || remaining_ms(deadline) == 0 || settings_.is_ending()) return err;
+  }
+}
+
+bool KafkaProbe::is_answered(int timeout_ms) const {
+  const rd_kafka_metadata_t* found = nullptr;
+  const auto err = rd_kafka_metadata(client_->get(), 0, nullptr, &found, timeout_ms);
+  const MetadataPtr metadata(found);
+  return err == RD_KAFKA_RESP_ERR_NO_ERROR;
 }
 
 model::Result<TopicInfo> KafkaProbe::topic(const std::string& name, int timeout_ms) const {
   const TopicPtr topic(rd_kafka_topic_new(client_->get(), name.c_str(), nullptr));
   if (!topic) return Error{ErrorCode::config, "this cannot be a topic's name", name};
   const rd_kafka_metadata_t* found = nullptr;
-  const auto err = rd_kafka_metadata(client_->get(), 0, topic.get(), &found, timeout_ms);
+  const auto err = in_slices(timeout_ms, [&](int slice_ms) {
+    return rd_kafka_metadata(client_->get(), 0, topic.get(), &found, slice_ms);
+  });
   if (err != RD_KAFKA_RESP_ERR_NO_ERROR) return no_answer(err, name);
   const MetadataPtr metadata(found);
   if (metadata->topic_cnt != 1) {
@@ -110,8 +134,10 @@ model::Result<TopicInfo> KafkaProbe::topic(const std::string& name, int timeout_
 
 model::Result<Extent> KafkaProbe::extent(const model::PartitionName& name, int timeout_ms) const {
   Extent extent;
-  const auto err = rd_kafka_query_watermark_offsets(
-      client_->get(), name.topic.c_str(), name.partition, &extent.low, &extent.high, timeout_ms);
+  const auto err = in_slices(timeout_ms, [&](int slice_ms) {
+    return rd_kafka_query_watermark_offsets(client_->get(), name.topic.c_str(), name.partition,
+                                            &extent.low, &extent.high, slice_ms);
+  });
   if (err == RD_KAFKA_RESP_ERR_NO_ERROR) return extent;
   if (classify_read(err) == ReadError::transient) return no_answer(err, to_text(name));
   Error error = explain_read(err, nullptr);
@@ -173,7 +199,7 @@ std::vector<KafkaProbe::Answer> KafkaProbe::see(std::span<const Place> places, i
   if (rd_kafka_assign(client_->get(), list.get()) != RD_KAFKA_RESP_ERR_NO_ERROR) return answers;
 
   std::size_t missing = places.size();
-  while (missing > 0 && Clock::now() < deadline) {
+  while (missing > 0 && Clock::now() < deadline && !settings_.is_ending()) {
     const MessagePtr message(rd_kafka_consumer_poll(
         client_->get(), std::min(remaining_ms(deadline), model::kKafkaWakePauseMs)));
     if (!message) {
@@ -214,7 +240,11 @@ model::Result<bool> KafkaProbe::is_compacted(const std::string& topic, int timeo
   rd_kafka_ConfigResource_t* resource = wanted.get();
   rd_kafka_DescribeConfigs(client_->get(), &resource, 1, options.get(), queue.get());
 
-  const EventPtr event(rd_kafka_queue_poll(queue.get(), timeout_ms));
+  EventPtr event;
+  in_slices(timeout_ms, [&](int slice_ms) {
+    event.reset(rd_kafka_queue_poll(queue.get(), slice_ms));
+    return event ? RD_KAFKA_RESP_ERR_NO_ERROR : RD_KAFKA_RESP_ERR__TIMED_OUT;
+  });
   const auto* result = event ? rd_kafka_event_DescribeConfigs_result(event.get()) : nullptr;
   if (result == nullptr) return no_answer(RD_KAFKA_RESP_ERR__TIMED_OUT, topic);
   if (const auto err = rd_kafka_event_error(event.get()); err != 0) return no_answer(err, topic);

@@ -36,11 +36,14 @@ struct Extent {
 };
 
 // Threads: any; looks are made one after the other.
-// Errors: unavailable when no answer comes in time, config when the topic or the right is missing.
+// Errors: unavailable when no answer comes in time or the program ends, config when the topic or
+// the right is missing.
 class KafkaProbe {
  public:
   static model::Result<std::unique_ptr<KafkaProbe>> open(const KafkaSettings& settings);
 
+  // True if any broker answers in time.
+  bool is_answered(int timeout_ms) const;
   model::Result<TopicInfo> topic(const std::string& name, int timeout_ms) const;
   model::Result<Extent> extent(const model::PartitionName& name, int timeout_ms) const;
   // Where these logs end, by one request to each leader; -1 where none told. Error: nobody told.
@@ -57,9 +60,13 @@ class KafkaProbe {
   // Nothing: no answer yet.
   using Answer = std::optional<model::Result<Sight>>;
 
-  explicit KafkaProbe(std::unique_ptr<KafkaClient> client) : client_(std::move(client)) {}
+  KafkaProbe(const KafkaSettings& settings, std::unique_ptr<KafkaClient> client)
+      : settings_(settings), client_(std::move(client)) {}
   std::vector<Answer> see(std::span<const Place> places, int timeout_ms);
+  template <class Ask>
+  rd_kafka_resp_err_t in_slices(int timeout_ms, const Ask& ask) const;
 
+  const KafkaSettings settings_;
   const std::unique_ptr<KafkaClient> client_;
   std::mutex looking_;  // the client's one assignment
 };

@@ -45,8 +45,9 @@ HeadersPtr headers_of(const ProducedRecord& record) {
   if (record.headers.empty()) return nullptr;
   HeadersPtr headers(rd_kafka_headers_new(record.headers.size()));
   for (const auto& [name, value] : record.headers) {
-    rd_kafka_header_add(headers.get(), name.data(), static_cast<ssize_t>(name.size()), value.data(),
-                        static_cast<ssize_t>(value.size()));
+    rd_kafka_header_add(headers.get(), name.data(), static_cast<ssize_t>(name.size()),
+                        value ? value->data() : nullptr,
+                        value ? static_cast<ssize_t>(value->size()) : 0);
   }
   return headers;
 }
@@ -160,7 +161,7 @@ Status KafkaProducer::replace_client() {
 void KafkaProducer::abandon(std::unique_ptr<KafkaClient> client) {
   // Every record still held reports its end before the handle goes.
   rd_kafka_purge(client->get(), RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT);
-  rd_kafka_flush(client->get(), model::kKafkaCallMs);
+  rd_kafka_flush(client->get(), model::kKafkaGoodbyeMs);
 }
 
 }  // namespace ioc::ingest

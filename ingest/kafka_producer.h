@@ -9,10 +9,10 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <utility>
 
 #include "ingest/kafka_settings.h"
 #include "model/result.h"
+#include "model/state.h"
 
 namespace ioc::ingest {
 
@@ -22,7 +22,7 @@ struct ProducedRecord {
   std::string_view topic;
   std::optional<std::string_view> key;
   std::optional<std::string_view> value;
-  std::span<const std::pair<std::string, std::string>> headers;
+  std::span<const model::OutboxHeader> headers;
   std::int64_t timestamp_ms = -1;  // -1: the time of sending
   std::int32_t partition = -1;     // -1: by the key
 };

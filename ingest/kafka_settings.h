@@ -1,6 +1,7 @@
 // How to reach Kafka, and what every Kafka door needs to be told.
 #pragma once
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -26,7 +27,15 @@ struct KafkaSettings {
   int shards = 1;                                              // threads that poll a source
   std::size_t buffer_bytes = model::kKafkaBufferBytesDefault;  // read ahead, all shards together
   KafkaLog log;                                                // empty: silence
+  // True: the program ends, and what waits for a broker gives up within kKafkaSliceMs. May be null.
+  const std::atomic<bool>* stop = nullptr;
+
+  bool is_ending() const { return stop != nullptr && *stop; }
 };
+
+// True while clients that were given up still wait for their brokers, on threads of their own. The
+// process must then end without taking down what such threads use (std::_Exit).
+bool clients_are_leaving();
 
 struct TopicInfo {
   std::string topic;

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "ingest/kafka_anchors.h"
+#include "ingest/kafka_contact.h"
 #include "ingest/kafka_probe.h"
 #include "ingest/kafka_reader.h"
 #include "ingest/kafka_verify.h"
@@ -34,6 +35,8 @@ model::Result<std::unique_ptr<KafkaSource>> KafkaSource::open(KafkaSettings sett
   if (!probe) return probe.error();
   std::unique_ptr<KafkaSource> source(new KafkaSource(std::move(settings)));
   source->probe_ = std::move(*probe);
+  source->contact_ = std::make_unique<KafkaContact>(
+      [asked = source->probe_.get()] { return asked->is_answered(model::kKafkaAskMs); });
   return source;
 }
 
@@ -99,6 +102,8 @@ void KafkaSource::commit_offsets(std::span<const Position> positions) {
 std::int64_t KafkaSource::high_watermark(std::uint32_t partition) const {
   return reader_->high_watermark(*reader_->partitions()[partition]);
 }
+
+std::int64_t KafkaSource::silence_ms() const { return contact_->silence_ms(); }
 
 KafkaCounters KafkaSource::counters() const { return reader_->counters(); }
 

@@ -106,13 +106,16 @@ class KafkaSource {
   // The end of a partition as last told by the broker, without asking; -1: not known yet.
   std::int64_t high_watermark(std::uint32_t partition) const;
   KafkaCounters counters() const;
+  // Since a broker last answered, or since `open` if none did yet (kafka_contact.h).
+  std::int64_t silence_ms() const;
 
  private:
   explicit KafkaSource(KafkaSettings settings);
 
   const KafkaSettings settings_;
   std::unique_ptr<class KafkaProbe> probe_;
-  std::unique_ptr<KafkaReader> reader_;  // made by `start`
+  std::unique_ptr<class KafkaContact> contact_;  // asks through the probe
+  std::unique_ptr<KafkaReader> reader_;          // made by `start`
 };
 
 }  // namespace ioc::ingest

@@ -100,7 +100,7 @@ Status explain_gap(KafkaProbe& probe, const model::PartitionName& name, std::int
     auto sights = probe.look({&place, 1}, model::kKafkaCallMs);
     if (!sights) {
       last = sights.error();
-      if (last.error().code == ErrorCode::unavailable) continue;
+      if (last.error().code == ErrorCode::unavailable) continue;  // at once, if the program ends
       return last;
     }
     const Sight& sight = sights->front();

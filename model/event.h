@@ -60,6 +60,7 @@ struct EventId {
   bool operator==(const EventId&) const = default;
 };
 
+// Name and value; a value with data() == nullptr stands for null, which is not an empty one.
 using Header = std::pair<std::string_view, std::string_view>;
 
 // One record as a source hands it over; the bytes belong to the source until the batch is done.

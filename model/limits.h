@@ -32,6 +32,8 @@ inline constexpr std::int64_t kCommitIntervalLiveMaxMs = 200;
 // Figures and dead letters waiting for the broker's acknowledgement, on disk. At the bound the
 // engine commits nothing more until the outbox drains, so Kafka waits.
 inline constexpr std::size_t kOutboxRecordsMax = 200'000;
+// The oldest of them waits longer than this: the service is not ready.
+inline constexpr std::int64_t kOutboxAgeMaxMs = 30'000;
 
 // What a group takes in memory besides its panes, about: its names, its place in the tree of units
 // and, for each window, its running rows and its figure for the live feed. At half of the memory
@@ -121,9 +123,21 @@ inline constexpr std::size_t kDiagnosticsMax = 1000;
 inline constexpr int kKafkaCallMs = 10'000;
 inline constexpr int kKafkaGapAttemptsMax = 3;
 
+// Such a call looks this often whether the program ends meanwhile; it then gives up.
+inline constexpr int kKafkaSliceMs = 1'000;
+// The end of a client is waited for so long; without a broker it may take half a minute more, on a
+// thread that nobody waits for. What is on its way out may still be acknowledged for so long.
+inline constexpr int kKafkaGoodbyeMs = 250;
+inline constexpr int kOutboxGoodbyeMs = 1'000;
+
 // While records are read, a question to the brokers beside it waits so long. Without an answer it
 // is asked again later.
 inline constexpr int kKafkaAskMs = 1'000;
+
+// How often the brokers are asked whether they are there, and the silence after which the service
+// is not ready and says nothing of the lag any more: what it was told last is no news.
+inline constexpr std::int64_t kKafkaContactPauseMs = 2'000;
+inline constexpr std::int64_t kKafkaSilenceMaxMs = 10'000;
 
 // How often it is looked whether the logs being read are still the same, how many partitions are
 // looked at then (the others' turn comes with the next looks), and how long the looking may take

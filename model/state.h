@@ -77,13 +77,16 @@ using PaneVisitor = std::function<bool(const PaneAddress&, const PaneRows&)>;
 using ReadPanes = std::function<Status(CubeNumber, Tier, std::int64_t first_pane,
                                        std::int64_t end_pane, const PaneVisitor& visit)>;
 
+// Name and value; Kafka tells null from empty, and so do we.
+using OutboxHeader = std::pair<std::string, std::optional<std::string>>;
+
 // Something to be sent to Kafka, kept until the broker acknowledged it.
 struct OutboxEntry {
   std::uint64_t sequence = 0;  // rising; given by the engine
   std::string topic;
   std::optional<std::string> key;
   std::optional<std::string> value;
-  std::vector<std::pair<std::string, std::string>> headers;
+  std::vector<OutboxHeader> headers;
 };
 
 // A life as it stands now, under its key: the events of its set, encoded by whoever folds them.

@@ -276,7 +276,7 @@ void Engine::finalize(std::size_t cube_number, WindowState& window, Instant end,
   const CubeState& cube = *cubes_[cube_number];
   window.closing.move_to(window.grid.panes_of(end));
   window.final_end = end;
-  if (settings_.figures_topic.empty()) return;
+  if (!publishes()) return;
   std::vector<std::pair<std::uint32_t, std::vector<std::int64_t>>> rows;
   cube.closing_rows(window, rows);
   for (const auto& [output, row] : rows) {
@@ -308,7 +308,7 @@ void Engine::correct(std::size_t cube_number, WindowState& window, Commit& commi
     }
   }
   window.corrected.clear();
-  if (settings_.figures_topic.empty()) return;
+  if (!publishes()) return;
   for (auto at = ends.begin(); at != ends.end();) {
     // One pass over a group's panes serves all its corrected ends.
     const std::uint32_t output = std::get<0>(*at);
@@ -335,7 +335,7 @@ void Engine::correct(std::size_t cube_number, WindowState& window, Commit& commi
 
 void Engine::publish_open(std::size_t cube_number, WindowState& window, Commit& commit) {
   const std::vector<std::uint32_t> changed = window.unpublished.take();
-  if (settings_.figures_topic.empty()) return;
+  if (!publishes()) return;
   const CubeState& cube = *cubes_[cube_number];
   const Instant end = open_end_of(cube, window);
   std::vector<std::int64_t> row;

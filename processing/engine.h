@@ -28,6 +28,9 @@ namespace ioc::processing {
 struct EngineSettings {
   // Empty: nothing is published, and nothing is ever dropped for its age (compute).
   std::string figures_topic;
+  // False: windows become final and old panes leave, but no figure enters the outbox. So where a
+  // process sees only its share of the partitions: its figures are not the whole's.
+  bool sees_everything = true;
   std::string dead_letters_topic;               // empty: dead letters stay with their finder
   std::vector<model::CubeNumber> cube_numbers;  // by cube of the plan; empty: the same numbers
   std::vector<model::LifecycleNumber> lifecycle_numbers;  // by lifecycle of the plan
@@ -136,6 +139,7 @@ class Engine {
   void mark_final(std::size_t stream, std::int64_t settled_ms, model::Commit& commit);
   void finalize(std::size_t cube, WindowState& window, model::Instant end, model::Commit& commit);
   void correct(std::size_t cube, WindowState& window, model::Commit& commit);
+  bool publishes() const { return settings_.sees_everything && !settings_.figures_topic.empty(); }
   void publish_open(std::size_t cube, WindowState& window, model::Commit& commit);
   void show_open(std::size_t cube, WindowState& window);
   void publish(const model::Figure& figure, model::Commit& commit);

@@ -216,14 +216,8 @@ Database::~Database() {
 model::Status Database::check_schema(bool may_write) {
   const std::string key = record_key(RecordKind::meta, kSchemaName);
   std::string value;
-  rocksdb::Status status = db_->Get({}, table(Table::records), key, &value);
-  if (status.IsNotFound() && may_write) {
-    rocksdb::WriteOptions options;
-    options.sync = true;
-    status = db_->Put(options, table(Table::records), key, encode_number(kSchema));
-    if (!status.ok()) return error_of(status);
-    return model::Done{};
-  }
+  const rocksdb::Status status = db_->Get({}, table(Table::records), key, &value);
+  if (status.IsNotFound() && may_write) return write_schema();
   if (!status.ok()) return error_of(status);
   const std::optional<std::uint64_t> schema = decode_number(value);
   if (!schema || *schema == 0) return damaged("its schema number");
@@ -233,6 +227,18 @@ model::Status Database::check_schema(bool may_write) {
                             ", this one knows " + std::to_string(kSchema) + "); use that version",
                         directory_};
   }
+  // From now on there may be bytes that older programs cannot read.
+  if (*schema < kSchema && may_write) return write_schema();
+  return model::Done{};
+}
+
+model::Status Database::write_schema() {
+  rocksdb::WriteOptions options;
+  options.sync = true;
+  const rocksdb::Status status =
+      db_->Put(options, table(Table::records), record_key(RecordKind::meta, kSchemaName),
+               encode_number(kSchema));
+  if (!status.ok()) return error_of(status);
   return model::Done{};
 }
 

@@ -21,7 +21,7 @@
 namespace ioc::storage {
 
 // Of the whole state: tables, keys and records. A store opens this one and those before it.
-inline constexpr std::uint32_t kSchema = 1;
+inline constexpr std::uint32_t kSchema = 2;
 inline constexpr std::string_view kSchemaName = "schema";
 inline constexpr std::string_view kRevisionName = "revision";
 
@@ -66,6 +66,7 @@ class Database {
  private:
   explicit Database(std::string directory) : directory_(std::move(directory)) {}
   model::Status check_schema(bool may_write);
+  model::Status write_schema();
 
   const std::string directory_;
   std::unique_ptr<rocksdb::DB> db_;

@@ -1,6 +1,7 @@
 // Small records as bytes.
 #include "storage/records.h"
 
+#include <algorithm>
 #include <cstring>
 #include <type_traits>
 
@@ -12,6 +13,7 @@ namespace {
 constexpr std::uint8_t kFormat = 1;
 constexpr std::uint8_t kHasKey = 1;
 constexpr std::uint8_t kHasValue = 2;
+constexpr std::uint8_t kHasNullHeader = 4;  // since schema 2
 
 static_assert(sizeof(model::EventId) == 16 && std::is_trivially_copyable_v<model::EventId>);
 
@@ -142,13 +144,17 @@ std::optional<std::uint64_t> decode_final(std::string_view value) {
 std::string encode_outbox(const model::OutboxEntry& entry) {
   std::string out = begin();
   put_text(out, entry.topic);
-  put_byte(out, (entry.key ? kHasKey : 0) | (entry.value ? kHasValue : 0));
+  const bool has_null = std::ranges::any_of(
+      entry.headers, [](const model::OutboxHeader& header) { return !header.second; });
+  put_byte(out, (entry.key ? kHasKey : 0) | (entry.value ? kHasValue : 0) |
+                    (has_null ? kHasNullHeader : 0));
   if (entry.key) put_text(out, *entry.key);
   if (entry.value) put_text(out, *entry.value);
   put_varint(out, entry.headers.size());
   for (const auto& [name, text] : entry.headers) {
     put_text(out, name);
-    put_text(out, text);
+    if (has_null) put_byte(out, text ? 1 : 0);
+    if (text) put_text(out, *text);
   }
   return out;
 }
@@ -159,13 +165,15 @@ std::optional<model::OutboxEntry> decode_outbox(std::string_view value) {
   model::OutboxEntry entry;
   entry.topic = bytes.text();
   const std::uint8_t parts = bytes.byte();
-  if (parts > (kHasKey | kHasValue)) return std::nullopt;
+  if (parts > (kHasKey | kHasValue | kHasNullHeader)) return std::nullopt;
   if ((parts & kHasKey) != 0) entry.key = text_of(bytes);
   if ((parts & kHasValue) != 0) entry.value = text_of(bytes);
   const std::uint64_t header_count = bytes.varint();
   for (std::uint64_t i = 0; i < header_count && !bytes.failed(); ++i) {
-    std::string name = text_of(bytes);
-    entry.headers.emplace_back(std::move(name), text_of(bytes));
+    auto& [name, text] = entry.headers.emplace_back(text_of(bytes), std::nullopt);
+    const std::uint8_t has_text = (parts & kHasNullHeader) != 0 ? bytes.byte() : 1;
+    if (has_text > 1) return std::nullopt;
+    if (has_text == 1) text = text_of(bytes);
   }
   if (!bytes.whole()) return std::nullopt;
   return entry;

@@ -83,11 +83,11 @@ class Service:
         self.process.send_signal(signal.SIGKILL)
         self.process.wait()
 
-    def stop(self):
+    def stop(self, wait_s=START_S):
         """An orderly end leaves with exit code 0."""
         if self.process and self.process.poll() is None:
             self.process.terminate()
-            assert self.process.wait(START_S) == 0, self.last_words()
+            assert self.process.wait(wait_s) == 0, self.last_words()
 
     def __enter__(self):
         return self.start()

@@ -45,14 +45,41 @@ def test_a_topic_made_anew_under_a_running_service_stops_it_loudly(tmp_path, bro
         assert "made anew" in checks["partitions"][1]
 
 
+END_S = 5  # an orderly end, whatever the broker does
+
+
+def test_the_end_does_not_wait_for_a_broker_that_is_away(tmp_path, broker):
+    broker.create_topic("unended")
+    broker.produce("unended", events(25))
+    service = Service(tmp_path, broker, "unended", "unended")
+    broker.stop()
+    with service:  # has never seen it
+        time.sleep(3)
+        service.stop(END_S)
+    broker.start()
+    with service:
+        service.catch_up(EVENTS)
+        broker.stop()
+        time.sleep(7)  # offsets are mirrored, anchors looked for
+        service.stop(END_S)
+    broker.start()
+    with service:
+        service.catch_up(EVENTS)  # nothing lost, nothing read twice
+        service.stop(END_S)
+
+
 def test_a_broker_that_is_merely_away_stops_nothing(tmp_path, broker):
     broker.create_topic("unswapped")
     broker.produce("unswapped", events(23))
     with Service(tmp_path, broker, "unswapped", "unswapped") as service:
         service.catch_up(EVENTS)
+        assert service.readiness()["kafka"][0] and service.lag() == 0
         broker.stop()
-        time.sleep(12)
+        checks = service.wait_for(lambda checks: not checks["kafka"][0], 20)
+        assert "no answer from the brokers" in checks["kafka"][1]
+        assert service.lag() is None  # absent, not the last one known
         broker.start()
+        service.wait_for(lambda checks: checks["kafka"][0])
         broker.produce("unswapped", events(24))
         service.catch_up(2 * EVENTS)
         time.sleep(6)

@@ -43,6 +43,7 @@ class EngineTest : public ::testing::Test {
     plan_ = builder.build();
     processing::EngineSettings settings;
     if (publishes) settings.figures_topic = "figures";
+    settings.sees_everything = sees_everything_;
     settings.dead_letters_topic = "dead";
     engine_ = std::make_unique<Engine>(plan_, settings);
     engine_->add_partition(0, {plan_.streams[0].topic, 0}, 0, {});
@@ -82,6 +83,7 @@ class EngineTest : public ::testing::Test {
   }
 
   model::Plan plan_;
+  bool sees_everything_ = true;
   std::unique_ptr<Engine> engine_;
   std::unique_ptr<PartitionFold> fold_;
   std::vector<model::Refusal> refused_;
@@ -99,6 +101,16 @@ TEST_F(EngineTest, AWindowIsFinalOnceAndThenOnlyCorrectedWhereItChanged) {
   // An event that only one of the two counts corrects only that one.
   EXPECT_EQ(told(step({event_at(kNoon + 2)})), (Lines{"\"all\" 13:00 \"corrected\" 4 3"}));
   EXPECT_EQ(told(step({})), Lines{});
+}
+
+TEST_F(EngineTest, AShareOfThePartitionsIsNotPublishedAsTheWhole) {
+  sees_everything_ = false;
+  start({}, {tumbling(kHourMs)}, true, 2 * kHourMs);
+  step({event_at(kNoon)});
+  const model::Commit passed = step({event_at(kNoon + 2 * kHourMs)}, {.publish_open = true});
+  EXPECT_FALSE(passed.finals.empty());
+  EXPECT_EQ(told(passed), Lines{});
+  EXPECT_EQ(told(step({event_at(kNoon + 1)}, {.publish_open = true})), Lines{}) << "corrected";
 }
 
 TEST_F(EngineTest, ALateEventMayMakeAWindowThatWasNeverTold) {

@@ -112,7 +112,8 @@ inline void write_row(std::ostream& out, const model::PaneAddress& at, int row,
 inline void write_outbox(std::ostream& out, const model::OutboxEntry& entry) {
   out << "outbox " << entry.sequence << ' ' << entry.topic << " key " << entry.key.value_or("-")
       << " value " << entry.value.value_or("-");
-  for (const auto& [name, text] : entry.headers) out << ' ' << name << '=' << text;
+  for (const auto& [name, text] : entry.headers)
+    out << ' ' << name << '=' << text.value_or("(null)");
   out << '\n';
 }
 inline void write_ids(std::ostream& out, model::PartitionNumber partition, std::int64_t hour,
@@ -327,6 +328,7 @@ inline model::Commit made_commit(std::uint64_t seed, std::uint64_t n, int rows_p
         n * 2 + i, "ioc.figures", std::nullopt, "value " + std::to_string(n), {}};
     if (i == 0) entry.key = "key";
     if (n % 2 == 0) entry.headers.emplace_back("reason", "malformed");
+    if (n % 4 == 0) entry.headers.emplace_back("null", std::nullopt);
     if (n % 5 == 0) entry.value.reset();
     commit.outbox.push_back(std::move(entry));
   }

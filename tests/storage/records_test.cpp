@@ -34,6 +34,16 @@ TEST(Records, EachHasItsExactBytes) {
             "a"
             "\x01"
             "b");
+  EXPECT_EQ(encode_outbox({9, "t", "k", std::nullopt, {{"a", std::nullopt}, {"b", ""}}}),
+            "\x01\x01"
+            "t"
+            "\x05\x01"
+            "k"
+            "\x02\x01"
+            "a"
+            "\x00\x01"
+            "b"
+            "\x01\x00"s);
   EXPECT_EQ(encode_number(258), "\x00\x00\x00\x00\x00\x00\x01\x02"s);
   std::string ids;
   encode_ids(std::vector<model::EventId>{{1, 2}}, ids);
@@ -78,8 +88,10 @@ TEST(Records, NumbersOfAnySizeComeBack) {
 TEST(Records, OutboxEntriesComeBack) {
   EXPECT_TRUE(
       rc::check([](const std::string& topic, const std::string& key, const std::string& value,
-                   const std::vector<std::pair<std::string, std::string>>& headers, bool has_key,
-                   bool has_value) {
+                   const std::vector<std::pair<std::string, std::string>>& texts, bool has_key,
+                   bool has_value, bool has_null) {
+        std::vector<model::OutboxHeader> headers(texts.begin(), texts.end());
+        for (std::size_t i = 0; has_null && i < headers.size(); i += 2) headers[i].second.reset();
         model::OutboxEntry entry{0, topic, std::nullopt, std::nullopt, headers};
         if (has_key) entry.key = key;
         if (has_value) entry.value = value;
@@ -110,13 +122,14 @@ TEST(Records, GroupsCubesPartitionsAndIdsComeBack) {
 }
 
 TEST(Records, EveryCutAndEveryAddedByteIsRefused) {
-  const std::vector<std::string> whole = {encode_cube({"2:c", "def"}),
-                                          encode_partition({"t", 3}),
-                                          encode_mark({}),
-                                          encode_group({{"502", "x"}}),
-                                          encode_final(300),
-                                          encode_outbox({9, "t", "k", "v", {{"a", "b"}}}),
-                                          encode_number(7)};
+  const std::vector<std::string> whole = {
+      encode_cube({"2:c", "def"}),
+      encode_partition({"t", 3}),
+      encode_mark({}),
+      encode_group({{"502", "x"}}),
+      encode_final(300),
+      encode_outbox({9, "t", "k", "v", {{"a", "b"}, {"c", std::nullopt}}}),
+      encode_number(7)};
   for (std::size_t kind = 0; kind < whole.size(); ++kind) {
     const auto accepted = [&](std::string_view bytes) {
       switch (kind) {

@@ -330,6 +330,26 @@ TEST(Store, AStateOfANewerSchemaIsRefused) {
   EXPECT_NE(store.error().message().find("newer"), std::string::npos);
 }
 
+TEST(Store, AStateOfAnOlderSchemaIsReadAndRaised) {
+  const TempFolder folder;
+  const auto schema = [](Store& store) -> std::string {
+    std::string value;
+    store.database().db().Get({}, store.database().table(Table::records),
+                              record_key(RecordKind::meta, kSchemaName), &value);
+    return value;
+  };
+  {
+    const auto store = open_store(settings_in(folder / "state"));
+    ASSERT_TRUE(store->database()
+                    .db()
+                    .Put({}, store->database().table(Table::records),
+                         record_key(RecordKind::meta, kSchemaName), encode_number(1))
+                    .ok());
+  }
+  const auto store = open_store(settings_in(folder / "state"));
+  EXPECT_EQ(schema(*store), encode_number(kSchema));
+}
+
 TEST(Store, AStateThatLostItsHeadIsNotBegunAnew) {
   const TempFolder folder;
   {
