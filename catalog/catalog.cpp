@@ -30,7 +30,7 @@ constexpr Key kDocumentKeys[] = {
     {"test", Shape::tables},
     {"board", Shape::tables},
     {"report", Shape::tables},
-    {"calendar", Shape::table, Need::later},
+    {"calendar", Shape::table},
 };
 constexpr Key kCatalogKeys[] = {
     {"id", Shape::text, Need::required},
@@ -38,6 +38,9 @@ constexpr Key kCatalogKeys[] = {
     {"root_unit", Shape::text, Need::required},
     {"name", Shape::name},
     {"description", Shape::name},
+};
+constexpr Key kCalendarKeys[] = {
+    {"report_day", Shape::integer},
 };
 constexpr std::string_view kLaterTables[] = {"target", "test", "board", "report"};
 
@@ -59,6 +62,7 @@ class Loader {
   Loaded run() {
     read_unit_tree();
     read_settings();
+    read_report_day();
     read_streams();
     read_lifecycles();
     read_indicators();
@@ -145,6 +149,26 @@ class Loader {
                                 plan_.units.at(up[1]).code),
                     fmt::format("root_unit is the one above all others: '{}'",
                                 plan_.units.at(up.back()).code));
+    }
+  }
+
+  // Every month has the days 2 to 28; from the first day on it would be the calendar's own month.
+  void read_report_day() {
+    constexpr std::int64_t kFirst = 2, kLast = 28;
+    for (const Document& document : documents_) {
+      const toml::table* calendar = document.table ? document.table->table("calendar") : nullptr;
+      if (calendar == nullptr) continue;
+      const Table table(*calendar, *document.source, "[calendar]", kCalendarKeys, report_);
+      const std::optional<std::int64_t> day = table.integer("report_day");
+      if (!day) continue;
+      if (*day < kFirst || *day > kLast) {
+        report_.error(
+            table.value_place("report_day"), "bad-value",
+            fmt::format("'report_day' is a day from {} to {}, not {}", kFirst, kLast, *day),
+            "reporting periods begin on this day of the month");
+        continue;
+      }
+      around_.report_day = static_cast<int>(*day);
     }
   }
 

@@ -23,6 +23,7 @@ struct Surroundings {
   const model::Zone* zone = nullptr;
   const std::vector<LifecycleDeclaration>* lifecycles = nullptr;  // in the plan's order
   std::set<std::string> broken_lifecycles;                        // ids; known, but at fault
+  int report_day = 15;                                            // of reporting periods
   bool all_files_parsed = true;  // else an unknown stream may just stand in a broken file
 };
 
