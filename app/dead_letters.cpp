@@ -141,7 +141,10 @@ class Replay {
 
   void send(const Record& record, const Letter& letter) {
     headers_.clear();
-    for (const auto& [name, value] : letter.headers) headers_.emplace_back(name, value);
+    for (const auto& [name, value] : letter.headers) {
+      headers_.emplace_back(name, value.data() != nullptr ? std::optional(std::string(value))
+                                                          : std::nullopt);
+    }
     ingest::ProducedRecord out;
     out.topic = letter.topic;
     out.partition = letter.partition;
@@ -167,7 +170,7 @@ class Replay {
 
  private:
   ingest::KafkaProducer& producer_;
-  std::vector<std::pair<std::string, std::string>> headers_;
+  std::vector<std::pair<std::string, std::optional<std::string>>> headers_;
   std::uint64_t sent_ = 0;
   std::optional<Error> failure_;
 };

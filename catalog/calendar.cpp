@@ -22,6 +22,7 @@ constexpr Key kCalendarKeys[] = {
     {"hours", Shape::tables},
     {"holidays", Shape::tables},
     {"swaps", Shape::tables},
+    {"report_day", Shape::integer},  // read by whoever reads windows
     // For people only.
     {"name", Shape::name},
     {"description", Shape::name},

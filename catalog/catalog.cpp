@@ -60,7 +60,7 @@ class Loader {
   Loaded run() {
     read_unit_tree();
     read_settings();
-    read_working_time();
+    read_working_calendar();
     read_streams();
     read_lifecycles();
     read_indicators();
@@ -143,13 +143,14 @@ class Loader {
     if (const auto root = table.text("root_unit"); root && units_are_read_) read_root(*root);
   }
 
-  void read_working_time() {
+  void read_working_calendar() {
     const bool stands =
         read_only("calendar", calendar_keys(), [&](const Table& table, const Source& source) {
           const CalendarGround ground{units_are_read_ ? &plan_.units : nullptr, plan_.root_unit,
                                       &plan_.zone};
           plan_.calendar = read_calendar(table, source, ground, report_);
           around_.knows_work_time = table.is_written("hours");
+          read_report_day(table);
         });
     // It may stand in the file that does not parse.
     if (!stands && !around_.all_files_parsed) around_.knows_work_time = true;
@@ -170,6 +171,20 @@ class Loader {
                     fmt::format("root_unit is the one above all others: '{}'",
                                 plan_.units.at(up.back()).code));
     }
+  }
+
+  // Every month has the days 2 to 28; from the first day on it would be the calendar's own month.
+  void read_report_day(const Table& calendar) {
+    constexpr std::int64_t kFirst = 2, kLast = 28;
+    const std::optional<std::int64_t> day = calendar.integer("report_day");
+    if (!day) return;
+    if (*day < kFirst || *day > kLast) {
+      report_.error(calendar.value_place("report_day"), "bad-value",
+                    fmt::format("'report_day' is a day from {} to {}, not {}", kFirst, kLast, *day),
+                    "reporting periods begin on this day of the month");
+      return;
+    }
+    around_.report_day = static_cast<int>(*day);
   }
 
   void read_streams() {

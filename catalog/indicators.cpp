@@ -265,6 +265,7 @@ class IndicatorReader {
       }
       std::optional<model::WindowPlan> window = read_window(text, report_);
       good_ = good_ && window.has_value();
+      if (window) window->report_day = around_.report_day;
       if (!window || !fits(text, *window)) continue;
       out_.plan.windows.push_back(std::move(*window));
       read.push_back(text);
@@ -298,13 +299,13 @@ class IndicatorReader {
                          window.kind == WindowKind::tumbling || window.kind == WindowKind::since;
     if (is_now && !window.standing) {
       fault(text.place, "bad-window", "'now' is a window of standing counts, those with `while`",
-            "sliding, tumbling, day, week, month, quarter, year, since DATE");
+            "sliding, tumbling, day, week, month, quarter, year, report-month, since DATE");
     } else if (is_now && window.opening) {
       fault(text.place, "bad-window", "'now' has no opening", "take a window of the calendar");
     } else if (is_span && window.standing) {
       fault(text.place, "bad-window",
             "a standing count is told now or at the end of a calendar window",
-            "now, day, week, month, quarter, year");
+            "now, day, week, month, quarter, year, report-month");
     } else {
       return true;
     }

@@ -39,12 +39,17 @@ struct PlainWindow {
   std::string_view word;
   WindowKind kind;
 };
-constexpr std::array<PlainWindow, 6> kPlainWindows = {{{"now", WindowKind::now},
-                                                       {"day", WindowKind::day},
-                                                       {"week", WindowKind::week},
-                                                       {"month", WindowKind::month},
-                                                       {"quarter", WindowKind::quarter},
-                                                       {"year", WindowKind::year}}};
+constexpr std::array<PlainWindow, 10> kPlainWindows = {
+    {{"now", WindowKind::now},
+     {"day", WindowKind::day},
+     {"week", WindowKind::week},
+     {"month", WindowKind::month},
+     {"quarter", WindowKind::quarter},
+     {"year", WindowKind::year},
+     {"report-month", WindowKind::report_month},
+     {"report-quarter", WindowKind::report_quarter},
+     {"report-half", WindowKind::report_half},
+     {"report-year", WindowKind::report_year}}};
 
 class WindowReader {
  public:
@@ -59,24 +64,20 @@ class WindowReader {
     if (first == "sliding") return sliding();
     if (first == "tumbling") return tumbling();
     if (first == "since") return since();
-    if (first.starts_with("report-")) {
-      report_.error(place(0), "unsupported",
-                    fmt::format("the window '{}' is not supported yet by this version", first));
-      return std::nullopt;
-    }
     for (const PlainWindow& plain : kPlainWindows) {
       if (plain.word != first) continue;
       window_.kind = plain.kind;
       return ends_after(1);
     }
-    return fault(0, fmt::format("unknown window '{}'", first),
-                 suggestion(first, {"sliding", "tumbling", "day", "week", "month", "quarter",
-                                    "year", "since", "now"}));
+    std::vector<std::string> valid = {"sliding", "tumbling", "since"};
+    for (const PlainWindow& plain : kPlainWindows) valid.emplace_back(plain.word);
+    return fault(0, fmt::format("unknown window '{}'", first), suggestion(first, valid));
   }
 
  private:
   static constexpr std::string_view kForms =
-      "sliding 60m every 1m, tumbling 15m, day, week, month, quarter, year, since 2020-01-01, now";
+      "sliding 60m every 1m, tumbling 15m, day, week, month, quarter, year, report-month, "
+      "since 2020-01-01, now";
 
   std::optional<WindowPlan> sliding() {
     window_.kind = WindowKind::sliding;

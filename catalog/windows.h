@@ -10,8 +10,8 @@
 
 namespace ioc::catalog {
 
-// "sliding L every S", "tumbling L", "day", "week", "month", "quarter", "year", "since DATE",
-// "now".
+// "sliding L every S", "tumbling L", "day", "week", "month", "quarter", "year", "report-month",
+// "report-quarter", "report-half", "report-year", "since DATE", "now".
 std::optional<model::WindowPlan> read_window(const Text& text, Report& report);
 
 // Role: the tiers that the windows of one indicator need.

@@ -154,7 +154,12 @@ enum class WindowKind : std::uint8_t {
   quarter,
   year,
   since,
-  now
+  now,
+  // Official reporting periods: each ends on the eve of the reporting day.
+  report_month,
+  report_quarter,
+  report_half,
+  report_year,
 };
 
 struct WindowPlan {
@@ -163,6 +168,9 @@ struct WindowPlan {
   std::int64_t length_ms = 0;  // sliding, tumbling
   std::int64_t slide_ms = 0;   // sliding, tumbling (= length)
   CivilDay since = 0;
+  // The day of the month a reporting period begins with: month M runs from it in M - 1 to the day
+  // before it in M. 2 to 28, so that every month has it.
+  int report_day = 15;
   // A standing count: what stands at the window's end (of the last instant before it), or with
   // `opening` at its start. It merges all that ever came before.
   bool standing = false;

@@ -32,7 +32,26 @@ year_month run_start(year_month month, unsigned length) {
 }
 
 unsigned months_in(WindowKind kind) {
-  return kind == WindowKind::year ? 12 : kind == WindowKind::quarter ? 3 : 1;
+  switch (kind) {
+    case WindowKind::quarter:
+    case WindowKind::report_quarter: return 3;
+    case WindowKind::report_half: return 6;
+    case WindowKind::year:
+    case WindowKind::report_year: return 12;
+    default: return 1;
+  }
+}
+
+// The month a reporting period's day counts for: from the reporting day on, the month after.
+year_month report_month_of(CivilDay day, int report_day) {
+  const year_month_day date{sys_days{std::chrono::days{day}}};
+  const bool is_next = static_cast<unsigned>(date.day()) >= static_cast<unsigned>(report_day);
+  return date.year() / date.month() + months{is_next ? 1 : 0};
+}
+
+// The first day that counts for the month.
+CivilDay report_start(year_month month, int report_day) {
+  return first_day(month - months{1}) + static_cast<CivilDay>(report_day) - 1;
 }
 
 }  // namespace
@@ -43,6 +62,13 @@ CivilDay WindowGrid::period_start(CivilDay day) const {
     case WindowKind::month:
     case WindowKind::quarter:
     case WindowKind::year: return first_day(run_start(month_of(day), months_in(window_->kind)));
+    case WindowKind::report_month:
+    case WindowKind::report_quarter:
+    case WindowKind::report_half:
+    case WindowKind::report_year: {
+      const year_month month = report_month_of(day, window_->report_day);
+      return report_start(run_start(month, months_in(window_->kind)), window_->report_day);
+    }
     default: return day;
   }
 }
@@ -55,6 +81,14 @@ CivilDay WindowGrid::period_end(CivilDay day) const {
     case WindowKind::year: {
       const auto length = static_cast<int>(months_in(window_->kind));
       return first_day(month_of(period_start(day)) + months{length});
+    }
+    case WindowKind::report_month:
+    case WindowKind::report_quarter:
+    case WindowKind::report_half:
+    case WindowKind::report_year: {
+      const auto length = static_cast<int>(months_in(window_->kind));
+      const year_month first = report_month_of(period_start(day), window_->report_day);
+      return report_start(first + months{length}, window_->report_day);
     }
     default: return day + 1;
   }

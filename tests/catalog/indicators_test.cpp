@@ -49,6 +49,22 @@ TEST(Indicators, TellsUnknownStreamsAndFieldsWithTheNearest) {
   EXPECT_EQ(loaded.diagnostics[1].help, "did you mean 'channel'?");
 }
 
+TEST(Indicators, TakesTheReportingDayFromTheCalendar) {
+  const auto report_day = [](const std::string& calendar) {
+    const Loaded loaded = kit::load_text(
+        kit::settings() + kit::stream() + calendar +
+        indicator("a", "measure = \"count\"\nwindows = [\"week\", \"report-half\"]"));
+    return loaded.plan ? loaded.plan->indicators[0].windows[1].report_day : -1;
+  };
+  EXPECT_EQ(report_day(""), 15);
+  EXPECT_EQ(report_day("[calendar]\nreport_day = 26\n"), 26);
+  EXPECT_EQ(report_day("[calendar]\nreport_day = 29\n"), -1);
+  EXPECT_EQ(report_day("[calendar]\nreport_day = 1\n"), -1);
+  EXPECT_EQ(faults(load_indicators("[calendar]\nreport_day = \"x\"\n")),
+            (Strings{"22:14 wrong-type"}));
+  EXPECT_EQ(faults(load_indicators("[calendar]\nreport_day = 31\n")), (Strings{"22:14 bad-value"}));
+}
+
 TEST(Indicators, GroupsByWhatCanNameAGroup) {
   EXPECT_TRUE(
       load_indicators(

@@ -58,6 +58,11 @@ TEST(Windows, ReadsAllForms) {
   EXPECT_EQ(read("month")->kind, WindowKind::month);
   EXPECT_EQ(read("quarter")->kind, WindowKind::quarter);
   EXPECT_EQ(read("year")->kind, WindowKind::year);
+  EXPECT_EQ(read("report-month")->kind, WindowKind::report_month);
+  EXPECT_EQ(read("report-quarter")->kind, WindowKind::report_quarter);
+  EXPECT_EQ(read("report-half")->kind, WindowKind::report_half);
+  EXPECT_EQ(read("report-year")->kind, WindowKind::report_year);
+  EXPECT_EQ(read("report-year")->report_day, 15);
   EXPECT_EQ(read("since 2020-01-01")->since, 18262);
   EXPECT_EQ(read("since 1945-09-02")->since, -8887);
 }
@@ -85,10 +90,6 @@ TEST(Windows, BoundsLengthBySlide) {
   EXPECT_TRUE(read("sliding 100s every 1ms"));
   EXPECT_EQ(told("sliding 101s every 1ms"),
             "20-3 bad-window: the length is more than 100000 times the slide");
-}
-
-TEST(Windows, SaysWhatThisVersionDoesNotSupportYet) {
-  EXPECT_EQ(told("report-month").substr(0, 16), "1-12 unsupported");
 }
 
 TEST(Layout, TakesTheLargestPaneThatDividesAllWindows) {

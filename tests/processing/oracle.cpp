@@ -15,8 +15,22 @@ using model::WindowKind;
 
 namespace {
 
-// A number that differs between two days exactly when they lie in different periods.
+std::int64_t report_months(CivilDay day) {
+  const std::chrono::year_month_day date{std::chrono::sys_days{std::chrono::days{day}}};
+  return std::int64_t{static_cast<int>(date.year())} * 12 + static_cast<unsigned>(date.month()) -
+         1 + (static_cast<unsigned>(date.day()) >= 15 ? 1 : 0);
+}
+
+// A number that differs between two days exactly when they lie in different periods. A reporting
+// period counts the days from the 15th on for the month after.
 std::int64_t period_of(WindowKind kind, CivilDay day) {
+  switch (kind) {
+    case WindowKind::report_month: return report_months(day);
+    case WindowKind::report_quarter: return report_months(day) / 3;
+    case WindowKind::report_half: return report_months(day) / 6;
+    case WindowKind::report_year: return report_months(day) / 12;
+    default: break;
+  }
   const std::chrono::year_month_day date{std::chrono::sys_days{std::chrono::days{day}}};
   const std::int64_t year = static_cast<int>(date.year());
   const std::int64_t month = static_cast<unsigned>(date.month()) - 1;

@@ -136,8 +136,9 @@ inline model::WindowPlan tumbling(std::int64_t length_ms) {
   return window;
 }
 inline model::WindowPlan calendar(model::WindowKind kind) {
-  static constexpr const char* kNames[] = {"",        "",     "day",   "week", "month",
-                                           "quarter", "year", "since", "now"};
+  static constexpr const char* kNames[] = {
+      "",      "",    "day",          "week",           "month",       "quarter",    "year",
+      "since", "now", "report-month", "report-quarter", "report-half", "report-year"};
   model::WindowPlan window;
   window.kind = kind;
   window.text = kNames[static_cast<std::size_t>(kind)];

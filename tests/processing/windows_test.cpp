@@ -32,7 +32,11 @@ std::vector<model::WindowPlan> windows() {
           calendar(WindowKind::week),
           calendar(WindowKind::month),
           calendar(WindowKind::quarter),
-          calendar(WindowKind::year)};
+          calendar(WindowKind::year),
+          calendar(WindowKind::report_month),
+          calendar(WindowKind::report_quarter),
+          calendar(WindowKind::report_half),
+          calendar(WindowKind::report_year)};
 }
 
 // The tier the catalogue would take.
@@ -112,6 +116,30 @@ TEST(WindowGrid, DaysOfTwentyThreeAndTwentyFiveHoursAreOneWindowEach) {
   EXPECT_EQ(length("2020-03-29T12:00:00Z"), 23);
   EXPECT_EQ(length("2020-10-25T12:00:00Z"), 25);
   EXPECT_EQ(length("2020-06-25T12:00:00Z"), 24);
+}
+
+TEST(WindowGrid, ReportingPeriodsRunFromTheReportingDayToItsEve) {
+  const model::Zone zone = test_zones()[0];
+  const model::TierPlan tier{model::Tier::day, 0, 0, 0};
+  const auto period = [&](WindowKind kind, const char* noon, int report_day = 15) {
+    model::WindowPlan window = calendar(kind);
+    window.report_day = report_day;
+    const WindowGrid grid(window, tier, zone);
+    const Instant end = grid.next_end(*model::parse_rfc3339(noon));
+    return model::format_day(zone.day_of(grid.start_of(end))) + ' ' +
+           model::format_day(zone.day_of(Instant{end.ms - 1}));
+  };
+  const char* const last = "2020-03-14T23:59:59+07:00";
+  const char* const first = "2020-03-15T00:00:00+07:00";
+  EXPECT_EQ(period(WindowKind::report_month, last), "2020-02-15 2020-03-14");
+  EXPECT_EQ(period(WindowKind::report_month, first), "2020-03-15 2020-04-14");
+  EXPECT_EQ(period(WindowKind::report_quarter, last), "2019-12-15 2020-03-14");
+  EXPECT_EQ(period(WindowKind::report_quarter, first), "2020-03-15 2020-06-14");
+  EXPECT_EQ(period(WindowKind::report_half, last), "2019-12-15 2020-06-14");
+  EXPECT_EQ(period(WindowKind::report_half, "2020-06-15T00:00:00+07:00"), "2020-06-15 2020-12-14");
+  EXPECT_EQ(period(WindowKind::report_year, last), "2019-12-15 2020-12-14");
+  EXPECT_EQ(period(WindowKind::report_year, "2020-12-15T00:00:00+07:00"), "2020-12-15 2021-12-14");
+  EXPECT_EQ(period(WindowKind::report_month, first, 26), "2020-02-26 2020-03-25");
 }
 
 TEST(WindowGrid, SinceBeginsWithItsDayAndHoldsTheDayUnderWay) {

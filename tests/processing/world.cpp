@@ -51,8 +51,11 @@ WindowPlan random_window(Random& random, const Scale& scale, std::int64_t lo,
     case 0: return tumbling(slide);
     case 1: return calendar(WindowKind::day);
     case 2: return calendar(WindowKind::week);
-    case 3: return calendar(WindowKind::month);
-    case 4: return calendar(random.chance(50) ? WindowKind::quarter : WindowKind::year);
+    case 3: return calendar(random.chance(50) ? WindowKind::month : WindowKind::report_month);
+    case 4:
+      return calendar(random.one_of(
+          std::vector<WindowKind>{WindowKind::quarter, WindowKind::year, WindowKind::report_quarter,
+                                  WindowKind::report_half, WindowKind::report_year}));
     case 5: {
       const std::int64_t days = scale.span_ms / kDayMs;
       return since(zone.day_of(model::Instant{lo}) +
