@@ -142,8 +142,8 @@ class Replay {
   void send(const Record& record, const Letter& letter) {
     headers_.clear();
     for (const auto& [name, value] : letter.headers) {
-      headers_.emplace_back(name, value.data() != nullptr ? std::optional(std::string(value))
-                                                          : std::nullopt);
+      headers_.emplace_back(
+          name, value.data() != nullptr ? std::optional(std::string(value)) : std::nullopt);
     }
     ingest::ProducedRecord out;
     out.topic = letter.topic;

@@ -24,7 +24,7 @@ struct Surroundings {
   const std::vector<LifecycleDeclaration>* lifecycles = nullptr;  // in the plan's order
   std::set<std::string> broken_lifecycles;                        // ids; known, but at fault
   bool knows_work_time = false;  // also when [calendar] is at fault
-  int report_day = 15;                                            // of reporting periods
+  int report_day = 15;           // of reporting periods
   bool all_files_parsed = true;  // else an unknown stream may just stand in a broken file
 };
 

@@ -44,10 +44,18 @@ TEST(Measure, TellsTheWrongForm) {
   EXPECT_EQ(told("sum(fee"), "8 expression: ')' is missing");
 }
 
-TEST(Measure, SaysWhatThisVersionDoesNotSupportYet) {
-  for (const char* later : {"distinct(channel)", "quantile(fee, 0.9)", "last(fee)",
-                            "coverage(unit)", "silence(unit)"}) {
-    EXPECT_EQ(told(later).substr(0, 14), "1 unsupported:") << later;
+TEST(Measure, TakesWhatASketchCanTake) {
+  for (const char* sketch :
+       {"distinct(channel)", "distinct(unit)", "distinct(signed)", "quantile(fee, 0.9)",
+        "quantile(due - received, 0)", "last(fee)", "coverage(unit)", "silence(unit)"}) {
+    EXPECT_EQ(told(sketch), "") << sketch;
+  }
+  for (const char* wrong : {"quantile(fee)", "quantile(fee, 1.5)", "quantile(fee, level)"}) {
+    EXPECT_NE(told(wrong).find("bad-measure:"), std::string::npos) << wrong;
+  }
+  for (const char* wrong : {"quantile(channel, 0.5)", "coverage(channel)", "silence(status)",
+                            "coverage(level == 1 ? unit : unit)", "distinct(date(due))"}) {
+    EXPECT_NE(told(wrong).find("type:"), std::string::npos) << wrong << told(wrong);
   }
 }
 

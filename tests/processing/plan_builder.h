@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "model/check.h"
 #include "model/plan.h"
 #include "tests/processing/test_event.h"
 
@@ -225,6 +226,7 @@ class PlanBuilder {
       case model::Measure::maximum:
         indicator.value_slot = slot(cube, {model::SlotKind::maximum, filter, value, 0});
         break;
+      default: IOC_CHECK(false);  // sketches have a test of their own, tests/e2e/test_sketches.py
     }
     plan_.indicators.push_back(std::move(indicator));
   }
