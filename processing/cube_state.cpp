@@ -29,9 +29,8 @@ CubeState::CubeState(const model::Plan& plan, int cube, model::CubeNumber number
     const model::IndicatorPlan& indicator = plan.indicators[i];
     if (indicator.cube != cube) continue;
     for (const model::WindowPlan& window : indicator.windows) {
-      auto at = std::find_if(windows_.begin(), windows_.end(), [&](const WindowState& state) {
-        return state.grid.window().text == window.text;
-      });
+      auto at = std::find_if(windows_.begin(), windows_.end(),
+                             [&](const WindowState& state) { return state.grid.is_same(window); });
       if (at == windows_.end()) {
         const auto tier = static_cast<std::size_t>(window.tier);
         windows_.emplace_back(*cube_, tables_[tier],

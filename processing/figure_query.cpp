@@ -105,9 +105,8 @@ constexpr Instant kEndMax{2 * model::kTimeEnd.ms};
 
 // The indicator's window as the cube keeps it.
 const WindowState& window_of(const CubeState& cube, const model::WindowPlan& window) {
-  return *std::find_if(cube.windows().begin(), cube.windows().end(), [&](const WindowState& state) {
-    return state.grid.window().text == window.text;
-  });
+  return *std::find_if(cube.windows().begin(), cube.windows().end(),
+                       [&](const WindowState& state) { return state.grid.is_same(window); });
 }
 
 std::vector<const model::WindowPlan*> sorted_windows(const model::IndicatorPlan& indicator) {

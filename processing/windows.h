@@ -50,6 +50,10 @@ class WindowGrid {
   // over.
   bool is_now_while_open() const { return window_->standing && !window_->opening; }
   const model::WindowPlan& window() const { return *window_; }
+  // The words are the same, and so is what they say: a count's opening is not its close.
+  bool is_same(const model::WindowPlan& window) const {
+    return window_->text == window.text && window_->opening == window.opening;
+  }
   const model::TierPlan& tier() const { return *tier_; }
 
  private:

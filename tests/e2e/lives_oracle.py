@@ -77,7 +77,7 @@ class State:
         return "received" in self.moments and not {"finished", "stopped"} & set(self.moments)
 
     def stands(self, indicator, now):
-        if indicator in ("open", "carried_over"):
+        if indicator in ("open", "carried_over", "close"):
             return self.is_open()
         if indicator == "overdue":
             return self.is_open() and self.due is not None and self.due < now
@@ -171,7 +171,7 @@ def count_standing(life, figures, as_of, days):
     for indicator in ("open", "overdue", "nearly_due"):
         stand(indicator, "now", None, as_of, as_of, True)
     for indicator, windows in (("open", ("day", "week")), ("overdue", ("day",)),
-                               ("nearly_due", ("day",)), ("carried_over", ("day", "month"))):
+                               ("close", ("day",)), ("nearly_due", ("day",)), ("carried_over", ("day", "month"))):
         for window in windows:
             for start, end in sorted({period(window, start_of_day(day)) for day in days}):
                 if indicator == "carried_over":

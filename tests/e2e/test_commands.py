@@ -95,7 +95,8 @@ def test_explain_tells_its_own_slots_from_those_it_shares_a_cube_with():
     assert beside == len(cube["slots"]) - len(own)
 
 
-COMMANDS = ["run", "demo", "validate", "compute", "explain", "snapshot", "completion"]
+COMMANDS = ["run", "demo", "validate", "compute", "explain", "snapshot", "dead-letters",
+            "recompute", "completion"]
 
 
 def completed(*words, folder="."):

@@ -97,7 +97,8 @@ def test_figures_of_lives_are_those_of_a_naive_recount(tmp_path, seed):
     figures = parse(output)
     assert differences(figures, lives_oracle.figures_of(files)) == []
     assert {name for name, *_ in figures} == {
-        "received", "on_time", "fees", "handling", "open", "overdue", "carried_over", "nearly_due"}
+        "received", "on_time", "fees", "handling", "open", "overdue", "carried_over", "close",
+        "nearly_due"}
     doubled = sum(map(len, files)) - len({(n, d["source"], d["id"]) for n, f in enumerate(files)
                                           for d in f})
     assert f"{doubled} duplicate, 0 refused" in words

@@ -17,17 +17,17 @@ def recompute(service, lines):
 
 
 def test_published_figures_are_identical_and_an_altered_one_is_found(tmp_path, broker):
-    broker.create_topic("again")
+    broker.create_topic("recomputed")
     records = as_records(make_events(SEED + 50, lives=40))
-    service = Service(tmp_path, broker, "again", "again", catalog="lives_catalog",
+    service = Service(tmp_path, broker, "recomputed", "recomputed", catalog="lives_catalog",
                       stream="dossiers")
     with service:
         for part in range(3):
-            broker.produce("again", records[part::3])
+            broker.produce("recomputed", records[part::3])
             service.catch_up(len(records[part::3]) + sum(len(records[p::3]) for p in range(part)))
         time.sleep(2)  # open windows are published once a second
         served = service.get("/api/v1/figures?limit=50&indicator=handling")
-        published = [record["value"].decode() for record in broker.read("again.figures")]
+        published = [record["value"].decode() for record in broker.read("recomputed.figures")]
     # A sample of each indicator and window, for each is a pass over some of the log.
     sample = {}
     for line in published:
