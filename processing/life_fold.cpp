@@ -40,6 +40,9 @@ PartitionFold::LifeFold::LifeFold(const model::Plan& plan, int lifecycle,
         if (slot.filter >= 0) filters.insert(static_cast<std::size_t>(slot.filter));
         if (slot.value >= 0) values.insert(static_cast<std::size_t>(slot.value));
       }
+      if (cube.is_sketched()) {
+        values.insert(static_cast<std::size_t>(cube.dimensions.back().value));
+      }
     }
     cohort.filters.assign(filters.begin(), filters.end());
     cohort.values.assign(values.begin(), values.end());

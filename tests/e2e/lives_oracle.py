@@ -77,7 +77,7 @@ class State:
         return "received" in self.moments and not {"finished", "stopped"} & set(self.moments)
 
     def stands(self, indicator, now):
-        if indicator in ("open", "carried_over", "close"):
+        if indicator in ("open", "carried_over", "close", "usual_fee"):
             return self.is_open()
         if indicator == "overdue":
             return self.is_open() and self.due is not None and self.due < now
@@ -103,6 +103,7 @@ def fee(fields):
 class Figures:
     def __init__(self):
         self.rows = defaultdict(lambda: [0, 0, Decimal(0)])  # count, true ones, sum
+        self.fees = defaultdict(list)  # of the quantile; they differ by more than its error
 
     def add(self, indicator, window, group, start, end, true=0, number=Decimal(0)):
         row = self.rows[indicator, window, tuple(sorted(group.items())), start, end]
@@ -162,16 +163,22 @@ def count_standing(life, figures, as_of, days):
                 if "channel" in fields and "fee" in fields:
                     figures.add(indicator, window, {"unit": code, "channel": fields["channel"]},
                                 start, end, number=fee(fields))
+            elif indicator == "usual_fee":
+                if "fee" in fields:
+                    figures.fees[indicator, window, (("unit", code),), start, end].append(
+                        fee(fields))
+                    figures.add(indicator, window, {"unit": code}, start, end)
             elif indicator == "nearly_due":
                 if code == "49":
                     figures.add(indicator, window, {}, start, end)
             else:
                 figures.add(indicator, window, {"unit": code}, start, end)
 
-    for indicator in ("open", "overdue", "nearly_due"):
+    for indicator in ("open", "overdue", "nearly_due", "usual_fee"):
         stand(indicator, "now", None, as_of, as_of, True)
     for indicator, windows in (("open", ("day", "week")), ("overdue", ("day",)),
-                               ("close", ("day",)), ("nearly_due", ("day",)), ("carried_over", ("day", "month"))):
+                               ("usual_fee", ("day",)), ("close", ("day",)),
+                               ("nearly_due", ("day",)), ("carried_over", ("day", "month"))):
         for window in windows:
             for start, end in sorted({period(window, start_of_day(day)) for day in days}):
                 if indicator == "carried_over":
@@ -196,5 +203,7 @@ def figures_of(files, as_of=None):
     for key, (count, true, number) in figures.rows.items():
         value = {"on_time": Fraction(true, count), "handling": Fraction(number) / count,
                  "fees": Fraction(number), "open": Fraction(number)}.get(key[0], Fraction(count))
+        if key in figures.fees:
+            value = Fraction(sorted(figures.fees[key])[(count - 1) // 2])
         result[key] = value, count
     return result
