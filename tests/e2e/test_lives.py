@@ -87,7 +87,8 @@ def differences(figures, expected):
     for key, figure in figures.items():
         if key not in expected:
             wrong.append((key, "not expected", figure["value"]))
-        elif (not same(figure["value"], expected[key][0], key[0]) or figure["count"] != expected[key][1]):
+        elif (not same(figure["value"], expected[key][0], key[0])
+              or figure["count"] != expected[key][1]):
             wrong.append((key, (figure["value"], figure["count"]), expected[key]))
     return wrong
 
