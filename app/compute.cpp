@@ -1,13 +1,13 @@
 #include "app/compute.h"
 
 #include <fmt/core.h>
-#include <sodium.h>
 
 #include <atomic>
 #include <cstdio>
 #include <memory>
 #include <thread>
 
+#include "app/base64.h"
 #include "app/catalog_files.h"
 #include "app/exit_code.h"
 #include "app/output.h"
@@ -122,18 +122,13 @@ bool write_dead_letters(const std::string& path, const model::Plan& plan,
   if (out == nullptr) return false;
   for (const Input& input : inputs) {
     for (const DeadLetter& letter : input.dead_letters) {
-      std::string encoded(
-          sodium_base64_encoded_len(letter.value.size(), sodium_base64_VARIANT_ORIGINAL), '\0');
-      sodium_bin2base64(encoded.data(), encoded.size(),
-                        reinterpret_cast<const unsigned char*>(letter.value.data()),
-                        letter.value.size(), sodium_base64_VARIANT_ORIGINAL);
-      encoded.pop_back();  // the terminating zero
       std::string stream;
       model::append_json_string(stream, plan.streams[static_cast<std::size_t>(input.stream)].id);
       const std::string line = fmt::format(
           "{{\"reason\":\"{}\",\"stream\":{},\"partition\":{},\"offset\":{},"
           "\"value_base64\":\"{}\"}}\n",
-          name_of(letter.reason), stream, input.name.partition, letter.offset, encoded);
+          name_of(letter.reason), stream, input.name.partition, letter.offset,
+          base64(letter.value));
       std::fwrite(line.data(), 1, line.size(), out);
     }
   }

@@ -1,7 +1,6 @@
 #include "app/dead_letters.h"
 
 #include <fmt/core.h>
-#include <sodium.h>
 
 #include <algorithm>
 #include <array>
@@ -12,6 +11,7 @@
 #include <optional>
 #include <vector>
 
+#include "app/base64.h"
 #include "app/config.h"
 #include "app/exit_code.h"
 #include "app/kafka_config.h"
@@ -89,16 +89,6 @@ model::Status read_letters(const Config& config, const DeadLetterOptions& option
       visit(record, *letter);
     }
   });
-}
-
-std::string base64(std::string_view bytes) {
-  std::string encoded(sodium_base64_encoded_len(bytes.size(), sodium_base64_VARIANT_ORIGINAL),
-                      '\0');
-  sodium_bin2base64(encoded.data(), encoded.size(),
-                    reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(),
-                    sodium_base64_VARIANT_ORIGINAL);
-  encoded.pop_back();  // the terminating zero
-  return encoded;
 }
 
 // The beginning of the bytes, on one line, whatever they are.

@@ -47,7 +47,7 @@ class Filling {
  public:
   using Done = std::function<void(std::vector<FilledPartition>)>;
 
-  // `plan` outlives it. `gaps` is not empty.
+  // `gaps` is not empty.
   Filling(const model::Plan& plan, Gaps gaps, ingest::KafkaSettings settings, Done done);
   ~Filling();
   void start();
