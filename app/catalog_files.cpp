@@ -92,18 +92,22 @@ Result<catalog::Loaded> read_catalog(const std::string& directory) {
 }
 
 Result<model::Plan> load_plan(const std::string& directory) {
+  Result<catalog::Loaded> loaded = load_whole(directory);
+  if (!loaded) return loaded.error();
+  return *std::move(loaded->plan);
+}
+
+Result<catalog::Loaded> load_whole(const std::string& directory) {
   Result<catalog::Loaded> loaded = read_catalog(directory);
   if (!loaded) return loaded.error();
   for (const catalog::Diagnostic& diagnostic : loaded->diagnostics) {
     say(catalog::render(diagnostic));
   }
-  if (!loaded->plan) {
-    return Error{ErrorCode::config,
-                 fmt::format("{} fault{} in the catalogue", loaded->diagnostics.size(),
-                             loaded->diagnostics.size() == 1 ? "" : "s"),
-                 directory};
-  }
-  return *std::move(loaded->plan);
+  if (loaded->plan) return loaded;
+  return Error{ErrorCode::config,
+               fmt::format("{} fault{} in the catalogue", loaded->diagnostics.size(),
+                           loaded->diagnostics.size() == 1 ? "" : "s"),
+               directory};
 }
 
 }  // namespace ioc::app

@@ -18,5 +18,7 @@ model::Result<catalog::Loaded> read_catalog(const std::string& directory);
 
 // The plan, or every fault on standard error and an error of code `config`.
 model::Result<model::Plan> load_plan(const std::string& directory);
+// The same with all that was loaded beside the plan, which is there.
+model::Result<catalog::Loaded> load_whole(const std::string& directory);
 
 }  // namespace ioc::app

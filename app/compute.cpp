@@ -10,10 +10,9 @@
 #include "app/base64.h"
 #include "app/catalog_files.h"
 #include "app/exit_code.h"
+#include "app/offline.h"
 #include "app/output.h"
-#include "ingest/decoder.h"
 #include "ingest/file_source.h"
-#include "processing/engine.h"
 
 namespace ioc::app {
 
@@ -32,15 +31,14 @@ struct DeadLetter {
 
 // One file: a partition of its stream.
 struct Input {
-  int stream = -1;
-  model::PartitionName name;
+  OfflinePartition partition;
   std::string path;
-  std::unique_ptr<processing::PartitionFold> fold;
   std::vector<DeadLetter> dead_letters;
   std::optional<Error> error;
 };
 
-Result<std::vector<Input>> inputs_of(const ComputeOptions& options, const model::Plan& plan) {
+Result<std::vector<Input>> inputs_of(const ComputeOptions& options, const model::Plan& plan,
+                                     Instant until) {
   std::vector<Input> inputs;
   std::vector<int> partition_counts(plan.streams.size());
   for (const std::string& event : options.events) {
@@ -48,38 +46,29 @@ Result<std::vector<Input>> inputs_of(const ComputeOptions& options, const model:
     if (equals == std::string::npos) {
       return Error{ErrorCode::usage, "expected STREAM=FILE", "--events " + event};
     }
-    Input input;
     const std::string id = event.substr(0, equals);
     std::string known;
+    int stream = -1;
     for (std::size_t i = 0; i < plan.streams.size(); ++i) {
-      if (plan.streams[i].id == id) input.stream = static_cast<int>(i);
+      if (plan.streams[i].id == id) stream = static_cast<int>(i);
       known += (i == 0 ? "" : ", ") + plan.streams[i].id;
     }
-    if (input.stream < 0) {
+    if (stream < 0) {
       return Error{ErrorCode::usage,
                    fmt::format("there is no stream '{}'; there are: {}", id, known), "--events"};
     }
-    const auto stream = static_cast<std::size_t>(input.stream);
-    input.name = {plan.streams[stream].topic, partition_counts[stream]++};
-    input.path = event.substr(equals + 1);
-    input.fold =
-        std::make_unique<processing::PartitionFold>(plan, input.stream, model::PartitionMark{});
-    inputs.push_back(std::move(input));
+    const int number = partition_counts[static_cast<std::size_t>(stream)]++;
+    inputs.push_back({{plan, stream, number, until}, event.substr(equals + 1), {}, {}});
   }
   return inputs;
 }
 
-void read(const model::Plan& plan, std::optional<Instant> until, bool keeps_dead_letters,
-          Input& input) {
+void read(bool keeps_dead_letters, Input& input) {
   Result<ingest::FileSource> file = ingest::FileSource::open(input.path);
   if (!file) {
     input.error = file.error();
     return;
   }
-  ingest::Decoder decoder(plan.streams[static_cast<std::size_t>(input.stream)], plan, false,
-                          until.value_or(Instant{INT64_MAX}));
-  model::EventBatch batch;
-  std::vector<model::Refusal> refused;
   for (;;) {
     Result<std::span<const model::Record>> next = file->next();
     if (!next) {
@@ -88,12 +77,8 @@ void read(const model::Plan& plan, std::optional<Instant> until, bool keeps_dead
     }
     const std::span<const model::Record> records = *next;
     if (records.empty()) return;
-    decoder.decode(records, batch);
-    refused = batch.refusals;
-    input.fold->fold(batch, {records.back().offset + 1, records.back().offset, 0}, refused);
+    const std::span<const model::Refusal> refused = input.partition.read(records);
     if (!keeps_dead_letters) continue;
-    std::sort(refused.begin(), refused.end(),
-              [](const auto& a, const auto& b) { return a.record < b.record; });
     for (const model::Refusal& refusal : refused) {
       const model::Record& record = records[refusal.record];
       input.dead_letters.push_back(
@@ -102,12 +87,11 @@ void read(const model::Plan& plan, std::optional<Instant> until, bool keeps_dead
   }
 }
 
-void read_all(const model::Plan& plan, std::optional<Instant> until, const ComputeOptions& options,
-              std::vector<Input>& inputs) {
+void read_all(const ComputeOptions& options, std::vector<Input>& inputs) {
   std::atomic<std::size_t> next{0};
   const auto work = [&] {
     for (std::size_t i = next++; i < inputs.size(); i = next++) {
-      read(plan, until, !options.dead_letters.empty(), inputs[i]);
+      read(!options.dead_letters.empty(), inputs[i]);
     }
   };
   std::vector<std::thread> shards;
@@ -123,11 +107,12 @@ bool write_dead_letters(const std::string& path, const model::Plan& plan,
   for (const Input& input : inputs) {
     for (const DeadLetter& letter : input.dead_letters) {
       std::string stream;
-      model::append_json_string(stream, plan.streams[static_cast<std::size_t>(input.stream)].id);
+      model::append_json_string(
+          stream, plan.streams[static_cast<std::size_t>(input.partition.stream())].id);
       const std::string line = fmt::format(
           "{{\"reason\":\"{}\",\"stream\":{},\"partition\":{},\"offset\":{},"
           "\"value_base64\":\"{}\"}}\n",
-          name_of(letter.reason), stream, input.name.partition, letter.offset,
+          name_of(letter.reason), stream, input.partition.name().partition, letter.offset,
           base64(letter.value));
       std::fwrite(line.data(), 1, line.size(), out);
     }
@@ -145,24 +130,17 @@ int compute(const ComputeOptions& options) {
   if (!options.until.empty() && !(until = model::parse_rfc3339(options.until))) {
     return report({ErrorCode::usage, "expected a time as 2020-10-15T00:00:00+07:00", "--until"});
   }
-  Result<std::vector<Input>> inputs = inputs_of(options, *plan);
+  Result<std::vector<Input>> inputs = inputs_of(options, *plan, until.value_or(Instant{INT64_MAX}));
   if (!inputs) return report(inputs.error());
-  read_all(*plan, until, options, *inputs);
+  read_all(options, *inputs);
 
-  processing::Engine engine(*plan, {});
-  engine.begin(1);
-  model::Tally tally;
-  for (std::size_t i = 0; i < inputs->size(); ++i) {
-    Input& input = (*inputs)[i];
+  std::vector<OfflinePartition*> partitions;
+  for (Input& input : *inputs) {
     if (input.error) return report(*input.error);
-    const std::size_t partition =
-        engine.add_partition(input.stream, input.name, static_cast<model::PartitionNumber>(i), {});
-    processing::PartitionChange change = input.fold->take();
-    tally += change.mark.tally;
-    engine.set_idle(partition, change.mark.tally.counted == 0);
-    engine.apply(partition, std::move(change));
+    partitions.push_back(&input.partition);
   }
-  engine.close({});
+  processing::Engine engine(*plan, {});
+  const model::Tally tally = merge(engine, partitions);
   if (!options.dead_letters.empty() && !write_dead_letters(options.dead_letters, *plan, *inputs)) {
     return report({ErrorCode::io, "cannot be written", options.dead_letters});
   }

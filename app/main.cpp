@@ -24,6 +24,7 @@
 #include "app/recompute.h"
 #include "app/service.h"
 #include "app/snapshot_command.h"
+#include "app/test_command.h"
 #include "app/validate.h"
 #include "ingest/kafka_settings.h"
 
@@ -74,6 +75,7 @@ struct CommandLine {
     add_run();
     add_demo();
     add_validate();
+    add_test();
     add_compute();
     add_explain();
     add_snapshot();
@@ -114,6 +116,15 @@ struct CommandLine {
     validate_command->add_flag("--json", json, "faults as JSON");
     validate_command->footer("Example:\n  ioc-pulse validate --catalog catalogs/quang-nam");
     validate_command->callback([this] { exit_code = validate(catalog, json); });
+  }
+  void add_test() {
+    CLI::App* command = app.add_subcommand("test", "The catalogue's tests: events in, figures out");
+    command->add_option("--catalog", catalog, "catalogue folder")
+        ->required()
+        ->type_name(kFolderType);
+    command->add_flag("--json", json, "each test with its failures, as JSON");
+    command->footer("Example:\n  ioc-pulse test --catalog catalogs/quang-nam");
+    command->callback([this] { exit_code = test_catalog(catalog, json); });
   }
   void add_compute() {
     CLI::App* command = app.add_subcommand(

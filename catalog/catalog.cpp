@@ -9,6 +9,7 @@
 #include <memory>
 
 #include "catalog/calendar.h"
+#include "catalog/cases.h"
 #include "catalog/cubes.h"
 #include "catalog/indicators.h"
 #include "catalog/lifecycles.h"
@@ -40,7 +41,7 @@ constexpr Key kCatalogKeys[] = {
     {"name", Shape::name},
     {"description", Shape::name},
 };
-constexpr std::string_view kLaterTables[] = {"target", "test", "board", "report"};
+constexpr std::string_view kLaterTables[] = {"target", "board", "report"};
 
 struct Document {
   std::unique_ptr<Source> source;
@@ -64,7 +65,8 @@ class Loader {
     read_streams();
     read_lifecycles();
     read_indicators();
-    if (!report_.empty()) return {std::nullopt, report_.take()};
+    read_cases();
+    if (!report_.empty()) return {std::nullopt, {}, report_.take()};
     for (const StreamDeclaration& stream : streams_) plan_.streams.push_back(stream.plan);
     for (LifecycleDeclaration& lifecycle : lifecycles_) {
       plan_.streams[static_cast<std::size_t>(lifecycle.plan.stream)].lifecycles.push_back(
@@ -72,7 +74,7 @@ class Loader {
       plan_.lifecycles.push_back(std::move(lifecycle.plan));
     }
     build_cubes(plan_, std::move(indicators_));
-    return {std::move(plan_), {}};
+    return {std::move(plan_), std::move(cases_), {}};
   }
 
  private:
@@ -233,17 +235,41 @@ class Loader {
     around_.streams = &streams_;
     around_.units = &plan_.units;
     around_.zone = &plan_.zone;
-    std::map<std::string, Place> ids;
     for (const Document& document : documents_) {
       if (!document.table) continue;
       for (const toml::table* table : document.table->tables("indicator")) {
         // The id is taken even when the rest is at fault, so that a second one is told at once.
         if (const toml::node* id = table->get("id"); id != nullptr && id->is_string()) {
           declare("indicator", id->as_string()->get(), place_of(*document.source, id->source()),
-                  ids);
+                  indicator_ids_);
         }
         auto indicator = read_indicator(*table, *document.source, around_, report_);
         if (indicator) indicators_.push_back(std::move(*indicator));
+      }
+    }
+  }
+
+  void read_cases() {
+    CaseGround ground;
+    ground.streams = &streams_;
+    ground.lifecycles = &lifecycles_;
+    ground.indicators = &indicators_;
+    ground.units = &plan_.units;
+    ground.zone = &plan_.zone;
+    ground.all_files_parsed = around_.all_files_parsed;
+    for (const auto& [id, place] : indicator_ids_) ground.broken_indicators.insert(id);
+    for (const IndicatorDeclaration& good : indicators_) {
+      ground.broken_indicators.erase(good.plan.id);
+    }
+    std::map<std::string, Place> names;
+    for (const Document& document : documents_) {
+      if (!document.table) continue;
+      for (const toml::table* table : document.table->tables("test")) {
+        if (const toml::node* name = table->get("name"); name != nullptr && name->is_string()) {
+          declare("test", name->as_string()->get(), place_of(*document.source, name->source()),
+                  names);
+        }
+        cases_.push_back(read_case(*table, *document.source, ground, report_));
       }
     }
   }
@@ -267,6 +293,8 @@ class Loader {
   std::vector<StreamDeclaration> streams_;
   std::vector<LifecycleDeclaration> lifecycles_;
   std::vector<IndicatorDeclaration> indicators_;
+  std::map<std::string, Place> indicator_ids_;  // those at fault too
+  std::vector<Case> cases_;
 };
 
 }  // namespace

@@ -1,7 +1,8 @@
 // Role: a catalogue's files become a compiled plan, or the list of everything that is wrong.
 //
 // The way: documents (schema.h) -> units (units_file.h) -> streams (streams.h) -> indicators with
-// checked expressions (indicators.h, checker.h) -> cubes, slots and tiers (cubes.h).
+// checked expressions (indicators.h, checker.h) -> cubes, slots and tiers (cubes.h). Beside it the
+// cases of [[test]] (cases.h), which are no part of the plan.
 // Pure: the same bytes in any order of files give the same plan, the same faults in the same order.
 // Only the zone's rules come from the system's time zone database.
 // Threads: free functions without shared state. Errors: diagnostics; nothing is thrown.
@@ -11,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "catalog/cases.h"
 #include "catalog/diagnostic.h"
 #include "model/plan.h"
 
@@ -25,6 +27,7 @@ struct SourceFile {
 // `plan` is there exactly when there are no diagnostics; its `hash` is left for the caller.
 struct Loaded {
   std::optional<model::Plan> plan;
+  std::vector<Case> cases;  // by file and line; empty without a plan
   std::vector<Diagnostic> diagnostics;
 };
 

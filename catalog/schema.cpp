@@ -23,6 +23,7 @@ std::string_view describe(Shape shape) {
     case Shape::name: return "a string or { vi = \"…\", en = \"…\" }";
     case Shape::table: return "a table";
     case Shape::tables: return "an array of tables";
+    case Shape::any: return "a value";
   }
   return "";
 }
@@ -50,6 +51,7 @@ bool matches(const toml::node& node, Shape shape) {
     case Shape::name: return node.is_string() || node.is_table();
     case Shape::table: return node.is_table();
     case Shape::tables: return node.is_array_of_tables();
+    case Shape::any: return true;
   }
   return false;
 }

@@ -29,6 +29,7 @@ enum class Shape {
   name,   // a string, or { vi = "…", en = "…" }
   table,
   tables,  // array of tables
+  any,     // whatever its reader makes of it
 };
 
 enum class Need {
@@ -63,6 +64,7 @@ class Table {
   model::Name name(std::string_view key) const;
   const toml::table* table(std::string_view key) const;
   std::vector<const toml::table*> tables(std::string_view key) const;
+  const toml::node* node(std::string_view key) const { return find(key); }
   bool has(std::string_view key) const { return find(key) != nullptr; }
   bool is_written(std::string_view key) const { return table_->contains(key); }
   Place value_place(std::string_view key) const;  // of the table itself when the key is absent

@@ -95,7 +95,7 @@ def test_explain_tells_its_own_slots_from_those_it_shares_a_cube_with():
     assert beside == len(cube["slots"]) - len(own)
 
 
-COMMANDS = ["run", "demo", "validate", "compute", "explain", "snapshot", "dead-letters",
+COMMANDS = ["run", "demo", "validate", "test", "compute", "explain", "snapshot", "dead-letters",
             "recompute", "completion"]
 
 
