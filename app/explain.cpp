@@ -143,6 +143,47 @@ ordered_json life_of(const model::Plan& plan, const model::IndicatorPlan& indica
   return out;
 }
 
+// A formula keeps nothing of its own: it is told by what it is made of.
+ordered_json formula_explanation(const model::Plan& plan, const model::IndicatorPlan& indicator) {
+  ordered_json out;
+  out["indicator"] = indicator.id;
+  out["name"] = {{"vi", indicator.name.vi}, {"en", indicator.name.en}};
+  out["computed"] = indicator.description;
+  out["of"] = ordered_json::array();
+  for (const int operand : indicator.formula->operands) {
+    const auto& of = plan.indicators[static_cast<std::size_t>(operand)];
+    out["of"].push_back({{"indicator", of.id}, {"computed", of.description}});
+  }
+  out["by"] = ordered_json::array();
+  for (const model::Dimension& dimension : plan.cube_of(indicator).by()) {
+    out["by"].push_back(dimension.name);
+  }
+  out["windows"] = ordered_json::array();
+  for (const model::WindowPlan& window : indicator.windows) {
+    out["windows"].push_back({{"window", window.text}});
+  }
+  return out;
+}
+
+std::string formula_in_words(const ordered_json& out) {
+  std::string words =
+      fmt::format("{} - {} ({})\n  computed   {}\n", out["indicator"].get<std::string>(),
+                  out["name"]["vi"].get<std::string>(), out["name"]["en"].get<std::string>(),
+                  out["computed"].get<std::string>());
+  for (const auto& of : out["of"]) {
+    words += fmt::format("  of         {}: {}\n", of["indicator"].get<std::string>(),
+                         of["computed"].get<std::string>());
+  }
+  std::string by;
+  for (const auto& name : out["by"]) by += (by.empty() ? "" : ", ") + name.get<std::string>();
+  words += fmt::format("  by         {}\n", by.empty() ? "nothing: one figure for all" : by);
+  for (const auto& window : out["windows"]) {
+    words += fmt::format("  window     {}: final once it is for each of these\n",
+                         window["window"].get<std::string>());
+  }
+  return words + "  memory     none of its own\n";
+}
+
 ordered_json explanation(const model::Plan& plan, const model::IndicatorPlan& indicator) {
   const model::StreamPlan& stream = plan.streams[static_cast<std::size_t>(indicator.stream)];
   const model::CubePlan& cube = plan.cubes[static_cast<std::size_t>(indicator.cube)];
@@ -289,8 +330,12 @@ int explain(const std::string& indicator, const std::string& directory, bool jso
     return report(
         {model::ErrorCode::usage, "there is no such indicator; there are: " + known, indicator});
   }
-  const ordered_json out = explanation(*plan, *found);
-  const model::Status written = write_data(json ? out.dump(2) + '\n' : in_words(out));
+  const bool is_formula = found->formula.has_value();
+  const ordered_json out =
+      is_formula ? formula_explanation(*plan, *found) : explanation(*plan, *found);
+  const model::Status written = write_data(json         ? out.dump(2) + '\n'
+                                           : is_formula ? formula_in_words(out)
+                                                        : in_words(out));
   return written ? kExitOk : report(written.error());
 }
 

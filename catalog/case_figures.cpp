@@ -33,6 +33,7 @@ TypeKind told_as(const model::IndicatorPlan& plan) {
     case Measure::count:
     case Measure::distinct: return TypeKind::integer;
     case Measure::share:
+    case Measure::formula:
     case Measure::coverage: return TypeKind::decimal;
     case Measure::silence: return TypeKind::duration;
     default: return plan.value_type.kind;
@@ -65,14 +66,14 @@ class FigureReader {
     CaseFigure figure;
     figure.is_absent = is_absent;
     figure.position = {source_.path(), table.place().mark.line, table.place().mark.column};
-    const IndicatorDeclaration* indicator = find_indicator(table);
+    const CaseIndicator* indicator = find_indicator(table);
     if (indicator == nullptr) return;
-    figure.indicator = indicator->plan.id;
+    figure.indicator = indicator->plan->id;
     read_window(table, *indicator, figure);
     read_group(table, *indicator, figure);
     if (const toml::node* start = table.node("start")) figure.start = values_.instant(*start);
     if (const toml::node* end = table.node("end")) figure.end = values_.instant(*end);
-    if (!is_absent) read_numbers(table, indicator->plan, figure);
+    if (!is_absent) read_numbers(table, *indicator->plan, figure);
     out_.push_back(std::move(figure));
   }
 
@@ -85,14 +86,14 @@ class FigureReader {
     return test_.text(key);
   }
 
-  const IndicatorDeclaration* find_indicator(const Table& table) {
+  const CaseIndicator* find_indicator(const Table& table) {
     const std::optional<Text> name = own_or_common(table, "indicator");
     if (!name || ground_.broken_indicators.contains(name->value)) return nullptr;
     std::vector<std::string> valid(ground_.broken_indicators.begin(),
                                    ground_.broken_indicators.end());
-    for (const IndicatorDeclaration& indicator : *ground_.indicators) {
-      if (indicator.plan.id == name->value) return &indicator;
-      valid.push_back(indicator.plan.id);
+    for (const CaseIndicator& indicator : ground_.indicators) {
+      if (indicator.plan->id == name->value) return &indicator;
+      valid.push_back(indicator.plan->id);
     }
     std::sort(valid.begin(), valid.end());
     const std::string help = suggestion(name->value, valid);
@@ -103,42 +104,34 @@ class FigureReader {
     return nullptr;
   }
 
-  void read_window(const Table& table, const IndicatorDeclaration& indicator, CaseFigure& figure) {
+  void read_window(const Table& table, const CaseIndicator& indicator, CaseFigure& figure) {
     const std::optional<Text> window = own_or_common(table, "window");
     if (!window) return;
     figure.window = window->value;
     std::vector<std::string> valid;
-    for (const model::WindowPlan& plan : indicator.plan.windows) valid.push_back(plan.text);
+    for (const model::WindowPlan& plan : indicator.plan->windows) valid.push_back(plan.text);
     if (std::find(valid.begin(), valid.end(), window->value) != valid.end()) return;
     report_.error(
         window->place, "unknown-name",
-        fmt::format("indicator '{}' has no window '{}'", indicator.plan.id, window->value),
+        fmt::format("indicator '{}' has no window '{}'", indicator.plan->id, window->value),
         suggestion(window->value, valid));
   }
 
-  const std::vector<model::FieldPlan>& fields_of(const IndicatorDeclaration& indicator) const {
-    const model::IndicatorPlan& plan = indicator.plan;
-    return plan.lifecycle >= 0
-               ? (*ground_.lifecycles)[static_cast<std::size_t>(plan.lifecycle)].plan.state.fields
-               : (*ground_.streams)[static_cast<std::size_t>(plan.stream)].plan.fields;
-  }
-
   // Members in the order of `by`; of an absent figure the whole group may be left out.
-  void read_group(const Table& table, const IndicatorDeclaration& indicator, CaseFigure& figure) {
+  void read_group(const Table& table, const CaseIndicator& indicator, CaseFigure& figure) {
     const toml::table* group = table.table("group");
     if (group == nullptr && (figure.is_absent || table.is_written("group"))) return;
     std::vector<std::string> valid;
     std::vector<model::GroupMember> members;
-    for (const int by : indicator.by) {
-      const model::FieldPlan& field = fields_of(indicator)[static_cast<std::size_t>(by)];
-      valid.push_back(field.name);
-      const toml::node* node = group == nullptr ? nullptr : group->get(field.name);
+    for (const model::FieldPlan* field : indicator.by) {
+      valid.push_back(field->name);
+      const toml::node* node = group == nullptr ? nullptr : group->get(field->name);
       if (node == nullptr) {
         report_.error(group == nullptr ? table.place() : table.value_place("group"), "missing-key",
-                      fmt::format("the group needs '{}': indicator '{}' is by it", field.name,
-                                  indicator.plan.id));
-      } else if (const auto value = member(*node, field)) {
-        members.push_back({field.name, *value});
+                      fmt::format("the group needs '{}': indicator '{}' is by it", field->name,
+                                  indicator.plan->id));
+      } else if (const auto value = member(*node, *field)) {
+        members.push_back({field->name, *value});
       }
     }
     figure.group = model::group_json(members);
@@ -146,7 +139,7 @@ class FigureReader {
     for (const auto& [name, node] : members_of(*group, source_)) {
       if (std::find(valid.begin(), valid.end(), name.value) != valid.end()) continue;
       report_.error(name.place, "unknown-name",
-                    fmt::format("indicator '{}' is not by '{}'", indicator.plan.id, name.value),
+                    fmt::format("indicator '{}' is not by '{}'", indicator.plan->id, name.value),
                     valid.empty() ? "it has no groups" : suggestion(name.value, valid));
     }
   }

@@ -11,12 +11,11 @@
 #include <string>
 #include <vector>
 
-#include "catalog/indicators.h"
-#include "catalog/lifecycles.h"
 #include "catalog/source.h"
 #include "catalog/streams.h"
 #include "model/event.h"
 #include "model/figure.h"
+#include "model/plan.h"
 #include "model/units.h"
 
 namespace ioc::catalog {
@@ -62,11 +61,16 @@ struct Case {
   std::optional<std::uint64_t> duplicates;
 };
 
+// An indicator that a case may expect figures of.
+struct CaseIndicator {
+  const model::IndicatorPlan* plan;
+  std::vector<const model::FieldPlan*> by;
+};
+
 // What cases may refer to.
 struct CaseGround {
   const std::vector<StreamDeclaration>* streams = nullptr;  // in the plan's order
-  const std::vector<LifecycleDeclaration>* lifecycles = nullptr;
-  const std::vector<IndicatorDeclaration>* indicators = nullptr;
+  std::vector<CaseIndicator> indicators;
   std::set<std::string> broken_indicators;  // declared, but at fault
   const model::UnitTree* units = nullptr;
   const model::Zone* zone = nullptr;

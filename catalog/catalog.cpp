@@ -7,10 +7,13 @@
 #include <algorithm>
 #include <map>
 #include <memory>
+#include <optional>
+#include <set>
 
 #include "catalog/calendar.h"
 #include "catalog/cases.h"
 #include "catalog/cubes.h"
+#include "catalog/formula.h"
 #include "catalog/indicators.h"
 #include "catalog/lifecycles.h"
 #include "catalog/nearest.h"
@@ -74,6 +77,7 @@ class Loader {
       plan_.lifecycles.push_back(std::move(lifecycle.plan));
     }
     build_cubes(plan_, std::move(indicators_));
+    formulas_->add_to(plan_);
     return {std::move(plan_), std::move(cases_), {}};
   }
 
@@ -235,6 +239,7 @@ class Loader {
     around_.streams = &streams_;
     around_.units = &plan_.units;
     around_.zone = &plan_.zone;
+    std::vector<FormulaDeclaration> formulas;
     for (const Document& document : documents_) {
       if (!document.table) continue;
       for (const toml::table* table : document.table->tables("indicator")) {
@@ -243,23 +248,49 @@ class Loader {
           declare("indicator", id->as_string()->get(), place_of(*document.source, id->source()),
                   indicator_ids_);
         }
+        if (table->contains("formula")) {
+          auto formula = read_formula(*table, *document.source, around_, report_);
+          if (formula) formulas.push_back(std::move(*formula));
+          continue;
+        }
         auto indicator = read_indicator(*table, *document.source, around_, report_);
         if (indicator) indicators_.push_back(std::move(*indicator));
       }
     }
+    std::set<std::string> declared;
+    for (const auto& [id, place] : indicator_ids_) declared.insert(id);
+    formulas_.emplace(indicators_, std::move(formulas), std::move(declared), around_, report_);
+    formulas_->run();
+  }
+
+  std::vector<const model::FieldPlan*> fields_by(const IndicatorDeclaration& indicator) const {
+    const model::IndicatorPlan& plan = indicator.plan;
+    const std::vector<model::FieldPlan>& fields =
+        plan.lifecycle >= 0
+            ? lifecycles_[static_cast<std::size_t>(plan.lifecycle)].plan.state.fields
+            : streams_[static_cast<std::size_t>(plan.stream)].plan.fields;
+    std::vector<const model::FieldPlan*> by;
+    for (const int field : indicator.by) by.push_back(&fields[static_cast<std::size_t>(field)]);
+    return by;
   }
 
   void read_cases() {
     CaseGround ground;
     ground.streams = &streams_;
-    ground.lifecycles = &lifecycles_;
-    ground.indicators = &indicators_;
+    for (const IndicatorDeclaration& indicator : indicators_) {
+      ground.indicators.push_back({&indicator.plan, fields_by(indicator)});
+    }
+    for (const auto& [formula, operand] : formulas_->good()) {
+      const auto like = std::find_if(ground.indicators.begin(), ground.indicators.end(),
+                                     [&](const auto& known) { return known.plan->id == operand; });
+      ground.indicators.push_back({formula, like->by});
+    }
     ground.units = &plan_.units;
     ground.zone = &plan_.zone;
     ground.all_files_parsed = around_.all_files_parsed;
     for (const auto& [id, place] : indicator_ids_) ground.broken_indicators.insert(id);
-    for (const IndicatorDeclaration& good : indicators_) {
-      ground.broken_indicators.erase(good.plan.id);
+    for (const CaseIndicator& good : ground.indicators) {
+      ground.broken_indicators.erase(good.plan->id);
     }
     std::map<std::string, Place> names;
     for (const Document& document : documents_) {
@@ -295,6 +326,7 @@ class Loader {
   std::vector<IndicatorDeclaration> indicators_;
   std::map<std::string, Place> indicator_ids_;  // those at fault too
   std::vector<Case> cases_;
+  std::optional<FormulaResolver> formulas_;
 };
 
 }  // namespace

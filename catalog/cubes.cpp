@@ -189,7 +189,8 @@ class Builder {
     Slot count{SlotKind::count, filter, -1, 0};
     std::optional<Slot> value;
     switch (indicator.plan.measure) {
-      case Measure::count: break;
+      case Measure::count:
+      case Measure::formula: break;  // it has no slots of its own
       case Measure::share: {
         const model::Expression holds =
             indicator.where ? both(*indicator.where, *indicator.measured) : *indicator.measured;

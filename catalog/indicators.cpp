@@ -36,7 +36,6 @@ constexpr Key kIndicatorKeys[] = {
     {"at", Shape::text},
     {"while", Shape::text},
     {"opening", Shape::flag},
-    {"formula", Shape::text, Need::later},
 };
 
 // Counts and sums forget what is taken away again; extremes do not.
@@ -61,11 +60,14 @@ class IndicatorReader {
 
   std::optional<IndicatorDeclaration> run() {
     read_id();
-    if (table_.uses_later()) return std::nullopt;
     out_.plan.name = table_.name("name");
     out_.plan.unit = table_.name("unit");
     out_.plan.is_public = table_.flag("public");
-    read_better();
+    if (const auto better = read_better(table_, report_)) {
+      out_.plan.better = *better;
+    } else {
+      good_ = false;
+    }
     read_of();
     read_cohort();
     read_by();
@@ -84,16 +86,6 @@ class IndicatorReader {
     }
     out_.plan.id = id->value;
     out_.place = id->place;
-  }
-
-  void read_better() {
-    const std::optional<Text> better = table_.text("better");
-    if (!better) return;
-    if (better->value != "up" && better->value != "down") {
-      fault(better->place, "bad-value",
-            fmt::format("'better' is up or down, not '{}'", better->value));
-    }
-    out_.plan.better = better->value;
   }
 
   void read_of() {
@@ -327,6 +319,16 @@ class IndicatorReader {
 };
 
 }  // namespace
+
+std::optional<std::string> read_better(const Table& table, Report& report) {
+  const std::optional<Text> better = table.text("better");
+  if (!better || better->value == "up" || better->value == "down") {
+    return better ? better->value : std::string();
+  }
+  report.error(better->place, "bad-value",
+               fmt::format("'better' is up or down, not '{}'", better->value));
+  return std::nullopt;
+}
 
 std::optional<IndicatorDeclaration> read_indicator(const toml::table& table, const Source& source,
                                                    const Surroundings& around, Report& report) {

@@ -44,4 +44,7 @@ struct IndicatorDeclaration {
 std::optional<IndicatorDeclaration> read_indicator(const toml::table& table, const Source& source,
                                                    const Surroundings& around, Report& report);
 
+// "up", "down" or "" when absent; nothing when it is another word.
+std::optional<std::string> read_better(const Table& table, Report& report);
+
 }  // namespace ioc::catalog

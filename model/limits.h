@@ -57,6 +57,10 @@ inline constexpr std::size_t kIdBytes = 16;
 // bound those that were not asked for lately are left to the store, which has all of them.
 inline constexpr std::size_t kLivesShareInverse = 8;
 
+// Steps of an indicator's formula once the formulas it names are put in. More: a fault of the
+// catalogue.
+inline constexpr std::size_t kFormulaStepsMax = 1'000;
+
 // One page of an HTTP list, and the items of one request without `limit`.
 inline constexpr std::size_t kPageItemsMax = 10'000;
 inline constexpr std::size_t kPageItemsDefault = 1'000;

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -91,6 +92,10 @@ struct CubePlan {
   // Its rows are told apart by more than the groups of its figures.
   bool is_sketched() const {
     return !dimensions.empty() && dimensions.back().sketch != Sketch::none;
+  }
+  // The dimensions that name a group.
+  std::span<const Dimension> by() const {
+    return {dimensions.data(), dimensions.size() - (is_sketched() ? 1 : 0)};
   }
 };
 
@@ -190,6 +195,21 @@ enum class Measure : std::uint8_t {
   last,      // the value of the latest event; of several at one instant the greatest
   coverage,  // share of the units below the group, the province's own aside, with an event
   silence,   // from the last event to as-of or the window's end, whichever is earlier
+  formula,   // of other indicators' values
+};
+
+// One step of a formula in postfix order: it pushes a number, or takes one or two and pushes one.
+struct FormulaStep {
+  enum class Kind : std::uint8_t { operand, number, add, subtract, multiply, divide, negate };
+  Kind kind = Kind::operand;
+  int operand = -1;         // number in FormulaPlan::operands
+  std::int64_t scaled = 0;  // the number, with `scale` digits after the point
+  int scale = 0;
+};
+
+struct FormulaPlan {
+  std::vector<int> operands;  // numbers in Plan::indicators; none is itself a formula
+  std::vector<FormulaStep> steps;
 };
 
 struct IndicatorPlan {
@@ -197,14 +217,15 @@ struct IndicatorPlan {
   Name name;
   Name unit;  // of measure, for display; may be empty
   Measure measure = Measure::count;
-  int stream = -1;     // its lifecycle's, if it is of one
-  int lifecycle = -1;  // number in Plan::lifecycles; -1: of the stream's events
-  int cohort = -1;     // of the lifecycle
-  int cube = -1;
+  int stream = -1;      // its lifecycle's, if it is of one; -1: a formula
+  int lifecycle = -1;   // number in Plan::lifecycles; -1: of the stream's events
+  int cohort = -1;      // of the lifecycle
+  int cube = -1;        // -1: a formula
   int count_slot = -1;  // in CubePlan::slots: how many contributions took part
   int value_slot = -1;  // sum, minimum, maximum; the true count of a share
   Type value_type;      // of the measured value (sum, mean, minimum, maximum, quantile, last)
   std::int64_t quantile_e9 = 0;  // q * 10^9 of a quantile
+  std::optional<FormulaPlan> formula;
   std::vector<WindowPlan> windows;
   std::string better;  // "up", "down" or ""
   bool is_public = false;
@@ -227,6 +248,14 @@ struct Plan {
   const StreamPlan& source_of(int stream, int lifecycle) const {
     return lifecycle >= 0 ? lifecycles[static_cast<std::size_t>(lifecycle)].state
                           : streams[static_cast<std::size_t>(stream)];
+  }
+  // The cube whose dimensions are the indicator's; a formula has those of its operands.
+  const CubePlan& cube_of(const IndicatorPlan& indicator) const {
+    const IndicatorPlan& of =
+        indicator.formula
+            ? indicators[static_cast<std::size_t>(indicator.formula->operands.front())]
+            : indicator;
+    return cubes[static_cast<std::size_t>(of.cube)];
   }
 };
 

@@ -225,6 +225,34 @@ void CubeState::closing_rows(
   }
 }
 
+bool CubeState::closing_row(const WindowState& window, std::uint32_t output,
+                            std::vector<std::int64_t>& row) const {
+  row.resize(static_cast<std::size_t>(cube_->row_words));
+  model::clear_row(*cube_, row.data());
+  bool any = false;
+  for (const std::uint32_t leaf : groups_.output(output).leaves) {
+    const std::int64_t* part = window.closing.row(leaf);
+    if (part == nullptr) continue;
+    model::merge_row(*cube_, row.data(), part);
+    any = true;
+  }
+  return any;
+}
+
+WindowState& CubeState::window_of(const model::WindowPlan& window) {
+  const auto found = std::find_if(windows_.begin(), windows_.end(), [&](const WindowState& state) {
+    return state.grid.is_same(window);
+  });
+  IOC_CHECK(found != windows_.end());
+  return *found;
+}
+
+bool CubeState::keeps(const WindowState& window, Instant end) const {
+  if (window.grid.is_endless() || window.grid.window().standing) return true;
+  const std::int64_t from = kept_from_[static_cast<std::size_t>(window.grid.window().tier)];
+  return from == INT64_MIN || end >= window.grid.first_end_from(from);
+}
+
 model::Result<bool> CubeState::since_row(const WindowState& window,
                                          const std::vector<std::uint32_t>& leaves,
                                          std::vector<std::int64_t>& row) const {

@@ -47,8 +47,9 @@ struct WindowState {
       : grid(window_grid), open(cube, table), closing(cube, table) {}
 
   WindowGrid grid;
-  std::vector<int> indicators;  // numbers in Plan::indicators
-  WindowRunner open;            // at the window ending next
+  std::vector<int> indicators;        // numbers in Plan::indicators
+  std::vector<std::size_t> formulas;  // those that it is an operand of, in the engine's list
+  WindowRunner open;                  // at the window ending next
   model::Instant open_end{INT64_MIN};
   WindowRunner closing;  // at the last window declared final
   model::Instant final_end{INT64_MIN};
@@ -138,6 +139,18 @@ class CubeState {
   // Rows of all output groups with a contribution in the closing window.
   void closing_rows(const WindowState& window,
                     std::vector<std::pair<std::uint32_t, std::vector<std::int64_t>>>& rows) const;
+
+  // The same of one output group; false when nothing is in it.
+  bool closing_row(const WindowState& window, std::uint32_t output,
+                   std::vector<std::int64_t>& row) const;
+
+  // The state of an indicator's window.
+  WindowState& window_of(const model::WindowPlan& window);
+  const WindowState& window_of(const model::WindowPlan& window) const {
+    return const_cast<CubeState*>(this)->window_of(window);
+  }
+  // Whether the panes of the window that ends then are all kept.
+  bool keeps(const WindowState& window, model::Instant end) const;
 
   // Windows up to here are settled: panes older than their tier keeps behind it are kept no longer.
   void keep_behind(model::Instant settled);

@@ -24,6 +24,7 @@ Engine::Engine(const model::Plan& plan, EngineSettings settings)
   for (const model::StreamPlan& stream : plan.streams) {
     streams_.push_back({StreamProgress(stream.settle_ms), {}, {}, {}});
   }
+  add_formulas();
 }
 
 std::size_t Engine::add_partition(int stream, const model::PartitionName& name,
@@ -73,6 +74,7 @@ void Engine::finish_restore() {
       cube->move_open(Instant{stream.progress.high_ms()}, stands_at());
     }
   }
+  restore_formulas();
   refresh_positions();
 }
 
@@ -160,7 +162,9 @@ Commit Engine::close(const CloseOptions& options) {
   for (std::size_t i = 0; i < cubes_.size(); ++i) {
     for (WindowState& window : cubes_[i]->windows()) correct(i, window, commit_);
   }
+  correct_formulas(commit_);
   for (std::size_t stream = 0; stream < streams_.size(); ++stream) settle(stream, commit_);
+  settle_formulas(commit_);
   live_ = nullptr;
   if (options.show) {
     live_ = std::make_shared<model::LiveUpdate>();
@@ -181,6 +185,8 @@ Commit Engine::close(const CloseOptions& options) {
     cubes_[i]->keep_behind(Instant{settled_ms});
     cubes_[i]->expire(commit_);
   }
+  if (options.publish_open) publish_formulas(commit_);
+  if (options.show) show_formulas();
   return std::move(commit_);
 }
 
@@ -199,16 +205,6 @@ void Engine::settle(std::size_t stream_number, Commit& commit) {
       if (!window.grid.is_endless()) windows.emplace_back(static_cast<std::size_t>(cube), &window);
     }
   }
-  const auto next_final = [&](std::size_t cube, const WindowState& window) {
-    const auto& panes = cubes_[cube]->table(window).panes();
-    if (panes.empty()) return Instant{INT64_MAX};
-    const Instant first = window.grid.first_end_with(panes.begin()->first);
-    if (window.final_end.ms == INT64_MIN) return first;
-    const Instant next = std::max(first, window.grid.next_end(window.final_end));
-    const auto filled = panes.lower_bound(window.grid.panes_of(next).first);
-    if (filled == panes.end()) return Instant{INT64_MAX};
-    return std::max(next, window.grid.first_end_with(filled->first));
-  };
   std::int64_t settled = target;
   stream.is_behind = false;
   Instant last{INT64_MIN};
@@ -216,7 +212,7 @@ void Engine::settle(std::size_t stream_number, Commit& commit) {
     std::pair<std::size_t, WindowState*> first{0, nullptr};
     Instant end{INT64_MAX};
     for (const auto& [cube, window] : windows) {
-      const Instant candidate = next_final(cube, *window);
+      const Instant candidate = next_filled_end(*cubes_[cube], *window, window->final_end);
       if (candidate < end) {
         end = candidate;
         first = {cube, window};
@@ -224,6 +220,7 @@ void Engine::settle(std::size_t stream_number, Commit& commit) {
     }
     if (first.second == nullptr || end.ms > target) break;
     // Windows of one end become final together.
+    if (end > last) settle_formulas(stream_number, last, commit);
     if (end > last && commit.outbox.size() > settings_.publish_max) {
       settled = end.ms - 1;
       stream.is_behind = true;
@@ -232,6 +229,7 @@ void Engine::settle(std::size_t stream_number, Commit& commit) {
     finalize(first.first, *first.second, end, commit);
     last = end;
   }
+  settle_formulas(stream_number, last, commit);
   // A mark stands at the end of a window: between two ends nothing becomes final.
   std::int64_t last_end_ms = INT64_MIN;
   for (const auto& [cube, window] : windows) {
@@ -239,6 +237,17 @@ void Engine::settle(std::size_t stream_number, Commit& commit) {
     last_end_ms = std::max(last_end_ms, window->final_end.ms);
   }
   if (last_end_ms > stream.finals.settled_ms()) mark_final(stream_number, last_end_ms, commit);
+}
+
+Instant Engine::next_filled_end(const CubeState& cube, const WindowState& window, Instant end) {
+  const auto& panes = cube.table(window).panes();
+  if (panes.empty()) return Instant{INT64_MAX};
+  const Instant first = window.grid.first_end_with(panes.begin()->first);
+  if (end.ms == INT64_MIN) return first;
+  const Instant next = std::max(first, window.grid.next_end(end));
+  const auto filled = panes.lower_bound(window.grid.panes_of(next).first);
+  if (filled == panes.end()) return Instant{INT64_MAX};
+  return std::max(next, window.grid.first_end_with(filled->first));
 }
 
 // Marks older than the finest tier keeps are needed only where a window over a coarser tier ends.
@@ -304,6 +313,7 @@ void Engine::correct(std::size_t cube_number, WindowState& window, Commit& commi
          end = window.grid.next_end(end)) {
       for (const std::uint32_t output : cube.groups().outputs_of(group)) {
         ends.insert({output, end.ms, indicator});
+        pass_on_correction(window, indicator, output, end, cube);
       }
     }
   }
@@ -344,6 +354,7 @@ void Engine::publish_open(std::size_t cube_number, WindowState& window, Commit& 
       window.unpublished.insert(output);  // its turn comes with the next
       continue;
     }
+    pass_on(window, output, cube, &FormulaWindow::unpublished);
     if (!cube.open_row(window, output, row)) continue;
     const CubeState::Parts parts =
         cube.plan().is_sketched() ? cube.open_parts(window, output) : CubeState::Parts();
@@ -363,8 +374,8 @@ void Engine::show_open(std::size_t cube_number, WindowState& window) {
   std::vector<std::int64_t> row;
   const std::size_t count = window.indicators.size();
   window.shown.resize(cube.groups().output_count() * count);
-  std::string json;
   for (const std::uint32_t output : window.unseen.take()) {
+    pass_on(window, output, cube, &FormulaWindow::unseen);
     cube.open_row(window, output, row);
     const CubeState::Parts parts =
         cube.plan().is_sketched() ? cube.open_parts(window, output) : CubeState::Parts();
@@ -377,20 +388,24 @@ void Engine::show_open(std::size_t cube_number, WindowState& window) {
       if (figure.count == 0 && !window.shown[output * count + i]) continue;
       window.shown[output * count + i] = figure.count != 0;
       figure.revision = revision_;
-      auto live = std::make_shared<model::LiveFigure>();
-      const Groups::Output& group = cube.groups().output(output);
-      live->indicator = indicator.id;
-      live->window = figure.window;
-      if (group.unit != model::kNoUnit) live->unit = plan_->units.at(group.unit).code;
-      live->is_public = indicator.is_public;
-      live->revision = revision_;
-      live->key = indicator.id + '|' + figure.window + '|' + model::group_json(figure.group);
-      json.clear();
-      model::append_json(json, figure, plan_->zone);
-      live->json = json;  // without room to spare: there may be a hundred thousand of them
-      live_->figures.push_back(std::move(live));
+      show(figure, indicator, cube.groups().output(output).unit);
     }
   }
+}
+
+void Engine::show(const Figure& figure, const model::IndicatorPlan& indicator,
+                  model::UnitIndex unit) {
+  auto live = std::make_shared<model::LiveFigure>();
+  live->indicator = indicator.id;
+  live->window = figure.window;
+  if (unit != model::kNoUnit) live->unit = plan_->units.at(unit).code;
+  live->is_public = indicator.is_public;
+  live->revision = revision_;
+  live->key = indicator.id + '|' + figure.window + '|' + model::group_json(figure.group);
+  std::string json;
+  model::append_json(json, figure, plan_->zone);
+  live->json = json;  // without room to spare: there may be a hundred thousand of them
+  live_->figures.push_back(std::move(live));
 }
 
 void Engine::publish(const Figure& figure, Commit& commit) {

@@ -21,6 +21,8 @@
 #include "model/state.h"
 #include "processing/cube_state.h"
 #include "processing/fold.h"
+#include "processing/formula.h"
+#include "processing/formula_window.h"
 #include "processing/progress.h"
 
 namespace ioc::processing {
@@ -136,6 +138,9 @@ class Engine {
   }
   void leave_old_panes();
   void settle(std::size_t stream, model::Commit& commit);
+  // The first end after `end` (INT64_MIN: of all) of a window with something in it.
+  static model::Instant next_filled_end(const CubeState& cube, const WindowState& window,
+                                        model::Instant end);
   void mark_final(std::size_t stream, std::int64_t settled_ms, model::Commit& commit);
   void finalize(std::size_t cube, WindowState& window, model::Instant end, model::Commit& commit);
   void correct(std::size_t cube, WindowState& window, model::Commit& commit);
@@ -143,6 +148,8 @@ class Engine {
   void publish_open(std::size_t cube, WindowState& window, model::Commit& commit);
   void show_open(std::size_t cube, WindowState& window);
   void publish(const model::Figure& figure, model::Commit& commit);
+  void show(const model::Figure& figure, const model::IndicatorPlan& indicator,
+            model::UnitIndex unit);
   void refresh_positions();
   std::string position_json(const StreamState& stream) const;
 
@@ -150,15 +157,19 @@ class Engine {
     return window.grid.window().standing ? stands_at() : as_of();
   }
   model::Instant open_end_of(const CubeState& cube, const WindowState& window) const;
-  // The figure of one indicator, complete but for status and revision.
+  // What a row tells: value, numerator, denominator and count of an indicator.
   // `parts` are the rows of its leaves where the cube has a hidden dimension.
+  model::Figure measured(const CubeState& cube, const WindowState& window, int indicator,
+                         model::UnitIndex unit, const std::int64_t* row, model::Instant end,
+                         model::Instant as_of, const CubeState::Parts& parts) const;
+  // The figure of one indicator, complete but for status and revision.
   model::Figure figure_of(const CubeState& cube, const WindowState& window, int indicator,
                           std::uint32_t output, const std::int64_t* row, model::Instant end,
                           model::Instant as_of, const CubeState::Parts& parts) const;
   void measure_coverage(const std::map<std::string, std::int64_t>& heard, model::UnitIndex below,
                         model::Figure& figure) const;
   void measure_sketch(const CubeState& cube, const model::IndicatorPlan& indicator,
-                      const Groups::Output& group, const CubeState::Parts& parts,
+                      model::UnitIndex unit, const CubeState::Parts& parts,
                       model::Figure& figure) const;
   using Give = std::function<bool(model::Instant, const std::int64_t*, const CubeState::Parts&)>;
   model::Status slide_ends(const CubeState& cube, const WindowState& window,
@@ -167,22 +178,68 @@ class Engine {
   model::Status instant_row(const CubeState& cube, const WindowState& window,
                             const std::vector<std::uint32_t>& leaves, model::Instant at,
                             model::Instant end, const Give& give) const;
-  // Visits the windows of one group in order of their ends, until `visit` says stop.
   model::Status standing_figures(const CubeState& cube, const WindowState& window,
                                  std::uint32_t output, model::Instant from, model::Instant to,
                                  model::Instant as_of, const Give& give) const;
-  model::Status slide_figures(const CubeState& cube, const WindowState& window, int indicator,
-                              std::uint32_t output, model::Instant from, model::Instant to,
+  // Visits the rows of one group's windows with from < end <= to, in order of their ends, until
+  // `give` says stop.
+  model::Status rows_of(const CubeState& cube, const WindowState& window, std::uint32_t output,
+                        model::Instant from, model::Instant to, model::Instant as_of,
+                        const Give& give) const;
+  // An indicator's groups in the order of lists, and the figures of one; `asked` is the as-of.
+  std::map<Members, model::UnitIndex> listed_groups(int indicator,
+                                                    const model::WindowPlan& window) const;
+  model::Status slide_figures(int indicator, const model::WindowPlan& window,
+                              const std::pair<const Members, model::UnitIndex>& group,
+                              model::Instant from, model::Instant to,
+                              std::optional<model::Instant> asked,
+                              const std::function<bool(model::Figure&&)>& visit) const;
+  std::uint64_t final_revision(const CubeState& cube, const WindowState& window,
+                               model::Instant end) const;
+  static void set_status(std::uint64_t row_revision, std::uint64_t final_revision,
+                         model::Figure& figure);
+
+  // Formulas (formula_figures.cpp).
+  struct FormulaCell;
+  void add_formulas();
+  void restore_formulas();
+  const FormulaWindow& formula_of(int indicator, const std::string& window) const;
+  std::map<Members, model::UnitIndex> groups_of(const FormulaWindow& formula) const;
+  model::Instant told_as_of(const FormulaWindow& formula) const;
+  model::Instant open_end_of(const FormulaWindow& formula) const;
+  FormulaCell empty_cell(const FormulaWindow& formula, model::UnitIndex unit, model::Instant end,
+                         model::Instant as_of) const;
+  void put(const FormulaOperand& operand, std::uint32_t output, const std::int64_t* row,
+           const CubeState::Parts& parts, model::Instant end, model::Instant as_of,
+           std::optional<Quantity>& value, FormulaCell& cell) const;
+  model::Status fill_cell(const FormulaOperand& operand, const Members& members, model::Instant end,
+                          model::Instant as_of, std::optional<Quantity>& value,
+                          FormulaCell& cell) const;
+  std::optional<model::Figure> formula_figure(const FormulaWindow& formula, const Members& members,
+                                              model::UnitIndex unit, model::Instant end);
+  model::Figure figure_of(const FormulaWindow& formula, const Members& members,
+                          const FormulaCell& cell, model::Instant end, model::Instant as_of) const;
+  model::Status slide_formula(const FormulaWindow& formula, const Members& members,
+                              model::UnitIndex unit, model::Instant from, model::Instant to,
                               model::Instant as_of,
                               const std::function<bool(model::Figure&&)>& visit) const;
-  void set_status(const CubeState& cube, const WindowState& window, std::uint64_t row_revision,
-                  model::Figure& figure) const;
+  void pass_on(const WindowState& window, std::uint32_t output, const CubeState& cube,
+               std::set<Members> FormulaWindow::*groups);
+  void pass_on_correction(const WindowState& window, int indicator, std::uint32_t output,
+                          model::Instant end, const CubeState& cube);
+  void correct_formulas(model::Commit& commit);
+  void settle_formulas(std::size_t stream, model::Instant end, model::Commit& commit);
+  void settle_formulas(model::Commit& commit);
+  void finalize(FormulaWindow& formula, model::Instant end, model::Commit& commit);
+  void publish_formulas(model::Commit& commit);
+  void show_formulas();
 
   const model::Plan* plan_;
   EngineSettings settings_;
   std::vector<std::unique_ptr<CubeState>> cubes_;
   std::vector<StreamState> streams_;
   std::vector<Partition> partitions_;
+  std::vector<FormulaWindow> formulas_;
   std::size_t panes_bytes_max_ = SIZE_MAX;
   std::uint64_t revision_ = 0;
   model::Instant tick_{INT64_MIN};

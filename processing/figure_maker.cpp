@@ -101,7 +101,8 @@ model::Figure make_figure(const model::IndicatorPlan& indicator, const model::Wi
     case Measure::quantile:
     case Measure::last:
     case Measure::coverage:
-    case Measure::silence: figure.value = "null"; break;  // who knows the parts and as-of tells
+    case Measure::silence:
+    case Measure::formula: figure.value = "null"; break;  // who knows the parts and as-of tells
     case Measure::mean: {
       const model::WideInt sum = model::load_wide(word_of(indicator.value_slot));
       figure.value = model::ratio_json(sum, places(indicator.value_type), figure.count);

@@ -18,18 +18,25 @@ using model::FigureStatus;
 using model::Instant;
 using model::Result;
 
-Figure Engine::figure_of(const CubeState& cube, const WindowState& window, int indicator,
-                         std::uint32_t output, const std::int64_t* row, Instant end, Instant as_of,
-                         const CubeState::Parts& parts) const {
+Figure Engine::measured(const CubeState& cube, const WindowState& window, int indicator,
+                        model::UnitIndex unit, const std::int64_t* row, Instant end, Instant as_of,
+                        const CubeState::Parts& parts) const {
   const model::IndicatorPlan& plan = plan_->indicators[static_cast<std::size_t>(indicator)];
-  const Groups::Output& group = cube.groups().output(output);
   Figure figure = make_figure(plan, window.grid.window(), cube.plan(), row, plan_->zone);
-  if (cube.plan().is_sketched()) measure_sketch(cube, plan, group, parts, figure);
+  if (cube.plan().is_sketched()) measure_sketch(cube, plan, unit, parts, figure);
   if (plan.measure == model::Measure::silence && figure.count != 0) {
     const std::int64_t last_ms =
         row[cube.plan().slots[static_cast<std::size_t>(plan.value_slot)].word];
     figure.value = model::Decimal{std::min(as_of, end).ms - last_ms, 3}.to_string();
   }
+  return figure;
+}
+
+Figure Engine::figure_of(const CubeState& cube, const WindowState& window, int indicator,
+                         std::uint32_t output, const std::int64_t* row, Instant end, Instant as_of,
+                         const CubeState::Parts& parts) const {
+  const Groups::Output& group = cube.groups().output(output);
+  Figure figure = measured(cube, window, indicator, group.unit, row, end, as_of, parts);
   figure.group = group.group;
   if (!window.grid.is_now()) figure.start = window.grid.start_of(end);
   figure.end = end;
@@ -43,7 +50,7 @@ Figure Engine::figure_of(const CubeState& cube, const WindowState& window, int i
 
 // What only the leaves together tell: each is a value, or a bin of values, of its group.
 void Engine::measure_sketch(const CubeState& cube, const model::IndicatorPlan& indicator,
-                            const Groups::Output& group, const CubeState::Parts& parts,
+                            model::UnitIndex unit, const CubeState::Parts& parts,
                             Figure& figure) const {
   const auto word = [&](int slot) {
     return static_cast<std::size_t>(cube.plan().slots[static_cast<std::size_t>(slot)].word);
@@ -65,7 +72,7 @@ void Engine::measure_sketch(const CubeState& cube, const model::IndicatorPlan& i
       figure.value = quantile_json(indicator, counts, figure.count, plan_->zone);
       break;
     case model::Measure::last: figure.value = latest_json(indicator, latest, plan_->zone); break;
-    case model::Measure::coverage: measure_coverage(counts, group.unit, figure); break;
+    case model::Measure::coverage: measure_coverage(counts, unit, figure); break;
     default: break;
   }
 }
@@ -87,11 +94,14 @@ void Engine::measure_coverage(const std::map<std::string, std::int64_t>& heard,
   figure.denominator = std::to_string(asked);
 }
 
-void Engine::set_status(const CubeState& cube, const WindowState& window,
-                        std::uint64_t row_revision, Figure& figure) const {
+// The revision that made the window final; 0 while it is not.
+std::uint64_t Engine::final_revision(const CubeState& cube, const WindowState& window,
+                                     Instant end) const {
   // A window that ends at as-of is never over.
-  const std::uint64_t final_revision =
-      window.grid.is_endless() ? 0 : stream_of(cube).finals.final_revision(figure.end.ms);
+  return window.grid.is_endless() ? 0 : stream_of(cube).finals.final_revision(end.ms);
+}
+
+void Engine::set_status(std::uint64_t row_revision, std::uint64_t final_revision, Figure& figure) {
   figure.revision = std::max(row_revision, final_revision);
   figure.status = final_revision == 0             ? FigureStatus::provisional
                   : row_revision > final_revision ? FigureStatus::corrected
@@ -102,12 +112,6 @@ namespace {
 
 // No window that holds an event ends later.
 constexpr Instant kEndMax{2 * model::kTimeEnd.ms};
-
-// The indicator's window as the cube keeps it.
-const WindowState& window_of(const CubeState& cube, const model::WindowPlan& window) {
-  return *std::find_if(cube.windows().begin(), cube.windows().end(),
-                       [&](const WindowState& state) { return state.grid.is_same(window); });
-}
 
 std::vector<const model::WindowPlan*> sorted_windows(const model::IndicatorPlan& indicator) {
   std::vector<const model::WindowPlan*> windows;
@@ -224,32 +228,27 @@ Result<FigurePage> Engine::figures(const FigureQuery& query) const {
     const model::IndicatorPlan& indicator = plan_->indicators[i];
     if (query.public_only && !indicator.is_public) continue;
     if (!query.indicator.empty() && indicator.id != query.indicator) continue;
-    const CubeState& cube = *cubes_[static_cast<std::size_t>(indicator.cube)];
-    if (cube.is_filling()) continue;
     const auto windows = sorted_windows(indicator);
     const bool same_indicator = after && after->indicator == i;
     for (std::size_t w = same_indicator ? after->window : 0; w < windows.size(); ++w) {
       if (!query.window.empty() && windows[w]->text != query.window) continue;
-      const WindowState& window = window_of(cube, *windows[w]);
-      const auto& outputs = cube.groups().sorted_outputs();
+      const auto groups = listed_groups(static_cast<int>(i), *windows[w]);
       const bool same_window = same_indicator && after->window == w;
-      for (auto at = same_window ? outputs.lower_bound(after->members) : outputs.begin();
-           at != outputs.end(); ++at) {
-        const Groups::Output& output = cube.groups().output(at->second);
-        if (!units.takes(output.unit)) continue;
+      for (auto at = same_window ? groups.lower_bound(after->members) : groups.begin();
+           at != groups.end(); ++at) {
+        if (!units.takes(at->second)) continue;
         const bool same_group = same_window && at->first == after->members;
         const Instant start = same_group ? std::max(from, Instant{after->end_ms}) : from;
-        const model::Status read =
-            slide_figures(cube, window, static_cast<int>(i), at->second, start, to,
-                          told_as_of(window), [&](Figure&& figure) {
-                            if (page.items.size() == limit) {
-                              page.next = last.write();
-                              return false;
-                            }
-                            last = {i, w, at->first, figure.end.ms};
-                            page.items.push_back(std::move(figure));
-                            return true;
-                          });
+        const model::Status read = slide_figures(static_cast<int>(i), *windows[w], *at, start, to,
+                                                 std::nullopt, [&](Figure&& figure) {
+                                                   if (page.items.size() == limit) {
+                                                     page.next = last.write();
+                                                     return false;
+                                                   }
+                                                   last = {i, w, at->first, figure.end.ms};
+                                                   page.items.push_back(std::move(figure));
+                                                   return true;
+                                                 });
         if (!read.ok()) return read.error();
         if (!page.next.empty()) return page;
       }
@@ -260,13 +259,11 @@ Result<FigurePage> Engine::figures(const FigureQuery& query) const {
 
 void Engine::for_each_figure(Instant as_of, const std::function<void(const Figure&)>& visit) const {
   for (std::size_t i = 0; i < plan_->indicators.size(); ++i) {
-    const CubeState& cube = *cubes_[static_cast<std::size_t>(plan_->indicators[i].cube)];
-    for (const model::WindowPlan* plan : sorted_windows(plan_->indicators[i])) {
-      const WindowState& window = window_of(cube, *plan);
-      for (const auto& [members, output] : cube.groups().sorted_outputs()) {
+    for (const model::WindowPlan* window : sorted_windows(plan_->indicators[i])) {
+      for (const auto& group : listed_groups(static_cast<int>(i), *window)) {
         const model::Status read =
-            slide_figures(cube, window, static_cast<int>(i), output, model::kTimeMin, kEndMax,
-                          as_of, [&](Figure&& figure) {
+            slide_figures(static_cast<int>(i), *window, group, model::kTimeMin, kEndMax, as_of,
+                          [&](Figure&& figure) {
                             figure.as_of = as_of;
                             figure.revision = 1;
                             visit(figure);
@@ -278,16 +275,51 @@ void Engine::for_each_figure(Instant as_of, const std::function<void(const Figur
   }
 }
 
-model::Status Engine::slide_figures(const CubeState& cube, const WindowState& window, int indicator,
-                                    std::uint32_t output, Instant from, Instant to, Instant as_of,
+// None while the past of what it is made of is missing.
+std::map<Members, model::UnitIndex> Engine::listed_groups(int number,
+                                                          const model::WindowPlan& window) const {
+  const model::IndicatorPlan& indicator = plan_->indicators[static_cast<std::size_t>(number)];
+  std::map<Members, model::UnitIndex> groups;
+  if (indicator.formula) {
+    const FormulaWindow& formula = formula_of(number, window.text);
+    return formula.is_filling() ? groups : groups_of(formula);
+  }
+  const CubeState& cube = *cubes_[static_cast<std::size_t>(indicator.cube)];
+  if (cube.is_filling()) return groups;
+  for (const auto& [members, output] : cube.groups().sorted_outputs()) {
+    groups.emplace_hint(groups.end(), members, cube.groups().output(output).unit);
+  }
+  return groups;
+}
+
+model::Status Engine::slide_figures(int number, const model::WindowPlan& window_plan,
+                                    const std::pair<const Members, model::UnitIndex>& group,
+                                    Instant from, Instant to, std::optional<Instant> asked,
                                     const std::function<bool(Figure&&)>& visit) const {
+  const model::IndicatorPlan& indicator = plan_->indicators[static_cast<std::size_t>(number)];
+  if (indicator.formula) {
+    const FormulaWindow& formula = formula_of(number, window_plan.text);
+    return slide_formula(formula, group.first, group.second, from, to,
+                         asked.value_or(told_as_of(formula)), visit);
+  }
+  const CubeState& cube = *cubes_[static_cast<std::size_t>(indicator.cube)];
+  const WindowState& window = cube.window_of(window_plan);
+  const Instant as_of = asked.value_or(told_as_of(window));
+  const std::uint32_t output = cube.groups().sorted_outputs().at(group.first);
+  return rows_of(cube, window, output, from, to, as_of,
+                 [&](Instant end, const std::int64_t* row, const CubeState::Parts& parts) {
+                   Figure figure = figure_of(cube, window, number, output, row, end, as_of, parts);
+                   if (figure.count == 0) return true;
+                   set_status(static_cast<std::uint64_t>(row[0]), final_revision(cube, window, end),
+                              figure);
+                   return visit(std::move(figure));
+                 });
+}
+
+model::Status Engine::rows_of(const CubeState& cube, const WindowState& window,
+                              std::uint32_t output, Instant from, Instant to, Instant as_of,
+                              const Give& give) const {
   const std::vector<std::uint32_t>& leaves = cube.groups().output(output).leaves;
-  const Give give = [&](Instant end, const std::int64_t* row, const CubeState::Parts& parts) {
-    Figure figure = figure_of(cube, window, indicator, output, row, end, as_of, parts);
-    if (figure.count == 0) return true;
-    set_status(cube, window, static_cast<std::uint64_t>(row[0]), figure);
-    return visit(std::move(figure));
-  };
   if (window.grid.window().standing) {
     return standing_figures(cube, window, output, from, to, as_of, give);
   }

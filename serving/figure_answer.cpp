@@ -28,8 +28,7 @@ std::vector<std::string> dimensions_of(const model::Plan& plan, const model::Fig
                                 : indicator.id != query.indicator) {
       continue;
     }
-    if (indicator.cube < 0) continue;
-    for (const auto& dimension : plan.cubes[static_cast<std::size_t>(indicator.cube)].dimensions) {
+    for (const auto& dimension : plan.cube_of(indicator).by()) {
       if (std::find(names.begin(), names.end(), dimension.name) == names.end()) {
         names.push_back(dimension.name);
       }

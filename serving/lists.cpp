@@ -28,6 +28,7 @@ std::string_view name_of_measure(model::Measure measure) {
     case model::Measure::last: return "last";
     case model::Measure::coverage: return "coverage";
     case model::Measure::silence: return "silence";
+    case model::Measure::formula: return "formula";
   }
   return "";
 }
@@ -38,10 +39,9 @@ std::string dump(const Json& json) {
 
 Json indicator_json(const model::Plan& plan, const model::IndicatorPlan& indicator) {
   Json by = Json::array();
-  if (indicator.cube >= 0) {
-    for (const auto& dimension : plan.cubes[static_cast<std::size_t>(indicator.cube)].dimensions) {
-      by.push_back(dimension.name);
-    }
+  const bool is_some = indicator.formula || indicator.cube >= 0;  // not the head's
+  if (is_some) {
+    for (const auto& dimension : plan.cube_of(indicator).by()) by.push_back(dimension.name);
   }
   Json windows = Json::array();
   for (const model::WindowPlan& window : indicator.windows) windows.push_back(window.text);

@@ -112,7 +112,7 @@ TEST(Reference, GivesExamplesThatLoad) {
   }
   const Loaded loaded = load_text(toml);
   ASSERT_TRUE(loaded.plan) << kit::rendered(loaded);
-  EXPECT_EQ(loaded.plan->indicators.size(), 6u);
+  EXPECT_EQ(loaded.plan->indicators.size(), 7u);
   EXPECT_EQ(loaded.cases.size(), 3u);
   const kit::Expressions e;
   EXPECT_EQ(e.check("status in [9, 10] && (fee > 1.5 || channel.startsWith('on'))"),

@@ -209,7 +209,7 @@ void Oracle::add_to_groups(const Event& event, std::size_t indicator, std::size_
 void Oracle::add(const Event& event, int stream, std::uint64_t revision, std::set<Key>& changed) {
   for (std::size_t i = 0; i < specs_.size(); ++i) {
     const IndicatorSpec& spec = specs_[i];
-    if (spec.stream != stream || !takes(spec, event)) continue;
+    if (!spec.operands.empty() || spec.stream != stream || !takes(spec, event)) continue;
     const std::int64_t value =
         spec.value < 0 ? 0 : *values_[static_cast<std::size_t>(spec.value)].read(event);
     const bool holds =
@@ -254,6 +254,18 @@ void Oracle::commit(std::uint64_t revision) {
   std::set<Key> changed;
   for (const auto& [stream, event] : taken_) add(event, stream, revision, changed);
   taken_.clear();
+  std::set<Key> formulas;
+  std::map<std::size_t, std::int64_t> settled_before;
+  for (const Key& key : formula_keys()) {
+    const std::size_t number = std::get<0>(key);
+    settled_before[number] = formula_settled(number);
+    if (std::get<3>(key) == kSinceEnd || formula_final(number, std::get<3>(key)) == 0) continue;
+    for (const std::size_t operand : operands_of(number)) {
+      Key of = key;
+      std::get<0>(of) = operand;
+      if (changed.contains(of)) formulas.insert(key);
+    }
+  }
   for (const Key& key : changed) {
     if (std::get<3>(key) == kSinceEnd) continue;
     const int stream = specs_[std::get<0>(key)].stream;
@@ -261,9 +273,188 @@ void Oracle::commit(std::uint64_t revision) {
       publish(key, FigureStatus::corrected, revision);
     }
   }
+  for (const Key& key : formulas) {
+    if (formula_is_kept(key)) {
+      publish(formula_figure(key, as_of()), FigureStatus::corrected, revision);
+    }
+  }
+  // What the streams settle in this commit is dropped for its age only after it.
+  std::set<Key> kept;
+  for (const Key& key : formula_keys()) {
+    if (formula_is_kept(key)) kept.insert(key);
+  }
   for (std::size_t stream = 0; stream < finals_.size(); ++stream) {
     settle(static_cast<int>(stream), revision);
   }
+  for (const Key& key : kept) {
+    const std::size_t number = std::get<0>(key);
+    const std::int64_t end = std::get<3>(key);
+    if (end > settled_before[number] && end <= formula_settled(number)) {
+      publish(formula_figure(key, as_of()), FigureStatus::final, revision);
+    }
+  }
+}
+
+std::vector<std::size_t> Oracle::operands_of(std::size_t indicator) const {
+  std::vector<std::size_t> numbers;
+  for (const std::string& id : specs_[indicator].operands) {
+    const auto at =
+        std::find_if(specs_.begin(), specs_.end(), [&](const auto& spec) { return spec.id == id; });
+    numbers.push_back(static_cast<std::size_t>(at - specs_.begin()));
+  }
+  return numbers;
+}
+
+std::set<int> Oracle::streams_of(std::size_t indicator) const {
+  std::set<int> streams;
+  for (const std::size_t operand : operands_of(indicator)) streams.insert(specs_[operand].stream);
+  return streams;
+}
+
+std::set<Oracle::Key> Oracle::formula_keys() const {
+  std::set<Key> keys;
+  for (std::size_t i = 0; i < specs_.size(); ++i) {
+    const std::vector<std::size_t> operands = operands_of(i);
+    for (const auto& [key, cell] : cells_) {
+      const auto& [number, window, members, end] = key;
+      if (std::find(operands.begin(), operands.end(), number) == operands.end()) continue;
+      for (const model::WindowPlan& own : specs_[i].windows) {
+        if (own.text == window) keys.insert({i, window, members, end});
+      }
+    }
+  }
+  return keys;
+}
+
+std::int64_t Oracle::formula_settled(std::size_t indicator) const {
+  std::int64_t least = INT64_MAX;
+  for (const int stream : streams_of(indicator)) least = std::min(least, settled(stream));
+  return least;
+}
+
+std::uint64_t Oracle::formula_final(std::size_t indicator, std::int64_t end) const {
+  std::uint64_t last = 0;
+  for (const int stream : streams_of(indicator)) {
+    const std::uint64_t revision = final_revision(stream, end);
+    if (revision == 0) return 0;
+    last = std::max(last, revision);
+  }
+  return last;
+}
+
+bool Oracle::formula_is_kept(const Key& key) const {
+  const auto& [number, window, members, end] = key;
+  for (const std::size_t operand : operands_of(number)) {
+    Cell cell;
+    cell.start = INT64_MAX;
+    if (end != kSinceEnd) {
+      for (const auto& [window_end, start] : windows_.at(window)) {
+        if (window_end == end) cell.start = start;
+      }
+    }
+    if (!is_kept({operand, window, members, end}, cell)) return false;
+  }
+  return true;
+}
+
+namespace {
+
+// A fraction, never reduced: the numbers of the tests are small.
+struct Fraction {
+  model::WideInt over = 0, under = 1;
+  bool is_quotient = false;
+};
+
+Fraction fraction_of(const std::string& decimal_text) {
+  Fraction out;
+  bool is_behind = false;
+  for (const char c : decimal_text) {
+    if (c == '.') is_behind = true;
+    if (c < '0' || c > '9') continue;
+    out.over = out.over * 10 + (c - '0');
+    if (is_behind) out.under *= 10;
+  }
+  if (decimal_text.front() == '-') out.over = -out.over;
+  return out;
+}
+
+std::string value_of(const std::vector<model::FormulaStep>& steps,
+                     const std::vector<std::optional<Fraction>>& operands) {
+  using Kind = model::FormulaStep::Kind;
+  std::vector<Fraction> stack;
+  for (const model::FormulaStep& step : steps) {
+    if (step.kind == Kind::operand) {
+      const auto& operand = operands[static_cast<std::size_t>(step.operand)];
+      if (!operand) return "null";
+      stack.push_back(*operand);
+    } else if (step.kind == Kind::number) {
+      Fraction number{step.scaled};
+      for (int i = 0; i < step.scale; ++i) number.under *= 10;
+      stack.push_back(number);
+    } else if (step.kind == Kind::negate) {
+      stack.back().over = -stack.back().over;
+    } else {
+      const Fraction b = stack.back();
+      stack.pop_back();
+      Fraction& a = stack.back();
+      a.is_quotient = a.is_quotient || b.is_quotient || step.kind == Kind::divide;
+      if (step.kind == Kind::divide) {
+        if (b.over == 0) return "null";
+        a.over *= b.under * (b.over < 0 ? -1 : 1);
+        a.under *= b.over * (b.over < 0 ? -1 : 1);
+      } else if (step.kind == Kind::multiply) {
+        a.over *= b.over;
+        a.under *= b.under;
+      } else {
+        a.over = a.over * b.under + (step.kind == Kind::add ? b.over : -b.over) * a.under;
+        a.under *= b.under;
+      }
+    }
+  }
+  const Fraction& out = stack.back();
+  if (out.is_quotient) return model::ratio_json(out.over, 0, out.under);
+  int scale = 0;
+  for (model::WideInt under = out.under; under > 1; under /= 10) ++scale;
+  return model::Decimal{out.over, scale}.to_string();
+}
+
+}  // namespace
+
+// Complete but for status and revision.
+Figure Oracle::formula_figure(const Key& key, std::int64_t as_of) const {
+  const auto& [number, window, members, end] = key;
+  std::vector<std::optional<Fraction>> values;
+  Figure out;
+  std::int64_t count = 0;
+  for (const std::size_t operand : operands_of(number)) {
+    const Key of{operand, window, members, end};
+    const Figure figure = this->figure(of, as_of);
+    if (cells_.contains(of)) out = figure;
+    count = std::max(count, figure.count);
+    if (figure.value == "null") {
+      values.emplace_back();
+    } else if (figure.numerator) {
+      Fraction value = fraction_of(*figure.numerator);
+      value.under *= fraction_of(*figure.denominator).over;
+      value.is_quotient = true;
+      values.push_back(value);
+    } else {
+      values.push_back(fraction_of(figure.value));
+    }
+  }
+  out.indicator = specs_[number].id;
+  out.numerator = out.denominator = std::nullopt;
+  out.count = count;
+  out.value = value_of(specs_[number].steps, values);
+  if (publishes_) {
+    out.position.clear();
+    for (const int stream : streams_of(number)) {
+      const std::string position = this->position(stream);
+      out.position += (out.position.empty() ? "{" : ",") + position.substr(1, position.size() - 2);
+    }
+    out.position += '}';
+  }
+  return out;
 }
 
 void Oracle::settle(int stream, std::uint64_t revision) {
@@ -292,7 +483,7 @@ void Oracle::settle(int stream, std::uint64_t revision) {
 std::int64_t Oracle::last_end(int stream, std::int64_t until) const {
   std::int64_t last = kNever;
   for (const IndicatorSpec& spec : specs_) {
-    if (spec.stream != stream) continue;
+    if (spec.stream != stream || !spec.operands.empty()) continue;
     for (const model::WindowPlan& window : spec.windows) {
       if (window.kind == WindowKind::since) continue;
       for (const auto& [end, start] : windows_.at(window.text)) {
@@ -367,6 +558,7 @@ Figure Oracle::make(const Key& key, const Cell& cell, std::int64_t as_of) const 
   figure.count = cell.count;
   switch (spec.measure) {
     case Measure::count: figure.value = std::to_string(cell.count); break;
+    case Measure::formula: break;
     case Measure::sum: figure.value = decimal(cell.sum, type, plan_->zone); break;
     case Measure::minimum:
       figure.value = cell.count == 0 ? "null" : decimal(cell.least, type, plan_->zone);
@@ -398,7 +590,11 @@ Figure Oracle::make(const Key& key, const Cell& cell, std::int64_t as_of) const 
 void Oracle::publish(const Key& key, FigureStatus status, std::uint64_t revision) {
   const Cell& cell = cells_.at(key);
   if (!publishes_ || !is_kept(key, cell)) return;
-  Figure figure = make(key, cell, as_of());
+  publish(make(key, cell, as_of()), status, revision);
+}
+
+void Oracle::publish(Figure figure, FigureStatus status, std::uint64_t revision) {
+  if (!publishes_) return;
   figure.status = status;
   figure.revision = revision;
   Published entry{topic_key(figure), revision, {}};
@@ -418,7 +614,23 @@ std::int64_t Oracle::as_of() const {
 }
 
 std::vector<Figure> Oracle::figures(std::int64_t as_of) const {
-  std::vector<Figure> all;
+  std::map<Key, Figure> all;
+  for (const Key& key : formula_keys()) {
+    if (!formula_is_kept(key)) continue;
+    const auto& [number, window, members, end] = key;
+    Figure figure = formula_figure(key, as_of);
+    const std::uint64_t final_at = formula_final(number, end);
+    std::uint64_t touched = 0;
+    for (const std::size_t operand : operands_of(number)) {
+      const auto row = row_touched_.find({plan_->indicators[operand].cube, window, members, end});
+      if (row != row_touched_.end()) touched = std::max(touched, row->second);
+    }
+    figure.revision = std::max(touched, final_at);
+    figure.status = final_at == 0        ? FigureStatus::provisional
+                    : touched > final_at ? FigureStatus::corrected
+                                         : FigureStatus::final;
+    all.emplace(key, std::move(figure));
+  }
   for (const auto& [key, cell] : cells_) {
     if (!is_kept(key, cell)) continue;
     const auto& [number, window, members, end] = key;
@@ -430,12 +642,15 @@ std::vector<Figure> Oracle::figures(std::int64_t as_of) const {
     figure.status = final_at == 0        ? FigureStatus::provisional
                     : touched > final_at ? FigureStatus::corrected
                                          : FigureStatus::final;
-    all.push_back(std::move(figure));
+    all.emplace(key, std::move(figure));
   }
-  return all;
+  std::vector<Figure> list;
+  for (auto& [key, figure] : all) list.push_back(std::move(figure));
+  return list;
 }
 
 Figure Oracle::figure(const Key& key, std::int64_t as_of) const {
+  if (!specs_[std::get<0>(key)].operands.empty()) return formula_figure(key, as_of);
   const auto found = cells_.find(key);
   return make(key, found == cells_.end() ? Cell{} : found->second, as_of);
 }
@@ -447,6 +662,20 @@ std::vector<Oracle::Key> Oracle::open_keys() const {
     mark = std::max(mark, partition.taken.high);
   }
   std::vector<Key> keys;
+  for (const Key& key : formula_keys()) {
+    const auto& [number, window, members, end] = key;
+    std::int64_t mark = kNever;  // the operand that is furthest has the window ending next
+    for (const int stream : streams_of(number)) {
+      mark = std::max(mark, high[static_cast<std::size_t>(stream)]);
+    }
+    if (end == kSinceEnd) {
+      keys.push_back(key);
+      continue;
+    }
+    const auto& all = windows_.at(window);
+    const auto next = std::upper_bound(all.begin(), all.end(), std::pair{mark, INT64_MAX});
+    if (next != all.end() && next->first == end) keys.push_back(key);
+  }
   for (const auto& [key, cell] : cells_) {
     const auto& [number, window, members, end] = key;
     const std::int64_t mark = high[static_cast<std::size_t>(specs_[number].stream)];

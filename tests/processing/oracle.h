@@ -100,6 +100,16 @@ class Oracle {
   std::string position(int stream) const;
   model::Figure make(const Key& key, const Cell& cell, std::int64_t as_of) const;
   void publish(const Key& key, model::FigureStatus status, std::uint64_t revision);
+  void publish(model::Figure figure, model::FigureStatus status, std::uint64_t revision);
+  // Formulas, out of their operands' figures: the groups and ends of a formula's windows, when
+  // they became final (0: not yet), and whether all operands keep them.
+  std::set<Key> formula_keys() const;
+  std::set<int> streams_of(std::size_t indicator) const;
+  model::Figure formula_figure(const Key& key, std::int64_t as_of) const;
+  std::uint64_t formula_final(std::size_t indicator, std::int64_t end) const;
+  std::int64_t formula_settled(std::size_t indicator) const;
+  bool formula_is_kept(const Key& key) const;
+  std::vector<std::size_t> operands_of(std::size_t indicator) const;
   const model::WindowPlan& window_of(const Key& key) const;
 
   const model::Plan* plan_;

@@ -120,6 +120,9 @@ struct IndicatorSpec {
   int value = -1;
   std::vector<model::WindowPlan> windows;
   bool is_public = true;
+  // Of a formula, whose stream and measured things are those of its operands.
+  std::vector<std::string> operands = {};
+  std::vector<model::FormulaStep> steps = {};
 };
 
 inline model::WindowPlan sliding(std::int64_t length_ms, std::int64_t slide_ms) {
@@ -188,6 +191,16 @@ class PlanBuilder {
     std::sort(specs_.begin(), specs_.end(),
               [](const auto& a, const auto& b) { return a.id < b.id; });
     for (const IndicatorSpec& spec : specs_) place(spec);
+    for (std::size_t i = 0; i < specs_.size(); ++i) {
+      if (specs_[i].operands.empty()) continue;
+      model::FormulaPlan& formula = plan_.indicators[i].formula.emplace();
+      formula.steps = specs_[i].steps;
+      for (const std::string& id : specs_[i].operands) {
+        const auto at = std::find_if(specs_.begin(), specs_.end(),
+                                     [&](const auto& spec) { return spec.id == id; });
+        formula.operands.push_back(static_cast<int>(at - specs_.begin()));
+      }
+    }
     for (std::size_t cube = 0; cube < plan_.cubes.size(); ++cube) lay_tiers(static_cast<int>(cube));
     return std::move(plan_);
   }
@@ -202,6 +215,12 @@ class PlanBuilder {
     indicator.stream = spec.stream;
     indicator.windows = spec.windows;
     indicator.is_public = spec.is_public;
+    if (!spec.operands.empty()) {
+      indicator.measure = model::Measure::formula;
+      indicator.stream = -1;
+      plan_.indicators.push_back(std::move(indicator));
+      return;
+    }
     indicator.cube = cube_for(spec);
     model::CubePlan& cube = plan_.cubes[static_cast<std::size_t>(indicator.cube)];
     model::StreamPlan& stream = plan_.streams[static_cast<std::size_t>(spec.stream)];
@@ -214,7 +233,8 @@ class PlanBuilder {
     if (spec.value >= 0) indicator.value_type = values_[index(spec.value)].expression.type;
     indicator.count_slot = slot(cube, {model::SlotKind::count, filter, value, 0});
     switch (spec.measure) {
-      case model::Measure::count: break;
+      case model::Measure::count:
+      case model::Measure::formula: break;
       case model::Measure::share: indicator.value_slot = share_slot(spec, stream, cube); break;
       case model::Measure::sum:
       case model::Measure::mean:

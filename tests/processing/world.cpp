@@ -1,6 +1,7 @@
 #include "tests/processing/world.h"
 
 #include <algorithm>
+#include <optional>
 
 namespace ioc::testing {
 namespace {
@@ -102,6 +103,46 @@ IndicatorSpec random_indicator(Random& random, int number, int stream, const Sca
   return spec;
 }
 
+// A formula of two indicators that share their groups and a window; nothing when there are none.
+std::optional<IndicatorSpec> random_formula(Random& random, int number,
+                                            const std::vector<IndicatorSpec>& specs) {
+  using Step = model::FormulaStep;
+  using Kind = Step::Kind;
+  static const std::vector<std::vector<Step>> kFormulas = {
+      {{Kind::operand, 0}, {Kind::operand, 1}, {Kind::subtract}},
+      {{Kind::operand, 0}, {Kind::operand, 1}, {Kind::divide}},
+      {{Kind::operand, 0},
+       {Kind::operand, 1},
+       {Kind::subtract},
+       {Kind::operand, 0},
+       {Kind::divide}},
+      {{Kind::operand, 1},
+       {Kind::negate},
+       {Kind::number, -1, 125, 2},
+       {Kind::multiply},
+       {Kind::operand, 0},
+       {Kind::add}}};
+  const auto is_number = [](const IndicatorSpec& spec) {
+    return spec.value < 0 || value_pool()[static_cast<std::size_t>(spec.value)].adds_up;
+  };
+  const IndicatorSpec& first = random.one_of(specs);
+  const IndicatorSpec& second = random.one_of(specs);
+  if (first.by != second.by || !is_number(first) || !is_number(second)) return std::nullopt;
+  IndicatorSpec formula;
+  formula.id = "formula." + std::to_string(number);
+  formula.by = first.by;
+  formula.operands = {first.id, second.id};
+  formula.steps = random.one_of(kFormulas);
+  for (const WindowPlan& window : first.windows) {
+    const bool is_shared =
+        std::any_of(second.windows.begin(), second.windows.end(),
+                    [&](const WindowPlan& other) { return other.text == window.text; });
+    if (is_shared) formula.windows.push_back(window);
+  }
+  if (formula.windows.empty()) return std::nullopt;
+  return formula;
+}
+
 Event random_event(Random& random, const World& world, std::int64_t time_ms) {
   Event event;
   event.time_ms = std::clamp(time_ms, world.lo, world.hi - 1);
@@ -169,9 +210,20 @@ World make_world(std::uint64_t seed) {
                        random.chance(80));
   }
   const auto indicators = random.between(1, 6);
+  std::vector<IndicatorSpec> specs;
   for (int i = 0; i < indicators; ++i) {
     const int stream = static_cast<int>(random.between(0, streams - 1));
-    builder.add(random_indicator(random, i, stream, scale, world.lo, zone));
+    specs.push_back(random_indicator(random, i, stream, scale, world.lo, zone));
+    // Some share their groups and windows with the one before, so that formulas can be made.
+    if (i > 0 && random.chance(40)) {
+      specs.back().by = specs[specs.size() - 2].by;
+      specs.back().windows = specs[specs.size() - 2].windows;
+    }
+  }
+  for (const IndicatorSpec& spec : specs) builder.add(spec);
+  for (int i = 0; i < 4; ++i) {
+    const auto formula = random_formula(random, i, specs);
+    if (formula) builder.add(*formula);
   }
   world.plan = builder.build();
   world.specs = builder.specs();
