@@ -75,6 +75,17 @@ bool reads_calendar(const model::CubePlan& cube, const model::Plan& plan) {
   });
 }
 
+// Whether the tree of units at a contribution's time decides its group: not of what stands.
+bool rolls_up_by_own_time(const model::CubePlan& cube, const model::Plan& plan) {
+  if (cube.lifecycle >= 0) {
+    const model::LifecyclePlan& life = plan.lifecycles[static_cast<std::size_t>(cube.lifecycle)];
+    if (life.cohorts[static_cast<std::size_t>(cube.cohort)].during) return false;
+  }
+  return std::any_of(cube.dimensions.begin(), cube.dimensions.end(), [](const auto& dimension) {
+    return dimension.type.kind == model::TypeKind::unit;
+  });
+}
+
 }  // namespace
 
 std::string slot_text(const model::Slot& slot, const model::StreamPlan& stream) {
@@ -98,6 +109,11 @@ std::string definition_of(const model::CubePlan& cube, const model::Plan& plan) 
            cohort_text(lifecycle, lifecycle.cohorts[static_cast<std::size_t>(cube.cohort)]);
   }
   for (const model::Dimension& dimension : cube.dimensions) out += "by " + dimension.name + "\n";
+  if (rolls_up_by_own_time(cube, plan)) {
+    for (const model::CivilDay turn : plan.units.turns()) {
+      out += "units move " + model::format_day(turn) + "\n";
+    }
+  }
   for (const model::TierPlan& tier : cube.tiers) {
     out += fmt::format("tier {} width {} phase {}\n", static_cast<int>(tier.tier), tier.width_ms,
                        tier.phase_ms);

@@ -1,4 +1,5 @@
-// Rows become units; then parents are found by code and followed to make sure there is no ring.
+// Lines become units, several lines the places of one that moves; then parents are found by code
+// and followed to make sure there is no ring.
 #include "catalog/units_file.h"
 
 #include <fmt/core.h>
@@ -32,12 +33,19 @@ class UnitsReader {
     if (!read_header(rows.front())) return std::nullopt;
     for (std::size_t i = 1; i < rows.size(); ++i) read_unit(rows[i]);
     find_parents();
-    break_rings();
     check_root();
+    place_units();
+    break_rings();
     return model::UnitTree(std::move(units_));
   }
 
  private:
+  struct Line {
+    model::Unit unit;
+    Place place;  // of the code
+    Text parent;
+  };
+
   // Once a line: what is not UTF-8 is seldom alone.
   void check_encoding() {
     Mark mark;
@@ -98,22 +106,13 @@ class UnitsReader {
       report_.error(code.place, "units", "the code is empty");
       return;
     }
-    const auto [first, is_new] = codes_.try_emplace(code.value, static_cast<int>(units_.size()));
-    if (!is_new) {
-      const Place& before = places_[static_cast<std::size_t>(first->second)];
-      report_.error(code.place, "units", fmt::format("duplicate code '{}'", code.value),
-                    "the first is at " + to_string(before));
-      return;
-    }
     model::Unit unit{
         code.value,     cell(row, kNameVi).value, cell(row, kNameEn).value, cell(row, kLevel).value,
         model::kNoUnit, day(row, kValidFrom),     day(row, kValidTo)};
     if (unit.valid_from && unit.valid_to && *unit.valid_to < *unit.valid_from) {
       report_.error(cell(row, kValidTo).place, "units", "valid_to is before valid_from");
     }
-    units_.push_back(std::move(unit));
-    places_.push_back(code.place);
-    parents_.push_back(cell(row, kParent));
+    lines_.push_back({std::move(unit), code.place, cell(row, kParent)});
   }
 
   Text cell(const Row& row, Column column) const {
@@ -133,58 +132,115 @@ class UnitsReader {
     return day;
   }
 
+  // Lines of one code are the places of one unit, in the order of their days.
   void find_parents() {
-    for (std::size_t i = 0; i < units_.size(); ++i) {
-      if (parents_[i].value.empty()) continue;
-      const auto parent = codes_.find(parents_[i].value);
+    for (const Line& line : lines_) {
+      const auto number = static_cast<model::UnitIndex>(codes_.size());
+      if (codes_.try_emplace(line.unit.code, number).second) units_.push_back(line.unit);
+    }
+    const auto order = [&](const Line& line) {
+      return std::pair(codes_.at(line.unit.code), line.unit.valid_from);
+    };
+    std::stable_sort(lines_.begin(), lines_.end(),
+                     [&](const Line& a, const Line& b) { return order(a) < order(b); });
+    for (Line& line : lines_) {
+      if (line.parent.value.empty()) continue;
+      const auto parent = codes_.find(line.parent.value);
       if (parent != codes_.end()) {
-        units_[i].parent = parent->second;
+        line.unit.parent = parent->second;
         continue;
       }
       std::vector<std::string> valid;
       for (const model::Unit& unit : units_) valid.push_back(unit.code);
-      report_.error(parents_[i].place, "units",
-                    fmt::format("unknown parent '{}'", parents_[i].value),
-                    suggestion(parents_[i].value, valid));
+      report_.error(line.parent.place, "units",
+                    fmt::format("unknown parent '{}'", line.parent.value),
+                    suggestion(line.parent.value, valid));
     }
   }
 
   void check_root() {
-    std::optional<std::size_t> first;
-    for (std::size_t i = 0; i < units_.size(); ++i) {
-      if (!parents_[i].value.empty()) continue;
-      if (!first) {
-        first = i;
-        continue;
-      }
-      report_.error(parents_[i].place, "units",
-                    fmt::format("'{}' is a second unit without a parent", units_[i].code),
+    const Line* first = nullptr;
+    for (const Line& line : lines_) {
+      if (!line.parent.value.empty()) continue;
+      if (first == nullptr) first = &line;
+      if (line.unit.code == first->unit.code) continue;
+      report_.error(line.parent.place, "units",
+                    fmt::format("'{}' is a second unit without a parent", line.unit.code),
                     fmt::format("name its parent, or that of '{}' at {}: one unit is above all",
-                                units_[*first].code, to_string(places_[*first])));
+                                first->unit.code, to_string(first->place)));
     }
   }
 
-  // Follows parents from each unit. `walk` tells the walks apart: meeting the own number again is
-  // a ring, meeting an older one is ground already known to be sound.
+  // What a unit is called, its level and its last day are those of its last line.
+  void place_units() {
+    std::map<std::string_view, std::vector<const Line*>> by_code;
+    for (const Line& line : lines_) by_code[line.unit.code].push_back(&line);
+    for (model::Unit& unit : units_) {
+      const std::vector<const Line*>& lines = by_code.at(unit.code);
+      for (std::size_t i = 1; i < lines.size(); ++i) check_follows(*lines[i - 1], *lines[i]);
+      const std::optional<model::CivilDay> valid_from = lines.front()->unit.valid_from;
+      unit = lines.back()->unit;
+      unit.valid_from = valid_from;
+      if (lines.size() == 1) continue;
+      for (const Line* line : lines) {
+        unit.placements.push_back({line->unit.valid_from.value_or(0), line->unit.parent});
+      }
+    }
+  }
+
+  void check_follows(const Line& before, const Line& line) {
+    const auto& from = line.unit.valid_from;
+    if (from && before.unit.valid_from < from &&
+        (!before.unit.valid_to || *before.unit.valid_to < *from)) {
+      return;
+    }
+    report_.error(line.place, "units", fmt::format("duplicate code '{}'", line.unit.code),
+                  fmt::format("the first is at {}; a unit that moves has a line for each of its "
+                              "places, each from its own day (valid_from) on",
+                              to_string(before.place)));
+  }
+
+  // Follows parents from each unit, in each of the trees. `walk` tells the walks apart: meeting the
+  // own number again is a ring, meeting an older one is ground already known to be sound.
   void break_rings() {
+    for (std::size_t tree = 0; tree <= model::UnitTree(units_).turns().size(); ++tree) {
+      while (break_ring(model::UnitTree(units_), tree)) {
+      }
+    }
+  }
+
+  bool break_ring(const model::UnitTree& units, std::size_t tree) {
     std::vector<std::size_t> walk_of(units_.size(), 0);
     for (std::size_t start = 0; start < units_.size(); ++start) {
       const std::size_t walk = start + 1;
       std::size_t at = start;
       while (walk_of[at] == 0) {
         walk_of[at] = walk;
-        const model::UnitIndex parent = units_[at].parent;
+        const model::UnitIndex parent = units.parent_in(static_cast<model::UnitIndex>(at), tree);
         if (parent == model::kNoUnit) break;
         const auto next = static_cast<std::size_t>(parent);
         if (walk_of[next] == walk) {
-          report_.error(parents_[at].place, "units",
-                        fmt::format("'{}' would be above itself", units_[next].code),
-                        "parents must lead to a unit without a parent");
-          units_[at].parent = model::kNoUnit;
-          break;
+          cut(units_[at], parent);
+          return true;
         }
         at = next;
       }
+    }
+    return false;
+  }
+
+  void cut(model::Unit& unit, model::UnitIndex parent) {
+    for (const Line& line : lines_) {
+      if (line.unit.code != unit.code || line.unit.parent != parent) continue;
+      report_.error(
+          line.parent.place, "units",
+          fmt::format("'{}' would be above itself", units_[static_cast<std::size_t>(parent)].code),
+          "parents must lead to a unit without a parent");
+      break;
+    }
+    if (unit.parent == parent) unit.parent = model::kNoUnit;
+    for (model::Placement& place : unit.placements) {
+      if (place.parent == parent) place.parent = model::kNoUnit;
     }
   }
 
@@ -192,10 +248,9 @@ class UnitsReader {
   Report& report_;
   std::array<int, kColumnCount> positions_{};
   std::size_t column_count_ = 0;
+  std::vector<Line> lines_;
   std::vector<model::Unit> units_;
-  std::vector<Place> places_;  // of the codes
-  std::vector<Text> parents_;
-  std::map<std::string, int, std::less<>> codes_;
+  std::map<std::string, model::UnitIndex, std::less<>> codes_;
 };
 
 }  // namespace

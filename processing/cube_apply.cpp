@@ -160,10 +160,10 @@ void CubeState::follow(const Follower& follower, std::int64_t pane, std::uint32_
   if (follower.is_closing) window.closing.change(pane, group, row.data());  // CubeState C1
   if (follower.is_open) {
     window.open.change(pane, group, row.data());
-    for (const std::uint32_t output : groups_.outputs_of(group)) {
+    groups_.for_each_output(group, [&](std::uint32_t output) {
       window.unseen.insert(output);
       window.unpublished.insert(output);
-    }
+    });
   }
   if (!follower.is_final) return;
   for (const int number : window.indicators) {

@@ -4,6 +4,7 @@
 
 #include "model/check.h"
 #include "model/partials.h"
+#include "processing/groups.h"
 #include "processing/sketch.h"
 
 namespace ioc::processing {
@@ -22,7 +23,14 @@ PartitionFold::CubeFold::CubeFold(const model::Plan& plan, int cube_number)
       rows_(*cube_) {
   if (cube_->dimensions.size() == 1 && !cube_->is_sketched() &&
       cube_->dimensions[0].type.kind == TypeKind::unit) {
-    group_by_unit_.assign(plan.units.all().size(), 0);
+    group_by_unit_.assign(plan.units.all().size() * (plan.units.turns().size() + 1), 0);
+  }
+  const bool has_units =
+      std::any_of(cube_->dimensions.begin(), cube_->dimensions.end(),
+                  [](const Dimension& dimension) { return dimension.type.kind == TypeKind::unit; });
+  if (!has_units || is_standing(*cube_, plan)) return;
+  for (const model::CivilDay turn : plan.units.turns()) {
+    turns_ms_.push_back(plan.zone.day_start(turn).ms);
   }
 }
 
@@ -124,16 +132,27 @@ void PartitionFold::CubeFold::find_groups(const EventBatch& batch,
   const Column& column = batch.columns[static_cast<std::size_t>(dimension.field)];
   for (std::size_t i = 0; i < selected_.size(); ++i) {
     const auto unit = static_cast<std::size_t>(column.numbers[selected_[i]]);
-    if (group_by_unit_[unit] == 0) {
-      new_groups_.push_back({{plan_->units.all()[unit].code}});
-      group_by_unit_[unit] = ++group_count_;
+    const std::size_t tree = tree_of(batch.time_ms[selected_[i]]);
+    std::uint32_t& group = group_by_unit_[tree * plan_->units.all().size() + unit];
+    if (group == 0) {
+      new_groups_.push_back(
+          {{unit_member(plan_->units, static_cast<model::UnitIndex>(unit), tree)}});
+      group = ++group_count_;
     }
-    group_[i] = group_by_unit_[unit] - 1;
+    group_[i] = group - 1;
   }
+}
+
+std::size_t PartitionFold::CubeFold::tree_of(std::int64_t time_ms) const {
+  std::size_t tree = turns_ms_.size();
+  while (tree > 0 && time_ms < turns_ms_[tree - 1]) --tree;
+  return tree;
 }
 
 std::uint32_t PartitionFold::CubeFold::group_of(const EventBatch& batch, std::uint32_t row) {
   packed_.clear();
+  const std::size_t tree = tree_of(batch.time_ms[row]);
+  if (!turns_ms_.empty()) packed_.append(reinterpret_cast<const char*>(&tree), sizeof tree);
   for (const Dimension& dimension : cube_->dimensions) {
     if (dimension.sketch != model::Sketch::none) {
       packed_ += hidden_text(row);
@@ -157,8 +176,8 @@ std::uint32_t PartitionFold::CubeFold::group_of(const EventBatch& batch, std::ui
       key.members.push_back(hidden_text(row));
       continue;
     }
-    key.members.push_back(
-        member_text(dimension, batch.columns[static_cast<std::size_t>(dimension.field)], row));
+    key.members.push_back(member_text(
+        dimension, batch.columns[static_cast<std::size_t>(dimension.field)], row, tree));
   }
   new_groups_.push_back(std::move(key));
   groups_.emplace(packed_, group_count_);
@@ -175,11 +194,11 @@ std::string PartitionFold::CubeFold::hidden_text(std::uint32_t row) const {
 }
 
 std::string PartitionFold::CubeFold::member_text(const Dimension& dimension, const Column& column,
-                                                 std::uint32_t row) const {
+                                                 std::uint32_t row, std::size_t tree) const {
   switch (dimension.type.kind) {
     case TypeKind::text: return std::string(column.texts[row]);
     case TypeKind::unit:
-      return plan_->units.at(static_cast<model::UnitIndex>(column.numbers[row])).code;
+      return unit_member(plan_->units, static_cast<model::UnitIndex>(column.numbers[row]), tree);
     case TypeKind::boolean: return column.numbers[row] != 0 ? "true" : "false";
     case TypeKind::decimal:
       return model::Decimal{column.numbers[row], dimension.type.scale}.to_string();

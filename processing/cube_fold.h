@@ -39,7 +39,8 @@ class PartitionFold::CubeFold {
   void add_signed(const std::vector<Values>& filters, const std::vector<Values>& values,
                   const std::int64_t* signs);
   std::string member_text(const model::Dimension& dimension, const model::Column& column,
-                          std::uint32_t row) const;
+                          std::uint32_t row, std::size_t tree) const;
+  std::size_t tree_of(std::int64_t time_ms) const;
 
   const model::Plan* plan_;
   const model::CubePlan* cube_;
@@ -50,7 +51,10 @@ class PartitionFold::CubeFold {
   std::uint32_t group_count_ = 0;
   // Groups by their coordinates packed into bytes; a single unit needs no hashing at all.
   std::unordered_map<std::string, std::uint32_t> groups_;
-  std::vector<std::uint32_t> group_by_unit_;  // ordinal + 1
+  std::vector<std::uint32_t> group_by_unit_;  // ordinal + 1; the units of each tree
+  // The instants from which units roll up by another tree; empty when there is one tree, or when
+  // the contributions stand and roll up by the tree of as-of.
+  std::vector<std::int64_t> turns_ms_;
   std::string packed_;
   Values hidden_;  // of the batch under way, where the cube has a hidden dimension
 

@@ -119,10 +119,10 @@ void CubeState::move_open(Instant high, Instant as_of) {
       for (std::uint32_t leaf = 0; leaf < groups_.leaf_count(); ++leaf) {
         const std::int64_t* row = window.open.row(leaf);
         if (row == nullptr) continue;
-        for (const std::uint32_t output : groups_.outputs_of(leaf)) {
+        groups_.for_each_output(leaf, [&](std::uint32_t output) {
           window.unseen.insert(output);
           window.unpublished.insert(output);
-        }
+        });
       }
     };
     mark_all();  // groups that fall out of the window change too
@@ -136,8 +136,9 @@ void CubeState::move_open(Instant high, Instant as_of) {
 void CubeState::move_standing(Instant as_of) {
   const std::int64_t from = pane_of(cube_->tiers.front(), plan_->zone, standing_->as_of());
   const bool is_first = standing_->as_of().ms == INT64_MIN;
+  const std::size_t tree_before = is_first ? 0 : tree_at(standing_->as_of());
   standing_->move_to(as_of);
-  if (is_first) {
+  if (is_first || tree_before != tree_at(as_of)) {
     for (std::uint32_t leaf = 0; leaf < groups_.leaf_count(); ++leaf) mark_standing(leaf);
     return;
   }
@@ -153,10 +154,10 @@ void CubeState::move_standing(Instant as_of) {
 void CubeState::mark_standing(std::uint32_t leaf) {
   for (WindowState& window : windows_) {
     if (!window.grid.is_now_while_open()) continue;
-    for (const std::uint32_t output : groups_.outputs_of(leaf)) {
+    groups_.for_each_output(leaf, [&](std::uint32_t output) {
       window.unseen.insert(output);
       window.unpublished.insert(output);
-    }
+    });
   }
 }
 
@@ -164,7 +165,7 @@ bool CubeState::open_row(const WindowState& window, std::uint32_t output,
                          std::vector<std::int64_t>& row) const {
   row.resize(static_cast<std::size_t>(cube_->row_words));
   model::clear_row(*cube_, row.data());
-  for (const std::uint32_t leaf : groups_.output(output).leaves) {
+  for (const std::uint32_t leaf : groups_.leaves_of(output, open_tree_of(window))) {
     if (window.grid.is_now_while_open()) {
       standing_->add_to(leaf, row.data());
       continue;
@@ -180,7 +181,7 @@ bool CubeState::open_row(const WindowState& window, std::uint32_t output,
 CubeState::Parts CubeState::open_parts(const WindowState& window, std::uint32_t output) const {
   const auto row_words = static_cast<std::size_t>(cube_->row_words);
   Parts parts;
-  for (const std::uint32_t leaf : groups_.output(output).leaves) {
+  for (const std::uint32_t leaf : groups_.leaves_of(output, open_tree_of(window))) {
     if (window.grid.is_now_while_open()) {
       std::vector<std::int64_t> row(row_words);
       model::clear_row(*cube_, row.data());
@@ -196,7 +197,7 @@ CubeState::Parts CubeState::open_parts(const WindowState& window, std::uint32_t 
 CubeState::Parts CubeState::closing_parts(const WindowState& window, std::uint32_t output) const {
   const auto row_words = static_cast<std::size_t>(cube_->row_words);
   Parts parts;
-  for (const std::uint32_t leaf : groups_.output(output).leaves) {
+  for (const std::uint32_t leaf : groups_.leaves_of(output, tree_of(window, window.final_end))) {
     const std::int64_t* const row = window.closing.row(leaf);
     if (row != nullptr) {
       parts.emplace_back(leaf, std::vector<std::int64_t>(row, row + row_words));
@@ -209,11 +210,12 @@ void CubeState::closing_rows(
     const WindowState& window,
     std::vector<std::pair<std::uint32_t, std::vector<std::int64_t>>>& rows) const {
   rows.clear();
+  const std::size_t tree = tree_of(window, window.final_end);
   std::vector<std::int32_t> place(groups_.output_count(), -1);
   for (std::uint32_t leaf = 0; leaf < groups_.leaf_count(); ++leaf) {
     const std::int64_t* part = window.closing.row(leaf);
     if (part == nullptr) continue;
-    for (const std::uint32_t output : groups_.outputs_of(leaf)) {
+    for (const std::uint32_t output : groups_.outputs_of(leaf, tree)) {
       if (place[output] < 0) {
         place[output] = static_cast<std::int32_t>(rows.size());
         rows.emplace_back(output,
@@ -230,13 +232,37 @@ bool CubeState::closing_row(const WindowState& window, std::uint32_t output,
   row.resize(static_cast<std::size_t>(cube_->row_words));
   model::clear_row(*cube_, row.data());
   bool any = false;
-  for (const std::uint32_t leaf : groups_.output(output).leaves) {
+  for (const std::uint32_t leaf : groups_.leaves_of(output, tree_of(window, window.final_end))) {
     const std::int64_t* part = window.closing.row(leaf);
     if (part == nullptr) continue;
     model::merge_row(*cube_, row.data(), part);
     any = true;
   }
   return any;
+}
+
+std::size_t CubeState::tree_at(Instant at) const {
+  return groups_.tree_count() == 1 ? 0 : plan_->units.tree_of(plan_->zone.day_of(at));
+}
+
+std::size_t CubeState::tree_of(const WindowState& window, Instant end) const {
+  if (window.grid.is_now()) return tree_at(end);
+  return tree_at(window.grid.window().opening ? window.grid.start_of(end) : Instant{end.ms - 1});
+}
+
+std::size_t CubeState::open_tree_of(const WindowState& window) const {
+  return window.grid.is_now_while_open() ? tree_at(standing_->as_of())
+         : window.grid.is_endless()      ? 0
+                                         : tree_of(window, window.open_end);
+}
+
+Instant CubeState::last_end_of_tree(const WindowState& window, Instant from, Instant to) const {
+  if (groups_.tree_count() == 1) return to;
+  const std::size_t tree = tree_of(window, window.grid.next_end(from));
+  if (tree + 1 == groups_.tree_count()) return to;
+  const Instant turn = plan_->zone.day_start(plan_->units.turns()[tree]);
+  return std::min(to,
+                  window.grid.window().opening ? window.grid.next_end(Instant{turn.ms - 1}) : turn);
 }
 
 WindowState& CubeState::window_of(const model::WindowPlan& window) {

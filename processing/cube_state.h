@@ -144,6 +144,15 @@ class CubeState {
   bool closing_row(const WindowState& window, std::uint32_t output,
                    std::vector<std::int64_t>& row) const;
 
+  // The number of the tree of units that the window's row rolls up by: of what stands the one of
+  // the instant it is told of, which for an open window is as-of.
+  std::size_t tree_of(const WindowState& window, model::Instant end) const;
+  std::size_t tree_at(model::Instant at) const;
+  std::size_t open_tree_of(const WindowState& window) const;
+  // The last end up to `to` that is told by the same tree as the first one after `from`.
+  model::Instant last_end_of_tree(const WindowState& window, model::Instant from,
+                                  model::Instant to) const;
+
   // The state of an indicator's window.
   WindowState& window_of(const model::WindowPlan& window);
   const WindowState& window_of(const model::WindowPlan& window) const {

@@ -311,7 +311,8 @@ void Engine::correct(std::size_t cube_number, WindowState& window, Commit& commi
     const Instant last = std::min(window.grid.last_end_with(pane), window.final_end);
     for (Instant end = window.grid.first_end_with(pane); end <= last;
          end = window.grid.next_end(end)) {
-      for (const std::uint32_t output : cube.groups().outputs_of(group)) {
+      for (const std::uint32_t output :
+           cube.groups().outputs_of(group, cube.tree_of(window, end))) {
         ends.insert({output, end.ms, indicator});
         pass_on_correction(window, indicator, output, end, cube);
       }
@@ -326,7 +327,7 @@ void Engine::correct(std::size_t cube_number, WindowState& window, Commit& commi
     const Instant from{std::get<1>(*at) - 1};
     const Instant to{std::get<1>(*std::prev(group_end))};
     const model::Status read =
-        slide_ends(cube, window, cube.groups().output(output).leaves, from, to,
+        slide_ends(cube, window, output, from, to,
                    [&](Instant end, const std::int64_t* row, const CubeState::Parts& parts) {
                      for (const int indicator : window.indicators) {
                        if (!ends.contains({output, end.ms, indicator})) continue;

@@ -166,18 +166,20 @@ class Engine {
   model::Figure figure_of(const CubeState& cube, const WindowState& window, int indicator,
                           std::uint32_t output, const std::int64_t* row, model::Instant end,
                           model::Instant as_of, const CubeState::Parts& parts) const;
-  void measure_coverage(const std::map<std::string, std::int64_t>& heard, model::UnitIndex below,
+  struct UnitOnDay {
+    model::UnitIndex unit;
+    model::CivilDay day;  // the last one of the window that is not after as-of
+  };
+  void measure_coverage(const std::map<std::string, std::int64_t>& heard, const UnitOnDay& below,
                         model::Figure& figure) const;
   void measure_sketch(const CubeState& cube, const model::IndicatorPlan& indicator,
-                      model::UnitIndex unit, const CubeState::Parts& parts,
+                      const UnitOnDay& asked, const CubeState::Parts& parts,
                       model::Figure& figure) const;
   using Give = std::function<bool(model::Instant, const std::int64_t*, const CubeState::Parts&)>;
-  model::Status slide_ends(const CubeState& cube, const WindowState& window,
-                           const std::vector<std::uint32_t>& leaves, model::Instant from,
-                           model::Instant to, const Give& give) const;
-  model::Status instant_row(const CubeState& cube, const WindowState& window,
-                            const std::vector<std::uint32_t>& leaves, model::Instant at,
-                            model::Instant end, const Give& give) const;
+  model::Status slide_ends(const CubeState& cube, const WindowState& window, std::uint32_t output,
+                           model::Instant from, model::Instant to, const Give& give) const;
+  model::Status instant_row(const CubeState& cube, const WindowState& window, std::uint32_t output,
+                            model::Instant at, model::Instant end, const Give& give) const;
   model::Status standing_figures(const CubeState& cube, const WindowState& window,
                                  std::uint32_t output, model::Instant from, model::Instant to,
                                  model::Instant as_of, const Give& give) const;

@@ -23,7 +23,10 @@ Figure Engine::measured(const CubeState& cube, const WindowState& window, int in
                         const CubeState::Parts& parts) const {
   const model::IndicatorPlan& plan = plan_->indicators[static_cast<std::size_t>(indicator)];
   Figure figure = make_figure(plan, window.grid.window(), cube.plan(), row, plan_->zone);
-  if (cube.plan().is_sketched()) measure_sketch(cube, plan, unit, parts, figure);
+  if (cube.plan().is_sketched()) {
+    const Instant last{std::min(as_of.ms, end.ms - 1)};
+    measure_sketch(cube, plan, {unit, plan_->zone.day_of(last)}, parts, figure);
+  }
   if (plan.measure == model::Measure::silence && figure.count != 0) {
     const std::int64_t last_ms =
         row[cube.plan().slots[static_cast<std::size_t>(plan.value_slot)].word];
@@ -50,7 +53,7 @@ Figure Engine::figure_of(const CubeState& cube, const WindowState& window, int i
 
 // What only the leaves together tell: each is a value, or a bin of values, of its group.
 void Engine::measure_sketch(const CubeState& cube, const model::IndicatorPlan& indicator,
-                            model::UnitIndex unit, const CubeState::Parts& parts,
+                            const UnitOnDay& asked, const CubeState::Parts& parts,
                             Figure& figure) const {
   const auto word = [&](int slot) {
     return static_cast<std::size_t>(cube.plan().slots[static_cast<std::size_t>(slot)].word);
@@ -72,22 +75,28 @@ void Engine::measure_sketch(const CubeState& cube, const model::IndicatorPlan& i
       figure.value = quantile_json(indicator, counts, figure.count, plan_->zone);
       break;
     case model::Measure::last: figure.value = latest_json(indicator, latest, plan_->zone); break;
-    case model::Measure::coverage: measure_coverage(counts, unit, figure); break;
+    case model::Measure::coverage: measure_coverage(counts, asked, figure); break;
     default: break;
   }
 }
 
-// Of the unit and all below it, or of all there are; the root is the whole, not one of those that
-// could be silent.
+// Of the unit and all below it on that day, or of all there are; the root is the whole, not one of
+// those that could be silent.
 void Engine::measure_coverage(const std::map<std::string, std::int64_t>& heard,
-                              model::UnitIndex below, Figure& figure) const {
+                              const UnitOnDay& below, Figure& figure) const {
+  const model::UnitTree& units = plan_->units;
+  const std::size_t tree = units.tree_of(below.day);
   std::int64_t asked = 0, answered = 0;
-  for (std::size_t i = 0; i < plan_->units.all().size(); ++i) {
+  for (std::size_t i = 0; i < units.all().size(); ++i) {
     const auto unit = static_cast<model::UnitIndex>(i);
-    if (unit == plan_->root_unit) continue;
-    if (below != model::kNoUnit && !plan_->units.is_within(unit, below)) continue;
+    if (unit == plan_->root_unit || !units.is_valid(unit, below.day)) continue;
+    const std::vector<model::UnitIndex> chain = units.chain(unit, tree);
+    if (below.unit != model::kNoUnit &&
+        std::find(chain.begin(), chain.end(), below.unit) == chain.end()) {
+      continue;
+    }
     ++asked;
-    answered += heard.contains(plan_->units.at(unit).code) ? 1 : 0;
+    answered += heard.contains(units.at(unit).code) ? 1 : 0;
   }
   figure.value = model::ratio_json(answered, 0, asked);
   figure.numerator = std::to_string(answered);
@@ -319,14 +328,13 @@ model::Status Engine::slide_figures(int number, const model::WindowPlan& window_
 model::Status Engine::rows_of(const CubeState& cube, const WindowState& window,
                               std::uint32_t output, Instant from, Instant to, Instant as_of,
                               const Give& give) const {
-  const std::vector<std::uint32_t>& leaves = cube.groups().output(output).leaves;
   if (window.grid.window().standing) {
     return standing_figures(cube, window, output, from, to, as_of, give);
   }
-  if (!window.grid.is_since()) return slide_ends(cube, window, leaves, from, to, give);
+  if (!window.grid.is_since()) return slide_ends(cube, window, output, from, to, give);
   // One window, from its date to as-of, which it includes.
   if (as_of <= from || as_of > to) return model::Done{};
-  return instant_row(cube, window, leaves, as_of, as_of, give);
+  return instant_row(cube, window, output, as_of, as_of, give);
 }
 
 // Windows of standing counts go on as long as there is a now; the one that is not over tells what
@@ -334,41 +342,59 @@ model::Status Engine::rows_of(const CubeState& cube, const WindowState& window,
 model::Status Engine::standing_figures(const CubeState& cube, const WindowState& window,
                                        std::uint32_t output, Instant from, Instant to,
                                        Instant as_of, const Give& give) const {
-  const std::vector<std::uint32_t>& leaves = cube.groups().output(output).leaves;
   const WindowGrid& grid = window.grid;
   const Instant open_end = grid.is_now() ? as_of : grid.next_end(as_of);
   bool goes_on = true;
   if (!grid.is_now()) {
     const Instant last = grid.is_now_while_open() ? grid.last_end_until(as_of) : open_end;
     const model::Status read =
-        slide_ends(cube, window, leaves, from, std::min(to, last),
+        slide_ends(cube, window, output, from, std::min(to, last),
                    [&](Instant end, const std::int64_t* row, const CubeState::Parts& parts) {
                      return goes_on = give(end, row, parts);
                    });
     if (!read.ok() || !grid.is_now_while_open()) return read;
   }
   if (!goes_on || open_end <= from || open_end > to) return model::Done{};
-  return instant_row(cube, window, leaves, as_of, open_end, give);
+  return instant_row(cube, window, output, as_of, open_end, give);
 }
 
-// Each window of the group that has a contribution.
+// Each window of the group that has a contribution; those of one tree of units after the other.
 model::Status Engine::slide_ends(const CubeState& cube, const WindowState& window,
-                                 const std::vector<std::uint32_t>& leaves, Instant from, Instant to,
+                                 std::uint32_t output, Instant from, Instant to,
                                  const Give& give) const {
-  if (cube.plan().is_sketched()) return cube.slide_parts(window, leaves, from, to, give);
   const CubeState::Parts none;
-  return cube.slide(window, leaves, from, to,
-                    [&](Instant end, const std::int64_t* row) { return give(end, row, none); });
+  bool goes_on = true;
+  while (goes_on && from < to) {
+    const Instant until = cube.last_end_of_tree(window, from, to);
+    const std::size_t tree =
+        cube.groups().tree_count() == 1 ? 0 : cube.tree_of(window, window.grid.next_end(from));
+    const std::vector<std::uint32_t>& leaves = cube.groups().leaves_of(output, tree);
+    const auto parts_give = [&](Instant end, const std::int64_t* row,
+                                const CubeState::Parts& parts) {
+      return goes_on = give(end, row, parts);
+    };
+    const model::Status read =
+        cube.plan().is_sketched()
+            ? cube.slide_parts(window, leaves, from, until, parts_give)
+            : cube.slide(window, leaves, from, until, [&](Instant end, const std::int64_t* row) {
+                return parts_give(end, row, none);
+              });
+    if (!read.ok()) return read;
+    from = until;
+  }
+  return model::Done{};
 }
 
 // The one window that ends at as-of, told as ending at `end`.
 model::Status Engine::instant_row(const CubeState& cube, const WindowState& window,
-                                  const std::vector<std::uint32_t>& leaves, Instant at, Instant end,
+                                  std::uint32_t output, Instant at, Instant end,
                                   const Give& give) const {
+  const bool stands = window.grid.window().standing;
+  const std::vector<std::uint32_t>& leaves =
+      cube.groups().leaves_of(output, stands ? cube.tree_at(at) : 0);
   const auto read = [&](const std::vector<std::uint32_t>& of, std::vector<std::int64_t>& row) {
     row.resize(static_cast<std::size_t>(cube.plan().row_words));
-    return window.grid.window().standing ? cube.standing_row(of, at, row)
-                                         : cube.since_row(window, of, row);
+    return stands ? cube.standing_row(of, at, row) : cube.since_row(window, of, row);
   };
   std::vector<std::int64_t> row;
   const Result<bool> any = read(leaves, row);

@@ -59,7 +59,32 @@ TEST(UnitsFile, WantsOneUnitAboveAllOthers) {
 
 TEST(UnitsFile, TellsDuplicateCodesAndWhereTheFirstIs) {
   EXPECT_EQ(read(kHeader + "49,a,b,c,,,\n49,a,b,c,,,\n").told,
-            "3:1 duplicate code '49' (the first is at units.csv:2:1)\n");
+            "3:1 duplicate code '49' (the first is at units.csv:2:1; a unit that moves has a line "
+            "for each of its places, each from its own day (valid_from) on)\n");
+}
+
+TEST(UnitsFile, ReadsTheMovesOfAUnitInTheOrderOfTheirDays) {
+  const Read units = read(kHeader +
+                          "1,a,b,c,,,\n3,new,n,c,1,2021-01-01,\n2,a,b,c,1,,\n"
+                          "3,old,o,c,2,,2020-12-31\n");
+  EXPECT_EQ(units.told, "");
+  const model::UnitTree& tree = units.tree;
+  const model::CivilDay turn = *model::parse_day("2021-01-01");
+  ASSERT_EQ(tree.all().size(), 3u);
+  EXPECT_EQ(tree.turns(), std::vector{turn});
+  EXPECT_EQ(tree.at(1).name_vi, "new");
+  EXPECT_EQ(tree.at(1).parent, 0);
+  EXPECT_EQ(tree.chain(1, tree.tree_of(turn - 1)), (std::vector<model::UnitIndex>{1, 2, 0}));
+  EXPECT_EQ(tree.chain(1, tree.tree_of(turn)), (std::vector<model::UnitIndex>{1, 0}));
+  EXPECT_TRUE(tree.is_valid(1, turn - 1));
+}
+
+TEST(UnitsFile, TellsPlacesThatOverlapAndARingOfOneOfTheTrees) {
+  const std::string top = kHeader + "1,a,b,c,,,\n";
+  EXPECT_TRUE(read(top + "2,a,b,c,1,,2021-01-05\n2,a,b,c,1,2021-01-05,\n")
+                  .told.starts_with("4:1 duplicate code '2' (the first is at units.csv:3:1"));
+  EXPECT_EQ(read(top + "2,a,b,c,1,,\n2,a,b,c,3,2021-01-05,\n3,a,b,c,2,,\n").told,
+            "5:9 '3' would be above itself (parents must lead to a unit without a parent)\n");
 }
 
 TEST(UnitsFile, TellsUnknownParentsWithTheNearest) {
