@@ -1,7 +1,9 @@
 // Delays, repeats and damage of records on their way, and their order of production.
 #include "ingest/simulator_wire.h"
 
-#include "ingest/simulator_lives.h"
+#include <algorithm>
+
+#include "ingest/simulator_spoil.h"
 
 namespace ioc::ingest {
 
@@ -10,8 +12,8 @@ using model::Instant;
 Wire::Wire(std::uint64_t seed, const SimulatorSettings& settings)
     : settings_(settings), chance_(seed) {}
 
-void Wire::carry(SimulatedRecord record, Instant happened, const model::Unit& unit,
-                 std::int64_t cut_off_until_ms) {
+void Wire::carry(SimulatedRecord record, Instant happened, std::int64_t cut_off_until_ms) {
+  if (happened <= settings_.begin) return send({settings_.begin.ms + 1}, std::move(record));
   double delay_ms = chance_.between(20, 800);
   if (chance_.happens(settings_.delayed_share)) delay_ms += chance_.between(5'000, 240'000);
   const std::int64_t leaves_ms = std::max(happened.ms, cut_off_until_ms);
@@ -21,7 +23,7 @@ void Wire::carry(SimulatedRecord record, Instant happened, const model::Unit& un
   }
   if (chance_.happens(settings_.broken_share)) {
     SimulatedRecord broken = record;
-    broken.value = spoilt(record.value, unit, chance_.below(4));
+    broken.value = spoilt(record.value, static_cast<Spoil>(chance_.pick(kSpoilWeights)));
     send({at_ms}, std::move(broken));
     // Its system notices and sends it whole.
     at_ms += static_cast<std::int64_t>(chance_.between(60'000, 600'000));

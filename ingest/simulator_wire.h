@@ -1,4 +1,5 @@
 // The way from the province's systems to Kafka: late, twice, spoilt, and sorted by when it arrives.
+// What happened before the play began is sent as it begins, without dirt and in its own order.
 #pragma once
 
 #include <cstdint>
@@ -9,7 +10,6 @@
 
 #include "ingest/simulator.h"
 #include "ingest/simulator_rhythm.h"
-#include "model/units.h"
 
 namespace ioc::ingest {
 
@@ -39,14 +39,14 @@ class Slots {
 };
 
 // Role: decides when, and how often, what happened is produced.
-// Invariant: W1 a record handed over at an instant is produced after it.
+// Invariants: W1 a record handed over at an instant is produced after it. W2 nothing is produced
+// before the play begins.
 class Wire {
  public:
   Wire(std::uint64_t seed, const SimulatorSettings& settings);
 
   // An event of a unit, with the dirt of the way; a unit that is cut off sends when it is back.
-  void carry(SimulatedRecord record, model::Instant happened, const model::Unit& unit,
-             std::int64_t cut_off_until_ms);
+  void carry(SimulatedRecord record, model::Instant happened, std::int64_t cut_off_until_ms);
   // Exactly so.
   void send(model::Instant at, SimulatedRecord record);
   // Appends everything produced up to and including an instant, in order.

@@ -99,7 +99,10 @@ Values Evaluator::Node::field(const EventBatch& batch, std::size_t n) {
     }
     return {nullptr, texts_.data(), column.present.data(), nullptr};
   }
-  return {column.numbers.data(), column.texts.data(), column.present.data(), nullptr};
+  // A batch is filled for one stream after the other: a column of numbers may still have the room
+  // of another one's texts.
+  if (is_text()) return {nullptr, column.texts.data(), column.present.data(), nullptr};
+  return {column.numbers.data(), nullptr, column.present.data(), nullptr};
 }
 
 Values Evaluator::Node::has(const EventBatch& batch, std::size_t n) {
@@ -141,8 +144,11 @@ Values Evaluator::Node::conditional(const EventBatch& batch, std::size_t n) {
     out.present = present_.data();
     return out;
   }
-  number_result(n);
-  texts_.resize(n);
+  Values out = number_result(n);
+  if (is_text()) {
+    texts_.resize(n);
+    out = {nullptr, texts_.data(), present_.data(), nullptr};
+  }
   for (std::size_t i = 0; i < n; ++i) {
     const Values& from = chosen.truth[i] ? a : b;
     present_[i] = from.present[i];
@@ -152,7 +158,7 @@ Values Evaluator::Node::conditional(const EventBatch& batch, std::size_t n) {
       numbers_[i] = from.numbers[i];
     }
   }
-  return {numbers_.data(), texts_.data(), present_.data(), nullptr};
+  return out;
 }
 
 }  // namespace ioc::processing

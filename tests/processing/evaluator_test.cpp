@@ -58,6 +58,23 @@ class EvaluatorTest : public ::testing::Test {
   model::EventBatch batch_;
 };
 
+// A batch is used for one stream after the other, so a column of numbers may have held texts;
+// whoever tells numbers from texts by what is filled would read those.
+TEST_F(EvaluatorTest, ANumberBringsNoTextsWhateverItsColumnHeldBefore) {
+  model::Column& column = batch_.columns[kNumber];
+  column.texts.assign(2, "of another stream");
+  column.texts.clear();
+  const Expression number = field(kNumber);
+  processing::Evaluator plain(number, plan_);
+  EXPECT_EQ(plain.run(batch_).texts, nullptr);
+  EXPECT_NE(plain.run(batch_).numbers, nullptr);
+  const Expression chosen = apply(
+      Op::conditional, kInteger,
+      {apply(Op::equal, {field(kChannel), literal("Hồ sơ")}), field(kNumber), field(kNumber)});
+  processing::Evaluator conditional(chosen, plan_);
+  EXPECT_EQ(conditional.run(batch_).texts, nullptr);
+}
+
 TEST_F(EvaluatorTest, ComparesNumbersTextsUnitsAndBooleans) {
   const auto compare = [&](Op op, std::int64_t a, std::int64_t b) {
     return truth(apply(op, {literal(a, kInteger), literal(b, kInteger)}));
