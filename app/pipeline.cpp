@@ -123,14 +123,14 @@ void Pipeline::step(Mailbox::Changes&& changes) {
   if (outbox_moved) next.outbox_done = done;
   const bool is_empty = !has_filled && next.partitions.empty() && next.panes.empty() &&
                         next.outbox.empty() && next.finals.empty() && next.expiries.empty() &&
-                        !outbox_moved && (!live || live->figures.empty());
+                        !outbox_moved && (!live || (live->figures.empty() && !live->targets));
   if (is_empty) return;
 
   const std::int64_t began_ms = steady_ms();
   if (!commit(std::move(next))) return;
   revision_ += 1;
   if (outbox_moved) outbox_done_ = done;
-  if (live && !live->figures.empty()) board_->publish(live);
+  if (live && (!live->figures.empty() || live->targets)) board_->publish(live);
   const std::int64_t took_ms = steady_ms() - began_ms;
   if (!changes.empty()) {
     const std::int64_t longest_ms =

@@ -313,6 +313,7 @@ model::Status Life::show(const std::function<void(std::uint16_t)>& on_listening)
   doors.metrics_text = [this] { return metrics_text(plan_, status_, reading_->source().get()); };
   doors.health = [this] { return health(); };
   doors.now = [] { return wall_now(); };
+  doors.newest_ms = [this] { return status_.read().high_ms; };
   doors.plan = &plan_;
   doors.version = IOC_PULSE_VERSION;
   serving::ServerSettings settings;

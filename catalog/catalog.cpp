@@ -19,6 +19,7 @@
 #include "catalog/nearest.h"
 #include "catalog/schema.h"
 #include "catalog/streams.h"
+#include "catalog/targets.h"
 #include "catalog/time_zone.h"
 #include "catalog/units_file.h"
 
@@ -44,7 +45,7 @@ constexpr Key kCatalogKeys[] = {
     {"name", Shape::name},
     {"description", Shape::name},
 };
-constexpr std::string_view kLaterTables[] = {"target", "board", "report"};
+constexpr std::string_view kLaterTables[] = {"board", "report"};
 
 struct Document {
   std::unique_ptr<Source> source;
@@ -69,6 +70,7 @@ class Loader {
     read_lifecycles();
     read_indicators();
     read_cases();
+    read_targets();
     if (!report_.empty()) return {std::nullopt, {}, report_.take()};
     for (const StreamDeclaration& stream : streams_) plan_.streams.push_back(stream.plan);
     for (LifecycleDeclaration& lifecycle : lifecycles_) {
@@ -78,6 +80,7 @@ class Loader {
     }
     build_cubes(plan_, std::move(indicators_));
     formulas_->add_to(plan_);
+    add_targets();
     return {std::move(plan_), std::move(cases_), {}};
   }
 
@@ -274,7 +277,8 @@ class Loader {
     return by;
   }
 
-  void read_cases() {
+  // What tests and targets may refer to.
+  CaseGround ground() const {
     CaseGround ground;
     ground.streams = &streams_;
     for (const IndicatorDeclaration& indicator : indicators_) {
@@ -292,6 +296,38 @@ class Loader {
     for (const CaseIndicator& good : ground.indicators) {
       ground.broken_indicators.erase(good.plan->id);
     }
+    return ground;
+  }
+
+  void read_targets() {
+    const CaseGround ground = this->ground();
+    std::map<std::string, Place> ids;
+    for (const Document& document : documents_) {
+      if (!document.table) continue;
+      for (const toml::table* table : document.table->tables("target")) {
+        if (const toml::node* id = table->get("id"); id != nullptr && id->is_string()) {
+          declare("target", id->as_string()->get(), place_of(*document.source, id->source()), ids);
+        }
+        auto target = read_target(*table, *document.source, ground, report_);
+        if (target) targets_.push_back(std::move(*target));
+      }
+    }
+  }
+
+  void add_targets() {
+    for (TargetDeclaration& target : targets_) {
+      const auto at =
+          std::find_if(plan_.indicators.begin(), plan_.indicators.end(),
+                       [&](const auto& indicator) { return indicator.id == target.indicator; });
+      target.plan.indicator = static_cast<int>(at - plan_.indicators.begin());
+      plan_.targets.push_back(std::move(target.plan));
+    }
+    std::sort(plan_.targets.begin(), plan_.targets.end(),
+              [](const auto& a, const auto& b) { return a.id < b.id; });
+  }
+
+  void read_cases() {
+    const CaseGround ground = this->ground();
     std::map<std::string, Place> names;
     for (const Document& document : documents_) {
       if (!document.table) continue;
@@ -327,6 +363,7 @@ class Loader {
   std::map<std::string, Place> indicator_ids_;  // those at fault too
   std::vector<Case> cases_;
   std::optional<FormulaResolver> formulas_;
+  std::vector<TargetDeclaration> targets_;
 };
 
 }  // namespace

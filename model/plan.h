@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "model/expression.h"
+#include "model/figure.h"
 #include "model/time.h"
 #include "model/units.h"
 #include "model/work_calendar.h"
@@ -232,6 +233,25 @@ struct IndicatorPlan {
   std::string description;  // the measure and condition as written, for `explain`
 };
 
+// What an indicator shall reach. Values are as the indicator's figures tell them.
+struct TargetPlan {
+  struct Baseline {
+    Decimal value;
+    CivilDay on = 0;
+  };
+  std::string id;
+  Name name;  // may be empty: the indicator's
+  int indicator = -1;
+  std::string window;
+  UnitIndex unit = kNoUnit;  // whose target it is; none with `each`, or without groups
+  std::string each;          // a level: every unit of it
+  bool at_least = true;      // else at most
+  Decimal limit;
+  std::optional<CivilDay> last_day;  // on which it may be reached; none: it holds always
+  std::optional<Baseline> baseline;  // where the way to the limit began
+  std::optional<Decimal> near;       // so far from the limit is still near it
+};
+
 struct Plan {
   std::string id;
   std::string hash;  // of the catalogue's bytes; set by whoever read them
@@ -243,6 +263,7 @@ struct Plan {
   std::vector<LifecyclePlan> lifecycles;
   std::vector<CubePlan> cubes;
   std::vector<IndicatorPlan> indicators;  // sorted by id
+  std::vector<TargetPlan> targets;        // sorted by id
 
   // Whose fields, filters and values the numbers in a cube or an indicator name.
   const StreamPlan& source_of(int stream, int lifecycle) const {

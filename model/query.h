@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "model/figure.h"
@@ -49,11 +50,40 @@ struct LiveFigure {
   std::string json;            // the whole figure (model/figure.h)
 };
 
+enum class TargetState : std::uint8_t {
+  no_data,  // there is no figure, or it has no value
+  met,
+  on_pace,  // not met yet, and not behind the pace to its deadline
+  behind,   // near the limit, or near the pace
+  lagging,
+  missed,  // not met when its deadline had passed
+};
+constexpr std::string_view name_of(TargetState state) {
+  constexpr std::string_view kNames[] = {"no_data", "met",     "on_pace",
+                                         "behind",  "lagging", "missed"};
+  return kNames[static_cast<std::size_t>(state)];
+}
+
+// How far a target is reached in one unit.
+struct TargetStanding {
+  int target = -1;   // number in Plan::targets
+  std::string unit;  // its code; empty without groups
+  TargetState state = TargetState::no_data;
+  std::optional<Figure> figure;  // of the window that is open
+  std::optional<double> gap;     // what is missing to the limit; negative when there is more
+  // On the straight way from the baseline to the limit, in working days.
+  std::optional<double> expected;   // where it should be by now
+  std::optional<double> projected;  // where it leads to at the deadline
+  std::optional<std::int64_t> days_left;
+  std::optional<std::int64_t> days_behind;
+};
+
 // What one commit changed; made after the commit is durable.
 struct LiveUpdate {
   std::uint64_t revision = 0;
   Instant as_of;
   std::vector<std::shared_ptr<const LiveFigure>> figures;
+  std::shared_ptr<const std::vector<TargetStanding>> targets;  // all, when one has changed
 };
 
 }  // namespace ioc::model

@@ -153,6 +153,11 @@ class Engine {
   void refresh_positions();
   std::string position_json(const StreamState& stream) const;
 
+  // Targets (target_figures.cpp).
+  void judge_targets();
+  std::optional<model::Figure> open_figure(int indicator, const std::string& window,
+                                           const Members& members);
+
   model::Instant told_as_of(const WindowState& window) const {
     return window.grid.window().standing ? stands_at() : as_of();
   }
@@ -248,6 +253,7 @@ class Engine {
   model::Commit commit_;
   std::optional<model::Error> fault_;
   std::shared_ptr<model::LiveUpdate> live_;
+  std::shared_ptr<const std::vector<model::TargetStanding>> targets_;  // as last told
 };
 
 }  // namespace ioc::processing

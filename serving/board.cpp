@@ -13,6 +13,7 @@ void Board::publish(std::shared_ptr<const model::LiveUpdate> update) {
   if (first) first_revision_ = update->revision;
   revision_ = std::max(revision_, update->revision);
   as_of_ = first ? update->as_of : std::max(*as_of_, update->as_of);
+  if (update->targets) targets_ = update->targets;
   for (const std::shared_ptr<const model::LiveFigure>& figure : update->figures) {
     const auto [held, added] = by_key_.try_emplace(figure->key, 0);
     const Position next = newest_ + 1;
@@ -54,6 +55,11 @@ Board::Cut Board::since(Position position, std::size_t bytes_max, const Wanted& 
 Board::Position Board::newest() const {
   const std::scoped_lock lock(mutex_);
   return newest_;
+}
+
+std::shared_ptr<const std::vector<model::TargetStanding>> Board::targets() const {
+  const std::scoped_lock lock(mutex_);
+  return targets_;
 }
 
 std::optional<Board::Position> Board::position_of(std::uint64_t revision) const {

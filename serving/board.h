@@ -48,6 +48,9 @@ class Board {
 
   Position newest() const;
 
+  // How far targets are reached, as last told; null before the first time.
+  std::shared_ptr<const std::vector<model::TargetStanding>> targets() const;
+
   // The position of a client that has seen everything up to `revision`; none when the revision is
   // of the future or from before this board began, and only a full snapshot helps.
   std::optional<Position> position_of(std::uint64_t revision) const;
@@ -68,6 +71,7 @@ class Board {
   std::uint64_t first_revision_ = 0;
   std::uint64_t revision_ = 0;
   std::optional<model::Instant> as_of_;
+  std::shared_ptr<const std::vector<model::TargetStanding>> targets_;
 };
 
 }  // namespace ioc::serving

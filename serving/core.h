@@ -23,7 +23,7 @@ struct ServerCore {
   ServerCore(ServerSettings s, ServerDoors d, Board& board)
       : settings(std::move(s)),
         doors(std::move(d)),
-        routes(doors),
+        routes(doors, board),
         feed(board, *doors.plan),
         live_settings{settings.heartbeat_ms, settings.stall_ms, doors.now},
         io(settings.threads) {}

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "serving/access.h"
 #include "serving/csv.h"
@@ -43,6 +44,16 @@ Json indicator_json(const model::Plan& plan, const model::IndicatorPlan& indicat
   if (is_some) {
     for (const auto& dimension : plan.cube_of(indicator).by()) by.push_back(dimension.name);
   }
+  std::set<std::string> streams;
+  const auto add_stream = [&](const model::IndicatorPlan& of) {
+    if (of.stream >= 0) streams.insert(plan.streams[static_cast<std::size_t>(of.stream)].id);
+  };
+  add_stream(indicator);
+  if (indicator.formula) {
+    for (const int operand : indicator.formula->operands) {
+      add_stream(plan.indicators[static_cast<std::size_t>(operand)]);
+    }
+  }
   Json windows = Json::array();
   for (const model::WindowPlan& window : indicator.windows) windows.push_back(window.text);
   return {{"id", indicator.id},
@@ -51,6 +62,7 @@ Json indicator_json(const model::Plan& plan, const model::IndicatorPlan& indicat
           {"measure", name_of_measure(indicator.measure)},
           {"by", std::move(by)},
           {"windows", std::move(windows)},
+          {"streams", streams},
           {"better", indicator.better.empty() ? Json() : Json(indicator.better)},
           {"public", indicator.is_public},
           {"description", indicator.description}};

@@ -135,6 +135,47 @@ R"json(that a spreadsheet would run as a formula begins with an apostrophe."
         }
       }
     },
+    "/api/v1/streams": {
+      "get": {
+        "operationId": "listStreams", "tags": ["catalogue"],
+        "summary": "What comes in, and how new the newest of it is",
+        "responses": {
+          "default": {"$ref": "#/components/responses/Problem"},
+          "200": {
+            "description": "All of them",
+            "content": {
+              "application/json": {"schema": {"$ref": "#/components/schemas/StreamList"}}
+            }
+          },
+          "400": {"$ref": "#/components/responses/Problem"}
+        }
+      }
+    },
+    "/api/v1/targets": {
+      "get": {
+        "operationId": "listTargets", "tags": ["figures"],
+        "summary": "What shall be reached, and how far it is, by target and unit",
+        "parameters": [
+          {
+            "name": "target", "in": "query", "description": "The id of one target",
+            "schema": {"type": "string"}
+          },
+          {"$ref": "#/components/parameters/unit"}
+        ],
+        "responses": {
+          "default": {"$ref": "#/components/responses/Problem"},
+          "200": {
+            "description": "All of them",
+            "headers": {"ETag": {"$ref": "#/components/headers/ETag"}},
+            "content": {
+              "application/json": {"schema": {"$ref": "#/components/schemas/TargetList"}}
+            }
+          },
+          "304": {"description": "Not changed since If-None-Match"},
+          "400": {"$ref": "#/components/responses/Problem"}
+        }
+      }
+    },
     "/api/v1/live": {
       "get": {
         "operationId": "watchFigures", "tags": ["figures"],
@@ -299,6 +340,65 @@ R"json(not every figure.",
           "next": {"$ref": "#/components/schemas/Cursor"}
         }
       },
+      "StreamList": {
+        "type": "object", "required": ["items", "next"],
+        "properties": {
+          "items": {"type": "array", "items": {"$ref": "#/components/schemas/Stream"}},
+          "next": {"type": "null"}
+        }
+      },
+      "Stream": {
+        "type": "object", "required": ["stream", "topic", "newest", "working"],
+        "properties": {
+          "stream": {"type": "string"},
+          "topic": {"type": "string"},
+          "newest": {
+            "type": ["string", "null"], "format": "date-time",
+            "description": "The highest event time counted"
+          },
+          "working": {
+            "type": ["boolean", "null"],
+            "description": "Whether it is working time now; null without working hours"
+          }
+        }
+      },
+      "TargetList": {
+        "type": "object", "required": ["items", "next"],
+        "properties": {
+          "items": {"type": "array", "items": {"$ref": "#/components/schemas/Target"}},
+          "next": {"type": "null"}
+        }
+      },
+      "Target": {
+        "type": "object",
+        "required": ["target", "name", "indicator", "window", "unit", "by", "state", "figure"],
+        "properties": {
+          "target": {"type": "string"},
+          "name": {"$ref": "#/components/schemas/Bilingual"},
+          "indicator": {"type": "string"},
+          "window": {"type": "string"},
+          "unit": {"type": ["string", "null"]},
+          "at_least": {"type": "number"},
+          "at_most": {"type": "number"},
+          "by": {
+            "type": ["string", "null"], "format": "date",
+            "description": "The last day on which it may be reached"
+          },
+          "state": {"enum": ["no_data", "met", "on_pace", "behind", "lagging", "missed"]},
+          "gap": {"type": ["number", "null"], "description": "What is missing to the limit"},
+          "expected": {
+            "type": ["number", "null"],
+            "description": "Where the straight way from the baseline is by now"
+          },
+          "projected": {
+            "type": ["number", "null"],
+            "description": "Where the way so far leads to at the deadline"
+          },
+          "working_days_left": {"type": ["integer", "null"]},
+          "working_days_behind": {"type": ["integer", "null"]},
+          "figure": {"oneOf": [{"$ref": "#/components/schemas/Figure"}, {"type": "null"}]}
+        }
+      },
       "FigureList": {
         "type": "object", "required": ["items", "next"],
         "properties": {
@@ -319,6 +419,7 @@ R"json(not every figure.",
           "measure",
           "by",
           "windows",
+          "streams",
           "better",
           "public",
           "description"
@@ -329,9 +430,15 @@ R"json(not every figure.",
             "$ref": "#/components/schemas/Bilingual",
             "description": "Unit of measure; empty texts without one"
           },
-          "measure": {"enum": ["count", "sum", "mean", "min", "max", "share"]},
+          "measure": {
+            "enum": [
+              "count", "sum", "mean", "min", "max", "share", "distinct", "quantile", "last",
+              "coverage", "silence", "formula"
+            ]
+          },
           "by": {"type": "array", "items": {"type": "string"}},
           "windows": {"type": "array", "items": {"type": "string"}},
+          "streams": {"type": "array", "items": {"type": "string"}},
           "better": {"enum": ["up", "down", null]}, "public": {"type": "boolean"},
           "description": {"type": "string"}
         }

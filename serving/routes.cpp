@@ -7,6 +7,8 @@
 #include "model/figure.h"
 #include "serving/figure_query.h"
 #include "serving/openapi.h"
+#include "serving/stream_list.h"
+#include "serving/target_list.h"
 
 namespace ioc::serving {
 namespace {
@@ -25,17 +27,20 @@ Answer fresh(Answer answer) {
 
 }  // namespace
 
-Routes::Routes(const ServerDoors& doors)
+Routes::Routes(const ServerDoors& doors, const Board& board)
     : doors_(doors),
+      board_(board),
       plan_(*doors.plan),
       lists_(*doors.plan),
       openapi_(openapi_json(doors.version)) {}
 
 std::span<const Routes::Route> Routes::table() {
-  static constexpr std::array<Route, 8> kRoutes = {{
+  static constexpr std::array<Route, 10> kRoutes = {{
       {"/api/v1/indicators", &Routes::indicators},
       {"/api/v1/units", &Routes::units},
+      {"/api/v1/streams", &Routes::streams},
       {"/api/v1/figures", &Routes::figures},
+      {"/api/v1/targets", &Routes::targets},
       {"/api/v1/live", &Routes::live},
       {"/metrics", &Routes::metrics},
       {"/livez", &Routes::livez},
@@ -74,6 +79,15 @@ Outcome Routes::figures(const Request& request) const {
   auto query = read_figure_query(Viewer{}, plan_, request.parameters);
   if (auto* wrong = std::get_if<Answer>(&query)) return std::move(*wrong);
   return FiguresWanted{std::get<model::FigureQuery>(std::move(query))};
+}
+
+Outcome Routes::targets(const Request& request) const {
+  const auto standings = board_.targets();
+  return target_list(Viewer{}, plan_, standings.get(), request);
+}
+
+Outcome Routes::streams(const Request& request) const {
+  return stream_list(plan_, doors_.newest_ms(), doors_.now(), request);
 }
 
 Outcome Routes::live(const Request& request) const {

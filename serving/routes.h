@@ -27,7 +27,8 @@ using Outcome = std::variant<Answer, FiguresWanted, LiveWanted>;
 // Threads: immutable after construction; `route` may be called from any thread.
 class Routes {
  public:
-  explicit Routes(const ServerDoors& doors);
+  // Both must outlive it.
+  Routes(const ServerDoors& doors, const Board& board);
 
   Outcome route(const Request& request) const;
 
@@ -45,6 +46,8 @@ class Routes {
   Outcome indicators(const Request& request) const;
   Outcome units(const Request& request) const;
   Outcome figures(const Request& request) const;
+  Outcome targets(const Request& request) const;
+  Outcome streams(const Request& request) const;
   Outcome live(const Request& request) const;
   Outcome metrics(const Request& request) const;
   Outcome livez(const Request& request) const;
@@ -53,6 +56,7 @@ class Routes {
   Answer page(const Asset& asset, const Request& request) const;
 
   const ServerDoors& doors_;
+  const Board& board_;
   const model::Plan& plan_;
   Lists lists_;
   std::string openapi_;

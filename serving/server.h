@@ -46,6 +46,8 @@ struct ServerDoors {
   std::function<std::string()> metrics_text;
   std::function<Health()> health;
   std::function<model::Instant()> now;
+  // By stream of the plan: the highest event time counted, INT64_MIN before the first.
+  std::function<std::vector<std::int64_t>()> newest_ms;
   const model::Plan* plan = nullptr;  // outlives the server
   std::string version;
   std::span<const Asset> pages = assets();

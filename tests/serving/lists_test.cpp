@@ -25,7 +25,7 @@ TEST_F(ListsTest, IndicatorsAreThePublicOnesWithAllThatAScreenNeeds) {
   EXPECT_EQ(json["items"][1],
             Json::parse(R"({"id":"b.share","name":{"vi":"Hồ sơ tiếp nhận","en":"Dossiers received"},
               "unit":{"vi":"hồ sơ","en":"dossiers"},"measure":"share","by":["unit","channel"],
-              "windows":["sliding 60m every 1m","month"],"better":null,"public":true,
+              "windows":["sliding 60m every 1m","month"],"streams":["dossiers"],"better":null,"public":true,
               "description":""})"));
 }
 

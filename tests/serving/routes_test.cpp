@@ -19,7 +19,7 @@ struct RoutesTest : testing::Fixture {
 
   Answer answer(const std::string& path, Parameters parameters = {},
                 const std::string& method = "GET") {
-    const Routes routes(doors);
+    const Routes routes(doors, board);
     Request request;
     request.method = method;
     request.path = path;
@@ -79,7 +79,7 @@ TEST_F(RoutesTest, TheLiveFeedJudgesItsParameters) {
   EXPECT_EQ(answer("/api/v1/live", {{"unit", "999"}}).status, 400u);
   EXPECT_EQ(answer("/api/v1/live", {{"limit", "5"}}).status, 400u);
   EXPECT_EQ(answer("/api/v1/live", {{"board", "main"}}).status, 501u);
-  const Routes routes(doors);
+  const Routes routes(doors, board);
   Request request;
   request.method = "GET";
   request.path = "/api/v1/live";

@@ -20,6 +20,7 @@ model::Plan make_plan() {
                                 {"502-1", "Phường An Mỹ", "An My", "commune", 1, {}, {}},
                                 {"503", "Thành phố Hội An", "Hoi An", "district", 0, {}, {}}});
   plan.root_unit = 0;
+  plan.streams.emplace_back().id = "dossiers";
   model::CubePlan cube;
   cube.dimensions.push_back({0, "unit", {}});
   cube.dimensions.push_back({1, "channel", {}});
@@ -30,6 +31,7 @@ model::Plan make_plan() {
     indicator.name = {"Hồ sơ tiếp nhận", "Dossiers received"};
     indicator.unit = {"hồ sơ", "dossiers"};
     indicator.cube = 0;
+    indicator.stream = 0;
     indicator.measure = *id == 'b' ? model::Measure::share : model::Measure::count;
     indicator.windows.resize(2);
     indicator.windows[0].text = "sliding 60m every 1m";
@@ -201,6 +203,7 @@ Fixture::Fixture() {
   doors.metrics_text = [] { return std::string("# TYPE x counter\nx 1\n"); };
   doors.health = [] { return Health{}; };
   doors.now = [] { return kNow; };
+  doors.newest_ms = [] { return std::vector<std::int64_t>{kNow.ms}; };
   doors.plan = &plan;
   doors.version = "1.2.3";
 }

@@ -30,13 +30,20 @@ function rank(window: string): number {
   return place < 0 ? kOrder.length : place;
 }
 
-export function choose(indicators: Indicator[], root: string): Choice[] {
+// `aimed`: keys of figures that have a target, whose window is shown before any other.
+export function choose(
+  indicators: Indicator[],
+  root: string,
+  aimed: ReadonlySet<string> = new Set(),
+): Choice[] {
   const choices: Choice[] = [];
   for (const indicator of indicators) {
     if (indicator.by.some((name) => name !== "unit")) continue;
-    const [window] = [...indicator.windows].sort((a, b) => rank(a) - rank(b));
-    if (window === undefined) continue;
     const unit = indicator.by.length > 0 ? root : "";
+    const wanted = (window: string): number =>
+      aimed.has(keyOf(indicator.id, window, unit)) ? -1 : rank(window);
+    const [window] = [...indicator.windows].sort((a, b) => wanted(a) - wanted(b));
+    if (window === undefined) continue;
     choices.push({ indicator, window, key: keyOf(indicator.id, window, unit) });
   }
   // Moving figures come first, so that the large tile is alive.

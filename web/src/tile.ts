@@ -1,14 +1,18 @@
 // One figure on the wall: name, value, window, status, age and its past.
 import { html, svg, nothing, type TemplateResult } from "lit";
 import { ageWords, number, shown, statusWords } from "./format";
-import { cadenceMs, dateWords, parseWindow, spanWords, windowWords } from "./windows";
+import { dateWords, kLateMs, parseWindow, spanWords, windowWords } from "./windows";
 import { sparkline, type Point } from "./spark";
 import type { Choice } from "./choose";
-import type { Figure, Indicator } from "./types";
+import { gapWords, limitWords, stateWords } from "./targets";
+import type { Figure, Indicator, Target } from "./types";
 
 export interface TileView {
   choice: Choice;
   figure: Figure | undefined;
+  target: Target | undefined;
+  newest: string | null; // RFC 3339: of the events the figure comes from
+  working: boolean; // in working time what is silent is late
   points: Point[];
   serverTime: string; // local, RFC 3339 without offset
   serverMs: number;
@@ -16,18 +20,34 @@ export interface TileView {
   loaded: boolean; // the snapshot is complete: what is missing is not there
 }
 
-type Sign = "ok" | "open" | "near" | "none";
+type Sign = "ok" | "open" | "near" | "bad" | "none";
 
-// Shape as well as colour: a disc, a ring, a triangle, a hatched square.
+// Shape as well as colour: a disc, a ring, a triangle, a diamond, a hatched square.
 function sign(kind: Sign): TemplateResult {
   const shapes = {
     ok: svg`<circle cx="8" cy="8" r="6.5"></circle>`,
     open: svg`<circle class="hollow" cx="8" cy="8" r="5.5"></circle>`,
     near: svg`<path d="M8 1 15.5 14.5H.5z"></path>`,
+    bad: svg`<path d="M8 .5 15.5 8 8 15.5.5 8z"></path>`,
     none: svg`<path class="hollow" d="M1.5 1.5h13v13h-13zM2 9 9 2M3 14 14 3M8 14.5 14.5 8"></path>`,
   };
   return html`<svg class="sign ${kind}" viewBox="0 0 16 16" aria-hidden="true">
     ${shapes[kind]}</svg>`;
+}
+
+function targetSign(state: Target["state"]): Sign {
+  return state === "met" || state === "on_pace" ? "ok"
+    : state === "behind" ? "near"
+    : state === "no_data" ? "none" : "bad";
+}
+
+// The state in shape, colour and word, then the limit and what is missing.
+function aim(target: Target | undefined, indicator: Indicator): TemplateResult | typeof nothing {
+  if (!target || target.state === "no_data") return nothing;
+  const gap = gapWords(target, indicator);
+  return html`<p class="aim ${targetSign(target.state)}">
+    ${sign(targetSign(target.state))}<b>${stateWords(target.state)}</b>
+    <span>${limitWords(target, indicator)}${gap ? ` · ${gap}` : ""}</span></p>`;
 }
 
 function statusSign(status: Figure["status"]): Sign {
@@ -36,11 +56,13 @@ function statusSign(status: Figure["status"]): Sign {
 
 export function tile(view: TileView): TemplateResult {
   const { choice, figure } = view;
-  const age = figure ? view.serverMs - Date.parse(figure.as_of) : 0;
-  const late = figure !== undefined && age > 2 * cadenceMs(choice.window);
+  // A figure that nothing changes is as new as the events it comes from.
+  const asOf = figure ? (view.newest ?? figure.as_of) : "";
+  const age = figure ? view.serverMs - Date.parse(asOf) : 0;
+  const late = figure !== undefined && view.working && age > kLateMs;
   return html`<article class="tile ${view.hero ? "hero" : ""} ${late ? "late" : ""}">
     <h2>${choice.indicator.name.vi}</h2>
-    ${figure ? filled(view, figure, age, late) : empty(view)}
+    ${figure ? filled(view, figure, asOf, age, late) : empty(view)}
   </article>`;
 }
 
@@ -49,20 +71,27 @@ function empty(view: TileView): TemplateResult {
     <p class="window">${windowWords(view.choice.window, view.serverTime, view.serverTime)}</p>`;
 }
 
-function filled(view: TileView, figure: Figure, age: number, late: boolean): TemplateResult {
+function filled(
+  view: TileView,
+  figure: Figure,
+  asOf: string,
+  age: number,
+  late: boolean,
+): TemplateResult {
   const { choice } = view;
   const text = shown(figure, choice.indicator);
   const length = (text?.value.length ?? 0) + (text?.unit.length ?? 0) * 0.4;
-  const window = windowWords(choice.window, figure.start, view.serverTime);
+  const window = windowWords(choice.window, figure.start, view.serverTime, figure.end);
   const share = choice.indicator.measure === "share";
   const moves = ["sliding", "now", "since"].includes(parseWindow(choice.window).kind);
-  const day = figure.as_of.slice(0, 10);
+  const day = asOf.slice(0, 10);
   const today = day === view.serverTime.slice(0, 10);
   return html`${text === null
       ? html`<p class="value none">không có số liệu</p>`
       : html`<p class="value ${length > 9 ? "long" : ""}"><span>${text.value}</span>${text.unit
             ? html` <small>${text.unit}</small>`
             : nothing}</p>`}
+    ${late ? nothing : aim(view.target, choice.indicator)}
     <p class="window"><span>${window}</span>${change(view, figure)}</p>
     <div class="chart">
       ${sparkline(view.points, !moves && !share, !share, `Diễn biến: ${choice.indicator.name.vi}`)}
@@ -73,7 +102,7 @@ function filled(view: TileView, figure: Figure, age: number, late: boolean): Tem
           : html`${sign(statusSign(figure.status))}<span>${statusWords(figure.status)}</span>`}
         <span class="count">n = ${number(figure.count, 0)}</span></p>
       <p class="facts">
-        <span>số liệu lúc ${figure.as_of.slice(11, 19)}${today ? "" : ` ${dateWords(day)}`}</span>
+        <span>số liệu lúc ${asOf.slice(11, 19)}${today ? "" : ` ${dateWords(day)}`}</span>
         <span>cách đây ${ageWords(age)}</span></p>
     </footer>`;
 }

@@ -12,6 +12,7 @@ export interface Indicator {
   measure: string;
   by: string[];
   windows: string[];
+  streams: string[];
   better: "up" | "down" | null;
 }
 
@@ -35,6 +36,26 @@ export interface Figure {
   status: "provisional" | "final" | "corrected";
   revision: number;
   as_of: string;
+}
+
+export interface Stream {
+  stream: string;
+  newest: string | null;
+  working: boolean | null;
+}
+
+export interface Target {
+  target: string;
+  name: Bilingual;
+  indicator: string;
+  window: string;
+  unit: string | null;
+  at_least?: number;
+  at_most?: number;
+  by: string | null;
+  state: "no_data" | "met" | "on_pace" | "behind" | "lagging" | "missed";
+  gap: number | null;
+  working_days_left: number | null;
 }
 
 export interface Frame {

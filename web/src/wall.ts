@@ -7,11 +7,13 @@ import { dateWords } from "./windows";
 import { Feed } from "./feed";
 import { History } from "./history";
 import { screenOf } from "./screen";
+import { targetsByKey } from "./targets";
 import { tile } from "./tile";
-import type { Figure, Frame, Indicator, List, Unit } from "./types";
+import type { Figure, Frame, Indicator, List, Stream, Target, Unit } from "./types";
 
 const kPageMs = 25_000;
 const kRetryMs = 3_000;
+const kTargetsMs = 5_000;
 const kReloadHour = 3; // soft reload at night, so that a browser that runs for months stays young
 
 class Wall extends LitElement {
@@ -20,6 +22,9 @@ class Wall extends LitElement {
   private readonly figures = new Map<string, Figure>();
   private readonly history = new History();
   private choices: Choice[] = [];
+  private targets = new Map<string, Target>();
+  private newest = new Map<string, string>(); // by stream
+  private working = true;
   private root: Unit | undefined;
   private loaded = false; // a complete snapshot has come
   private connected = true;
@@ -42,6 +47,8 @@ class Wall extends LitElement {
     this.narrow.addEventListener("change", () => this.requestUpdate());
     addEventListener("keydown", (event) => this.onKey(event));
     setInterval(() => this.tick(), 1000);
+    setInterval(() => void this.readTargets(), kTargetsMs);
+    setInterval(() => void this.readStreams(), kTargetsMs);
     void this.begin();
   }
 
@@ -72,9 +79,38 @@ class Wall extends LitElement {
       readList<Unit>("/api/v1/units"),
     ]);
     this.root = rootOf(units);
-    this.choices = choose(indicators, this.root?.code ?? "");
+    await Promise.all([this.readTargets(), this.readStreams()]);
+    this.choices = choose(indicators, this.root?.code ?? "", new Set(this.targets.keys()));
     if (this.root) document.title = `IOC ${this.root.name_vi}`;
     this.requestUpdate();
+  }
+
+  // Targets are judged by the server; without an answer the last ones stand beside old figures.
+  private async readTargets(): Promise<void> {
+    try {
+      const targets = await readList<Target>("/api/v1/targets");
+      this.targets = targetsByKey(targets, this.root?.code ?? "");
+    } catch {
+      // The banner says that the server is away.
+    }
+  }
+
+  private async readStreams(): Promise<void> {
+    try {
+      const streams = await readList<Stream>("/api/v1/streams");
+      this.newest = new Map(streams.flatMap((s) => (s.newest ? [[s.stream, s.newest]] : [])));
+      this.working = streams.every((s) => s.working !== false);
+    } catch {
+      // As above.
+    }
+  }
+
+  // Of the stream that is furthest behind.
+  private newestOf(indicator: Indicator): string | null {
+    const times = indicator.streams.map((stream) => this.newest.get(stream));
+    const known = times.filter((time): time is string => time !== undefined);
+    if (known.length < times.length || known.length === 0) return null;
+    return known.reduce((a, b) => (Date.parse(a) < Date.parse(b) ? a : b));
   }
 
   private onFrame(frame: Frame, snapshot: boolean): void {
@@ -171,6 +207,9 @@ class Wall extends LitElement {
           tile({
             choice,
             figure: this.figures.get(choice.key),
+            target: this.targets.get(choice.key),
+            newest: this.newestOf(choice.indicator),
+            working: this.working,
             points: this.history.of(choice.key),
             serverTime: this.serverTime(),
             serverMs: this.serverMs(),

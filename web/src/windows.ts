@@ -40,13 +40,20 @@ export function dateWords(time: string): string {
 }
 
 // "hôm nay" only while it is that day: an old figure is named by its own date.
-export function windowWords(text: string, start: string | null, serverTime: string): string {
+export function windowWords(
+  text: string,
+  start: string | null,
+  serverTime: string,
+  end: string | null = null,
+): string {
   const window = parseWindow(text);
   const day = start?.slice(0, 10) ?? "";
   const today = serverTime.slice(0, 10);
   switch (window.kind) {
     case "sliding":
-      return `${spanWords(window.lengthMs)} qua`;
+      return isPast(end, serverTime, window.slideMs)
+        ? `${spanWords(window.lengthMs)} đến ${end?.slice(11, 16)}`
+        : `${spanWords(window.lengthMs)} qua`;
     case "tumbling":
       return `khung ${spanWords(window.lengthMs)}` + (start ? ` từ ${start.slice(11, 16)}` : "");
     case "day":
@@ -70,6 +77,14 @@ export function windowWords(text: string, start: string | null, serverTime: stri
   }
 }
 
+// A sliding window that moved on no more, since nothing comes in: "60 phút đến 17:00".
+const kStandsStillMs = 5 * 60_000;
+function isPast(end: string | null, serverTime: string, slideMs: number): boolean {
+  if (end === null) return false;
+  const age = Date.parse(`${serverTime}Z`) - Date.parse(`${end.slice(0, 19)}Z`);
+  return age > Math.max(2 * slideMs, kStandsStillMs);
+}
+
 function isWithinDays(first: string, day: string, days: number): boolean {
   const age = Date.parse(day) - Date.parse(first);
   return age >= 0 && age < days * 86_400_000;
@@ -79,15 +94,8 @@ function quarterOf(day: string): string {
   return `quý ${Math.floor((Number(day.slice(5, 7)) + 2) / 3)}/${day.slice(0, 4)}`;
 }
 
-// A figure older than twice what is to be expected of its window is late. Sliding windows move by
-// themselves; of calendar windows an office is expected to send something within five minutes.
-const kCalendarCadenceMs = 5 * 60_000;
-const kCadenceMinMs = 30_000;
-export function cadenceMs(text: string): number {
-  const window = parseWindow(text);
-  if (window.kind === "sliding") return Math.max(window.slideMs, kCadenceMinMs);
-  return kCalendarCadenceMs;
-}
+// In working time each system is expected to send something within a quarter of an hour.
+export const kLateMs = 15 * 60_000;
 
 // How far back a small chart looks. 0: only what is seen live.
 export function historyMs(text: string): number {

@@ -1,7 +1,7 @@
 // Windows in words, and when a figure is late.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { cadenceMs, historyMs, parseWindow, windowWords } from "../src/windows";
+import { historyMs, parseWindow, windowWords } from "../src/windows";
 
 const now = "2020-10-15T16:59:58";
 
@@ -27,13 +27,17 @@ test("an old window is named by its date, not called today", () => {
   assert.equal(windowWords("week", "2020-10-05T00:00:00+07:00", now), "tuần từ 05/10/2020");
 });
 
+test("a sliding window that stands still is told by its end", () => {
+  const text = "sliding 60m every 1m";
+  const at = (end: string): string => windowWords(text, null, "2020-10-15T18:00:00", end);
+  assert.equal(at("2020-10-15T17:58:00+07:00"), "60 phút qua");
+  assert.equal(at("2020-10-15T17:00:00+07:00"), "60 phút đến 17:00");
+});
+
 test("lengths are understood", () => {
   assert.deepEqual(parseWindow("sliding 1h30m every 10s"), {
     kind: "sliding", lengthMs: 5_400_000, slideMs: 10_000, since: "",
   });
-  assert.equal(cadenceMs("sliding 60m every 1m"), 60_000);
-  assert.equal(cadenceMs("sliding 10m every 1s"), 30_000);
-  assert.equal(cadenceMs("day"), 300_000);
   assert.equal(historyMs("sliding 60m every 1m"), 7_200_000);
   assert.equal(historyMs("now"), 0);
 });

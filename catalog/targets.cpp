@@ -1,0 +1,229 @@
+#include "catalog/targets.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include "catalog/nearest.h"
+
+namespace ioc::catalog {
+namespace {
+
+constexpr Key kTargetKeys[] = {
+    {"id", Shape::text, Need::required},
+    {"indicator", Shape::text, Need::required},
+    {"window", Shape::text, Need::required},
+    {"unit", Shape::text},
+    {"each", Shape::text},
+    {"at_least", Shape::any},
+    {"at_most", Shape::any},
+    {"before", Shape::date},
+    {"by", Shape::date},
+    {"baseline", Shape::table},
+    {"near", Shape::any},
+    {"name", Shape::name},
+    {"description", Shape::name},
+    {"owner", Shape::name},
+    {"legal_basis", Shape::name},
+    {"note", Shape::name},
+};
+constexpr Key kBaselineKeys[] = {
+    {"value", Shape::any, Need::required},
+    {"on", Shape::date, Need::required},
+};
+
+class TargetReader {
+ public:
+  TargetReader(const toml::table& table, const Source& source, const CaseGround& ground,
+               Report& report)
+      : source_(source),
+        ground_(ground),
+        report_(report),
+        table_(table, source, "[[target]]", kTargetKeys, report) {}
+
+  std::optional<TargetDeclaration> run() {
+    const std::optional<Text> id = table_.text("id");
+    if (!id || !check_id(*id, report_)) good_ = false;
+    if (id) out_.plan.id = id->value;
+    out_.plan.name = table_.name("name");
+    read_indicator();
+    read_units();
+    read_limit();
+    read_deadline();
+    read_baseline();
+    if (const toml::node* near = table_.node("near")) out_.plan.near = number(*near);
+    return good_ ? std::optional(std::move(out_)) : std::nullopt;
+  }
+
+ private:
+  void read_indicator() {
+    const std::optional<Text> name = table_.text("indicator");
+    if (!name) return fail();
+    out_.indicator = name->value;
+    std::vector<std::string> valid(ground_.broken_indicators.begin(),
+                                   ground_.broken_indicators.end());
+    for (const CaseIndicator& indicator : ground_.indicators) {
+      if (indicator.plan->id == name->value) indicator_ = &indicator;
+      valid.push_back(indicator.plan->id);
+    }
+    if (indicator_ == nullptr) {
+      if (ground_.broken_indicators.contains(name->value)) return fail();
+      std::sort(valid.begin(), valid.end());
+      const std::string help = suggestion(name->value, valid);
+      if (!ground_.all_files_parsed && !help.starts_with("did you mean")) return fail();
+      return fault(name->place, "unknown-name", fmt::format("unknown indicator '{}'", name->value),
+                   help);
+    }
+    const bool is_plain = indicator_->by.empty() || (indicator_->by.size() == 1 && by_unit());
+    if (!is_plain) {
+      fault(name->place, "bad-value",
+            fmt::format("'{}' is by more than units: which figure is meant?", name->value),
+            "set targets of indicators by units alone, or without groups");
+    }
+    const std::optional<Text> window = table_.text("window");
+    if (!window) return fail();
+    out_.plan.window = window->value;
+    std::vector<std::string> windows;
+    for (const auto& plan : indicator_->plan->windows) windows.push_back(plan.text);
+    if (std::find(windows.begin(), windows.end(), window->value) != windows.end()) return;
+    fault(window->place, "unknown-name",
+          fmt::format("indicator '{}' has no window '{}'", name->value, window->value),
+          suggestion(window->value, windows));
+  }
+
+  bool by_unit() const { return indicator_->by.front()->type.kind == model::TypeKind::unit; }
+
+  void read_units() {
+    const std::optional<Text> unit = table_.text("unit"), each = table_.text("each");
+    if (unit && each) {
+      fault(each->place, "bad-value", "`unit` and `each` stand side by side", "keep one of them");
+    }
+    if (unit) {
+      out_.plan.unit = ground_.units->find(unit->value);
+      std::vector<std::string> codes;
+      for (const model::Unit& known : ground_.units->all()) codes.push_back(known.code);
+      if (out_.plan.unit == model::kNoUnit && !codes.empty()) {
+        fault(unit->place, "unknown-name", fmt::format("unknown unit '{}'", unit->value),
+              suggestion(unit->value, codes));
+      }
+    }
+    if (each) {
+      out_.plan.each = each->value;
+      std::set<std::string> levels;
+      for (const model::Unit& known : ground_.units->all()) levels.insert(known.level);
+      if (!levels.contains(each->value) && !levels.empty()) {
+        fault(each->place, "unknown-name", fmt::format("no unit has the level '{}'", each->value),
+              suggestion(each->value, {levels.begin(), levels.end()}));
+      }
+    }
+    if (indicator_ == nullptr) return;
+    const bool needs = !indicator_->by.empty();
+    if (needs && !unit && !each) {
+      fault(table_.place(), "missing-key",
+            fmt::format("whose target is it? '{}' is by units", out_.indicator),
+            "unit = \"…\", or each = \"district\" for every unit of a level");
+    }
+    if (!needs && (unit || each)) {
+      fault((unit ? unit : each)->place, "bad-value",
+            fmt::format("'{}' is not by units", out_.indicator), "leave it out");
+    }
+  }
+
+  void read_limit() {
+    const toml::node* least = table_.node("at_least");
+    const toml::node* most = table_.node("at_most");
+    if ((least == nullptr) == (most == nullptr)) {
+      const bool both = least != nullptr;
+      return fault(both ? table_.value_place("at_most") : table_.place(),
+                   both ? "bad-value" : "missing-key",
+                   both ? "`at_least` and `at_most` stand side by side"
+                        : "a target needs `at_least` or `at_most`",
+                   "one of them, as in at_least = 0.30");
+    }
+    out_.plan.at_least = least != nullptr;
+    out_.plan.limit = number(least != nullptr ? *least : *most);
+  }
+
+  void read_deadline() {
+    const auto before = table_.date("before"), by = table_.date("by");
+    if (before && by) {
+      fault(table_.value_place("by"), "bad-value", "`before` and `by` stand side by side",
+            "`by` includes the day, `before` does not");
+    }
+    if (before) out_.plan.last_day = *before - 1;
+    if (by) out_.plan.last_day = *by;
+  }
+
+  void read_baseline() {
+    const toml::table* inner = table_.table("baseline");
+    if (inner == nullptr) return;
+    const Table baseline(*inner, source_, "a baseline", kBaselineKeys, report_);
+    const toml::node* value = baseline.node("value");
+    const auto on = baseline.date("on");
+    if (value == nullptr || !on) return fail();
+    out_.plan.baseline = {number(*value), *on};
+    if (!out_.plan.last_day) {
+      fault(table_.value_place("baseline"), "bad-value",
+            "a baseline tells the pace to a deadline, and there is none", "add `before` or `by`");
+    } else if (*on >= *out_.plan.last_day) {
+      fault(baseline.value_place("on"), "bad-value", "the baseline is not before the deadline", "");
+    }
+  }
+
+  // As it is written: 0.30 is three tenths.
+  model::Decimal number(const toml::node& node) {
+    if (const auto* whole = node.as_integer()) return {whole->get(), 0};
+    if (const auto* real = node.as_floating_point(); real && std::isfinite(real->get())) {
+      if (const auto exact = exact_decimal(real->get())) return *exact;
+    }
+    fault(place_of(source_, node.source()), "wrong-type", "a number is wanted",
+          "as in 0.30 or 95, of at most 18 digits");
+    return {};
+  }
+
+  // The shortest text of the double, which is what was written.
+  static std::optional<model::Decimal> exact_decimal(double value) {
+    const std::string text = fmt::format("{}", value);
+    model::Decimal out;
+    bool is_past_point = false;
+    std::size_t digits = 0;
+    for (const char c : text) {
+      if (c == '.') {
+        is_past_point = true;
+      } else if (c >= '0' && c <= '9') {
+        if (++digits > 18) return std::nullopt;
+        out.scaled = out.scaled * 10 + (c - '0');
+        out.scale += is_past_point ? 1 : 0;
+      } else if (c != '-') {
+        return std::nullopt;  // an exponent
+      }
+    }
+    if (value < 0) out.scaled = -out.scaled;
+    return out;
+  }
+
+  void fail() { good_ = false; }
+  void fault(const Place& place, std::string code, std::string text, std::string help) {
+    report_.error(place, std::move(code), std::move(text), std::move(help));
+    good_ = false;
+  }
+
+  const Source& source_;
+  const CaseGround& ground_;
+  Report& report_;
+  const Table table_;
+  const CaseIndicator* indicator_ = nullptr;
+  TargetDeclaration out_;
+  bool good_ = true;
+};
+
+}  // namespace
+
+std::optional<TargetDeclaration> read_target(const toml::table& table, const Source& source,
+                                             const CaseGround& ground, Report& report) {
+  return TargetReader(table, source, ground, report).run();
+}
+
+}  // namespace ioc::catalog

@@ -1,0 +1,32 @@
+#include "serving/stream_list.h"
+
+#include <nlohmann/json.hpp>
+
+#include "serving/figure_query.h"
+
+namespace ioc::serving {
+
+using Json = nlohmann::ordered_json;
+
+Answer stream_list(const model::Plan& plan, const std::vector<std::int64_t>& newest_ms,
+                   model::Instant now, const Request& request) {
+  if (auto wrong = check_names(request.parameters, {})) return *std::move(wrong);
+  std::optional<bool> working;
+  if (plan.calendar) working = plan.calendar->is_working(plan.root_unit, now);
+  std::vector<std::string> items;
+  for (std::size_t i = 0; i < plan.streams.size(); ++i) {
+    const bool is_known = i < newest_ms.size() && newest_ms[i] != INT64_MIN;
+    const Json item = {
+        {"stream", plan.streams[i].id},
+        {"topic", plan.streams[i].topic},
+        {"newest",
+         is_known ? Json(model::format_rfc3339(model::Instant{newest_ms[i]}, plan.zone)) : Json()},
+        {"working", working ? Json(*working) : Json()}};
+    items.push_back(item.dump(-1, ' ', false, Json::error_handler_t::replace));
+  }
+  Answer answer = json_answer(list_json(items, {}));
+  answer.headers.emplace_back("Cache-Control", "no-store");
+  return answer;
+}
+
+}  // namespace ioc::serving

@@ -1,0 +1,76 @@
+#include "serving/target_list.h"
+
+#include <nlohmann/json.hpp>
+
+#include "serving/figure_query.h"
+
+namespace ioc::serving {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json number(const model::Decimal& decimal) { return Json::parse(decimal.to_string()); }
+
+template <class Number>
+Json number(const std::optional<Number>& value) {
+  return value ? Json(*value) : Json();
+}
+
+Json item(const model::Plan& plan, const model::TargetStanding& standing) {
+  const model::TargetPlan& target = plan.targets[static_cast<std::size_t>(standing.target)];
+  const auto& indicator = plan.indicators[static_cast<std::size_t>(target.indicator)];
+  const bool has_name = !target.name.vi.empty() || !target.name.en.empty();
+  const model::Name& name = has_name ? target.name : indicator.name;
+  Json json = {{"target", target.id},
+               {"name", {{"vi", name.vi}, {"en", name.en}}},
+               {"indicator", indicator.id},
+               {"window", target.window},
+               {"unit", standing.unit.empty() ? Json() : Json(standing.unit)},
+               {target.at_least ? "at_least" : "at_most", number(target.limit)},
+               {"by", target.last_day ? Json(model::format_day(*target.last_day)) : Json()},
+               {"state", name_of(standing.state)}};
+  json["gap"] = number(standing.gap);
+  json["expected"] = number(standing.expected);
+  json["projected"] = number(standing.projected);
+  json["working_days_left"] = number(standing.days_left);
+  json["working_days_behind"] = number(standing.days_behind);
+  json["figure"] = nullptr;
+  if (standing.figure) {
+    std::string text;
+    model::append_json(text, *standing.figure, plan.zone);
+    json["figure"] = Json::parse(text);
+  }
+  return json;
+}
+
+}  // namespace
+
+Answer target_list(const Viewer& viewer, const model::Plan& plan,
+                   const std::vector<model::TargetStanding>* standings, const Request& request) {
+  if (auto wrong = check_names(request.parameters, {"target", "unit"})) return *std::move(wrong);
+  const std::string_view target = value_of(request.parameters, "target");
+  const std::string_view unit = value_of(request.parameters, "unit");
+  bool is_known = target.empty();
+  for (const model::TargetPlan& known : plan.targets) {
+    const auto& indicator = plan.indicators[static_cast<std::size_t>(known.indicator)];
+    is_known |= known.id == target && may_see(viewer, indicator, "");
+  }
+  if (!is_known) return bad_parameter("target", "There is no such target.");
+  if (!unit.empty() && plan.units.find(unit) == model::kNoUnit) {
+    return bad_parameter("unit", "There is no unit with this code; see /api/v1/units.");
+  }
+  std::vector<std::string> items;
+  for (std::size_t i = 0; standings != nullptr && i < standings->size(); ++i) {
+    const model::TargetStanding& standing = (*standings)[i];
+    const model::TargetPlan& of = plan.targets[static_cast<std::size_t>(standing.target)];
+    if ((!target.empty() && of.id != target) || (!unit.empty() && standing.unit != unit)) continue;
+    const auto& indicator = plan.indicators[static_cast<std::size_t>(of.indicator)];
+    if (!may_see(viewer, indicator, standing.unit)) continue;
+    items.push_back(item(plan, standing).dump(-1, ' ', false, Json::error_handler_t::replace));
+  }
+  Answer answer = json_answer(list_json(items, {}));
+  make_conditional(answer, request, "no-cache");
+  return answer;
+}
+
+}  // namespace ioc::serving

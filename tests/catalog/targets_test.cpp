@@ -1,0 +1,70 @@
+// [[target]]: what is read, and every fault at its place.
+#include "catalog/targets.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/catalog/kit.h"
+
+namespace ioc::catalog {
+namespace {
+
+// The target begins at line 37: its id there, `keys` from line 38 on.
+Loaded load_target(const std::string& keys) {
+  return kit::load_indicators(
+      kit::indicator("seen",
+                     "measure = \"count\"\nby = [\"unit\"]\nwindows = [\"day\", \"month\"]") +
+      kit::indicator("by_status", "measure = \"count\"\nby = [\"status\"]\nwindows = [\"day\"]") +
+      "[[target]]\nid = \"t\"\n" + keys);
+}
+std::string faults(const std::string& keys) {
+  std::string out;
+  for (const Diagnostic& d : load_target(keys).diagnostics) {
+    out += d.code + ": " + d.text + (d.help.empty() ? "" : " | " + d.help) + "\n";
+  }
+  return out;
+}
+
+const std::string kOf = "indicator = \"seen\"\nwindow = \"day\"\n";
+
+TEST(Targets, AreReadAsWritten) {
+  const Loaded loaded = load_target(kOf +
+                                    "unit = \"502\"\nat_least = 0.30\nbefore = 2020-12-31\n"
+                                    "near = 2\nbaseline = { value = 0.125, on = 2020-09-30 }\n");
+  ASSERT_TRUE(loaded.plan) << kit::rendered(loaded);
+  const model::TargetPlan& target = loaded.plan->targets.at(0);
+  EXPECT_EQ(loaded.plan->indicators[static_cast<std::size_t>(target.indicator)].id, "seen");
+  EXPECT_EQ(target.limit.to_string(), "0.3");
+  EXPECT_TRUE(target.at_least);
+  EXPECT_EQ(target.last_day, model::parse_day("2020-12-30"));
+  EXPECT_EQ(target.near->to_string(), "2");
+  EXPECT_EQ(target.baseline->value.to_string(), "0.125");
+}
+
+TEST(Targets, TellEachFault) {
+  EXPECT_EQ(faults("indicator = \"sen\"\nwindow = \"day\"\nunit = \"502\"\nat_most = 1\n"),
+            "unknown-name: unknown indicator 'sen' | did you mean 'seen'?\n");
+  EXPECT_EQ(faults("indicator = \"seen\"\nwindow = \"days\"\nunit = \"502\"\nat_most = 1\n"),
+            "unknown-name: indicator 'seen' has no window 'days' | did you mean 'day'?\n");
+  EXPECT_EQ(faults(kOf + "at_most = 1\n"),
+            "missing-key: whose target is it? 'seen' is by units | unit = \"…\", or each = "
+            "\"district\" for every unit of a level\n");
+  EXPECT_EQ(faults(kOf + "unit = \"502\"\n"),
+            "missing-key: a target needs `at_least` or `at_most` | one of them, as in at_least = "
+            "0.30\n");
+  EXPECT_EQ(faults(kOf + "unit = \"502\"\nat_least = \"1\"\n"),
+            "wrong-type: a number is wanted | as in 0.30 or 95, of at most 18 digits\n");
+  EXPECT_EQ(
+      faults(kOf + "unit = \"502\"\nat_least = 1\nby = 2020-12-31\nbefore = 2020-12-31\n"),
+      "bad-value: `before` and `by` stand side by side | `by` includes the day, `before` does "
+      "not\n");
+  EXPECT_EQ(
+      faults(kOf + "unit = \"502\"\nat_least = 1\nbaseline = { value = 0, on = 2020-01-01 }\n"),
+      "bad-value: a baseline tells the pace to a deadline, and there is none | add `before` "
+      "or `by`\n");
+  EXPECT_EQ(faults("indicator = \"by_status\"\nwindow = \"day\"\nat_least = 1\n").substr(0, 70),
+            "bad-value: 'by_status' is by more than units: which figure is meant?"
+            " |");
+}
+
+}  // namespace
+}  // namespace ioc::catalog
