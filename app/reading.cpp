@@ -234,7 +234,9 @@ Result<std::size_t> Reading::engine_partition(int stream, const model::Partition
 model::Status Reading::recall_ids(std::vector<ReadPartition>& partitions) {
   std::vector<std::future<model::Status>> loads;
   for (ReadPartition& partition : partitions) {
-    if (!world_.plan.streams[static_cast<std::size_t>(partition.stream)].remembers_ids) continue;
+    const auto& stream = world_.plan.streams[static_cast<std::size_t>(partition.stream)];
+    // Lives know their own events; those without a key are remembered by their ids.
+    if (!stream.remembers_ids && stream.lifecycles.empty()) continue;
     const model::PartitionNumber number = known_[partition.name].number;
     loads.push_back(std::async(std::launch::async, [this, &partition, number] {
       return world_.store.load_ids(number,

@@ -192,3 +192,26 @@ def test_a_due_time_passes_without_an_event(tmp_path, broker):
             assert value == (end > now + 6000) + (end > now + 9000)
         live = service.get("/api/v1/figures?indicator=overdue&window=day&unit=20401")
         assert '"value":2' in live
+
+
+def test_an_event_without_a_key_is_known_again_after_a_restart(tmp_path, broker):
+    document = {"specversion": "1.0", "id": "1", "source": "/a", "type": "t",
+                "time": "2020-10-15T08:00:00+07:00", "data": {"unit": "502", "status": 2}}
+    broker.create_topic("keyless")
+    service = Service(tmp_path, broker, "keyless", "keyless", catalog="lives_catalog",
+                      stream="dossiers")
+    catalog = os.path.join(service.folder, "catalog", "catalog.toml")
+    with open(catalog, encoding="utf-8") as file:
+        text = file.read()
+    asked = 'pointer = "/data/dossier", type = "string"'
+    assert asked in text
+    with open(catalog, "w", encoding="utf-8") as file:
+        file.write(text.replace(asked, asked + ", optional = true"))
+    with service:
+        broker.produce("keyless", as_records([[document]]))
+        service.catch_up(1)
+    with service:
+        broker.produce("keyless", as_records([[document]]))
+        service.catch_up(2)
+        tally = service.tally()
+        assert (tally["counted"], tally["duplicate"]) == (1, 1)
