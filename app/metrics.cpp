@@ -95,22 +95,28 @@ double resident_bytes() {
 }  // namespace
 
 std::string metrics_text(const model::Plan& plan, const Status& status,
-                         const ingest::KafkaSource* source) {
+                         const std::function<std::int64_t(std::size_t index)>& end_of) {
   const StatusSnapshot snapshot = status.read();
   Page page;
   add_event_counters(page, plan, snapshot);
 
   page.family("ioc_pulse_kafka_lag_records", "End of the partition less the committed offset.",
               MetricType::Gauge);
-  // What the broker told before it fell silent is no news.
-  const bool is_known = source != nullptr && source->silence_ms() < model::kKafkaSilenceMaxMs;
-  for (std::size_t i = 0; is_known && i < snapshot.partitions.size(); ++i) {
+  for (std::size_t i = 0; i < snapshot.partitions.size(); ++i) {
     const PartitionStatus& partition = snapshot.partitions[i];
-    const std::int64_t end = source->high_watermark(static_cast<std::uint32_t>(i));
+    const std::int64_t end = end_of(i);
     if (partition.stream < 0 || end < 0) continue;
     page.value(
         {{"topic", partition.name.topic}, {"partition", std::to_string(partition.name.partition)}},
         static_cast<double>(std::max<std::int64_t>(0, end - partition.mark.next_offset)));
+  }
+  page.family("ioc_pulse_stream_state", "1 for the state a stream is in; /readyz tells why.",
+              MetricType::Gauge);
+  for (std::size_t i = 0; i < snapshot.streams.size(); ++i) {
+    for (std::size_t state = 0; state < std::size(kStreamStateNames); ++state) {
+      page.value({{"stream", plan.streams[i].id}, {"state", kStreamStateNames[state]}},
+                 static_cast<std::size_t>(snapshot.streams[i].state) == state);
+    }
   }
   page.family("ioc_pulse_outbox_records", "Committed records not yet acknowledged by the broker.",
               MetricType::Gauge);

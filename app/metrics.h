@@ -1,19 +1,19 @@
 // /metrics: what the service knows about itself, in the Prometheus text format.
 #pragma once
 
+#include <cstdint>
+#include <functional>
 #include <string>
 
 #include "app/status.h"
-#include "ingest/kafka_source.h"
 #include "model/plan.h"
 
 namespace ioc::app {
 
 // One scrape. Counters are those of the last commit, so received = counted + duplicate + refused
-// holds in every scrape and after every restart. `source` is null before reading
-// began: lag is then absent, as it is while no broker answers (kKafkaSilenceMaxMs) and for
-// partitions whose end is not known yet.
+// holds in every scrape and after every restart. `end_of` tells where the
+// log of a partition ends, by its index; -1: not known, and its lag is absent.
 std::string metrics_text(const model::Plan& plan, const Status& status,
-                         const ingest::KafkaSource* source);
+                         const std::function<std::int64_t(std::size_t index)>& end_of);
 
 }  // namespace ioc::app

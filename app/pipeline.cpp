@@ -146,7 +146,8 @@ void Pipeline::step(Mailbox::Changes&& changes) {
 // them in the log may be on its way, and the first to speak must not make the others late.
 void Pipeline::refresh_idle(std::int64_t now_ms) {
   const std::lock_guard lock(watched_mutex_);
-  everything_is_read_ = !watched_.empty();
+  bool is_any_read = false;
+  everything_is_read_ = true;
   wakes_.resize(plan_->streams.size());
   for (const auto& watched : watched_) {
     if (!watched) continue;
@@ -159,7 +160,11 @@ void Pipeline::refresh_idle(std::int64_t now_ms) {
   for (std::size_t i = 0; i < watched_.size(); ++i) {
     if (!watched_[i]) continue;
     Watched& watched = *watched_[i];
-    everything_is_read_ = everything_is_read_ && watched.pulse->at_end;
+    // What is waited for, or has stopped, holds back its own stream only.
+    if (watched.pulse->is_read) {
+      is_any_read = true;
+      everything_is_read_ = everything_is_read_ && watched.pulse->at_end;
+    }
     const auto stream = static_cast<std::size_t>(watched.stream);
     const std::int64_t since_ms =
         std::max<std::int64_t>(watched.pulse->last_record_ms, wakes_[stream].at_ms);
@@ -168,6 +173,7 @@ void Pipeline::refresh_idle(std::int64_t now_ms) {
     if (idle != watched.idle) engine_->set_idle(i, idle);
     watched.idle = idle;
   }
+  everything_is_read_ = everything_is_read_ && is_any_read;
 }
 
 // Standing counts are told as of the tick, so it is kept with the commit that tells them.

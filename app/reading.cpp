@@ -15,6 +15,13 @@ using model::Error;
 using model::ErrorCode;
 using model::Result;
 
+namespace {
+
+// A stream that cannot be read yet is tried again this often; its topic is asked for kKafkaAskMs.
+constexpr std::int64_t kStreamRetryMs = 1'000;
+
+}  // namespace
+
 Reading::Reading(const World& world, ingest::KafkaSettings settings, KnownPartitions known,
                  std::span<const ingest::Anchor> anchors)
     : world_(world),
@@ -26,75 +33,32 @@ Reading::Reading(const World& world, ingest::KafkaSettings settings, KnownPartit
 model::Status Reading::begin() {
   auto opened = ingest::KafkaSource::open(settings_);
   if (!opened) return opened.error();
-  source_ = std::move(opened).value();
-  std::vector<ReadPartition> partitions;
-  for (bool waiting = false;; waiting = true) {
-    auto found = find_partitions();
-    if (found) {
-      partitions = std::move(found).value();
-      break;
-    }
-    if (found.error().code != ErrorCode::unavailable) return found.error();
-    world_.status.set_phase(false, "waiting for Kafka: " + found.error().message());
-    if (!waiting) spdlog::warn("waiting for Kafka: {}", found.error().message());
-    if (!sleep_unless(world_.stop, 500)) return model::Done{};
-  }
-  const model::Status recalled = recall_ids(partitions);
-  if (!recalled.ok()) return recalled;
-
-  std::vector<ingest::PartitionStart> starts(partitions.size());
-  const auto shards = static_cast<std::size_t>(settings_.shards);
-  std::vector<std::vector<ReadPartition>> by_shard(shards);
-  for (std::size_t i = 0; i < partitions.size(); ++i) {
-    const model::PartitionMark& mark = partitions[i].fold->mark();
-    starts[i] = {partitions[i].name, mark.next_offset, mark.last_offset, mark.fingerprint,
-                 static_cast<int>(i % shards)};
-  }
-  for (;;) {
-    const model::Status started = source_->start(starts);
-    if (started.ok()) break;
-    if (started.error().code != ErrorCode::unavailable) return started.error();
-    world_.status.set_phase(false, "waiting for Kafka: " + started.error().message());
-    if (!sleep_unless(world_.stop, 500)) return model::Done{};
-  }
-  check_anchors();  // the log may have been swapped and read on just before the last end
-  for (std::size_t i = 0; i < partitions.size(); ++i) {
-    pulses_.push_back(partitions[i].pulse);
-    by_shard[i % shards].push_back(std::move(partitions[i]));
-  }
-  for (std::size_t i = 0; i < shards; ++i) {
-    shards_.push_back(std::make_unique<Shard>(static_cast<int>(i), world_.plan, *source_,
-                                              world_.mailbox, world_.pipeline.commit_interval_ms(),
-                                              std::move(by_shard[i])));
-    shards_.back()->start();
-  }
-  {
-    const std::lock_guard lock(started_mutex_);
-    started_ = source_;
-  }
-  world_.status.set_phase(true, fmt::format("reading {} partitions", starts.size()));
-  spdlog::info("reading {} partitions in {} shards", starts.size(), shards);
+  asker_ = std::move(opened).value();
+  if (auto same = check_instance(); !same) return same;
+  streams_.resize(world_.plan.streams.size());
+  world_.status.update([&](StatusSnapshot& snapshot) { snapshot.streams = streams_; });
   mirrored_ms_ = counted_ms_ = anchored_ms_ = steady_ms();
   return model::Done{};
 }
 
 model::Status Reading::look_after() {
-  for (const auto& shard : shards_) {
-    if (const auto failure = shard->failure()) return *failure;
+  for (const auto& group : groups_) {
+    if (const auto failure = group->failure()) return *failure;
   }
   mourn_stopped();
+  if (auto tried = try_streams(); !tried) return tried;
   const std::int64_t now_ms = steady_ms();
   if (now_ms - mirrored_ms_ >= 5000) {
     mirrored_ms_ = now_ms;
-    mirror_offsets();
+    const StatusSnapshot snapshot = world_.status.read();
+    for (const auto& group : groups_) group->mirror_offsets(snapshot);
   }
   // Each of the next two may wait for a broker: not one after the other when told to stop.
-  if (now_ms - counted_ms_ >= model::kPartitionCountRefreshMs) {
+  if (now_ms - counted_ms_ >= model::kPartitionCountRefreshMs && !world_.stop) {
     counted_ms_ = now_ms;
     check_partition_counts();
   }
-  if (world_.stop) return model::Done{};
-  if (now_ms - anchored_ms_ >= model::kKafkaAnchorCheckMs) {
+  if (now_ms - anchored_ms_ >= model::kKafkaAnchorCheckMs && !world_.stop) {
     check_anchors();
     anchored_ms_ = steady_ms();
   }
@@ -102,78 +66,185 @@ model::Status Reading::look_after() {
 }
 
 void Reading::end() {
-  for (const auto& shard : shards_) shard->stop();
+  for (const auto& group : groups_) group->stop();
 }
 
 void Reading::stop_streams(const Error& why) {
-  for (const model::StreamPlan& stream : world_.plan.streams) {
-    source_->stop_topic(stream.topic, {why.code, why.text, "stream " + stream.id});
+  for (std::size_t i = 0; i < streams_.size(); ++i) {
+    const model::StreamPlan& stream = world_.plan.streams[i];
+    const Error error{why.code, why.text, "stream " + stream.id};
+    stop_topic(stream.topic, error);
+    if (streams_[i].state == State::waiting) settle(static_cast<int>(i), error);
   }
 }
 
 std::uint64_t Reading::id_bytes() const {
   std::uint64_t bytes = 0;
-  for (const auto& pulse : pulses_) bytes += pulse->id_bytes;
+  for (const auto& [index, pulse] : pulses_) bytes += pulse->id_bytes;
   return bytes;
 }
 
-std::shared_ptr<ingest::KafkaSource> Reading::source() const {
-  const std::lock_guard lock(started_mutex_);
-  return started_;
+std::vector<ingest::StoppedPartition> Reading::stopped() const {
+  const std::lock_guard lock(groups_mutex_);
+  std::vector<ingest::StoppedPartition> all;
+  for (const auto& group : groups_) {
+    for (ingest::StoppedPartition& partition : group->stopped()) all.push_back(partition);
+  }
+  return all;
 }
 
-// The partitions of all streams that are ours, numbered as the engine does. The source knows them
-// by their place in this list, which is the same number.
-Result<std::vector<ReadPartition>> Reading::find_partitions() {
-  std::vector<std::pair<int, ingest::TopicInfo>> topics;
-  for (std::size_t i = 0; i < world_.plan.streams.size(); ++i) {
-    auto topic = source_->topic(world_.plan.streams[i].topic);
-    if (!topic && topic.error().code == ErrorCode::config) {
-      // Not there yet: someone may still create it.
-      return Error{ErrorCode::unavailable, topic.error().text, topic.error().subject};
-    }
-    if (!topic) return topic.error();
-    const model::Status counted = check_partition_count(*topic);
-    if (!counted.ok()) return counted.error();
-    topics.emplace_back(static_cast<int>(i), *topic);
+std::int64_t Reading::end_of(std::size_t index) const {
+  // What the broker told before it fell silent is no news.
+  if (silence_ms() >= model::kKafkaSilenceMaxMs) return -1;
+  const std::lock_guard lock(groups_mutex_);
+  std::int64_t end = -1;
+  for (const auto& group : groups_) end = std::max(end, group->end_of(index));
+  return end;
+}
+
+// All streams that can be read now begin together.
+model::Status Reading::try_streams() {
+  const auto waits = [](const StreamStatus& stream) { return stream.state == State::waiting; };
+  if (std::ranges::none_of(streams_, waits)) return model::Done{};
+  if (tried_ms_ != INT64_MIN && steady_ms() - tried_ms_ < kStreamRetryMs) {
+    return model::Done{};
   }
   std::vector<ReadPartition> partitions;
-  for (const auto& [stream, topic] : topics) {
-    for (std::int32_t p = 0; p < topic.partition_count; ++p) {
-      if (!source_->reads(p)) continue;
-      const model::PartitionName name{topic.topic, p};
-      const auto known = known_.find(name);
-      model::PartitionMark mark =
-          known == known_.end() ? model::PartitionMark{} : known->second.mark;
-      mark.partition_count = topic.partition_count;
-      auto index = engine_partition(stream, name, mark);
-      if (!index) return index.error();
-      ReadPartition partition;
-      partition.index = *index;
-      partition.stream = stream;
-      partition.name = name;
-      partition.fold = make_fold(stream, mark, known_[name].number);
-      partition.pulse = std::make_shared<PartitionPulse>();
-      partition.pulse->last_record_ms = steady_ms();
-      world_.pipeline.watch(*index, stream, name, mark, partition.pulse);
-      partitions.push_back(std::move(partition));
+  std::vector<int> ready;
+  for (std::size_t i = 0; i < streams_.size() && !world_.stop; ++i) {
+    if (!waits(streams_[i])) continue;
+    const int stream = static_cast<int>(i);
+    auto found = try_stream(stream);
+    has_answered_ = has_answered_ || found || found.error().code != ErrorCode::unavailable;
+    if (!found) {
+      settle(stream, found.error());
+      continue;
+    }
+    if (auto recalled = recall_ids(*found); !recalled) return recalled;
+    ready.push_back(stream);
+    std::ranges::move(*found, std::back_inserter(partitions));
+  }
+  tried_ms_ = steady_ms();
+  if (!world_.stop && !ready.empty()) {
+    const std::size_t count = partitions.size();
+    if (auto started = start_group(std::move(partitions), ready.size()); !started) {
+      if (started.error().code != ErrorCode::unavailable) return started;
+      for (const int stream : ready) settle(stream, started.error());
+    } else {
+      for (const int stream : ready) set_state(stream, State::reading, "reading");
+      spdlog::info("reading {} partitions in {} shards", count, settings_.shards);
     }
   }
-  for (ReadPartition& partition : partitions) {
-    partition.fold->keep_lives_below(world_.config.limits.memory_bytes / model::kLivesShareInverse /
-                                     partitions.size());
-  }
-  std::sort(partitions.begin(), partitions.end(),
-            [](const auto& a, const auto& b) { return a.index < b.index; });
-  for (std::size_t i = 0; i < partitions.size(); ++i) {
-    if (partitions[i].index != i) {
-      return Error{ErrorCode::config,
-                   "the state holds partitions that are no longer read here; give a new state_dir "
-                   "or the old topics, instance and instances",
-                   world_.config.state_dir};
-    }
+  tell_phase();
+  return model::Done{};
+}
+
+// Its partitions, verified. Errors: unavailable and config (not yet), others (not as things are).
+Result<std::vector<ReadPartition>> Reading::try_stream(int stream) {
+  auto topic = asker_->topic(world_.plan.streams[static_cast<std::size_t>(stream)].topic,
+                             model::kKafkaAskMs);
+  if (!topic) return topic.error();
+  if (auto counted = check_partition_count(*topic); !counted) return counted.error();
+  auto partitions = find_partitions(stream, *topic);
+  if (!partitions) return partitions;
+  const auto starts = starts_of(*partitions, settings_.shards);
+  if (auto verified = asker_->verify(starts); !verified) return verified.error();
+  return partitions;
+}
+
+// The partitions of a stream that are ours, numbered as the engine does.
+Result<std::vector<ReadPartition>> Reading::find_partitions(int stream,
+                                                            const ingest::TopicInfo& topic) {
+  std::vector<ReadPartition> partitions;
+  for (std::int32_t p = 0; p < topic.partition_count; ++p) {
+    if (!asker_->reads(p)) continue;
+    const model::PartitionName name{topic.topic, p};
+    const auto known = known_.find(name);
+    model::PartitionMark mark = known == known_.end() ? model::PartitionMark{} : known->second.mark;
+    mark.partition_count = topic.partition_count;
+    auto index = engine_partition(stream, name, mark);
+    if (!index) return index.error();
+    ReadPartition& partition = partitions.emplace_back();
+    partition.index = *index;
+    partition.stream = stream;
+    partition.name = name;
+    partition.fold = make_fold(stream, mark, known_[name].number);
+    partition.pulse = std::make_shared<PartitionPulse>();
+    partition.pulse->last_record_ms = steady_ms();
+    world_.pipeline.watch(*index, stream, name, mark, partition.pulse);
   }
   return partitions;
+}
+
+// What is shared out by memory goes by the streams of the group.
+model::Status Reading::start_group(std::vector<ReadPartition> partitions,
+                                   std::size_t stream_count) {
+  const std::size_t lives_bytes = world_.config.limits.memory_bytes / model::kLivesShareInverse /
+                                  streams_.size() * stream_count;
+  for (std::size_t place = 0; place < partitions.size(); ++place) {
+    ReadPartition& partition = partitions[place];
+    partition.place = static_cast<std::uint32_t>(place);
+    partition.fold->keep_lives_below(lives_bytes / partitions.size());
+    pulses_[partition.index] = partition.pulse;
+  }
+  std::shared_ptr<ingest::KafkaSource> source = asker_;
+  if (!groups_.empty()) {
+    ingest::KafkaSettings settings = settings_;
+    settings.buffer_bytes = settings_.buffer_bytes / streams_.size() * stream_count;
+    auto opened = ingest::KafkaSource::open(settings);
+    if (!opened) return opened.error();
+    source = std::move(opened).value();
+  }
+  auto group = std::make_unique<ReadGroup>(std::move(source), std::move(partitions));
+  const model::Status started = group->start(world_.plan, settings_.shards, world_.mailbox,
+                                             world_.pipeline.commit_interval_ms());
+  if (!started) return started;
+  {
+    const std::lock_guard lock(groups_mutex_);
+    groups_.push_back(std::move(group));
+  }
+  check_anchors();  // the log may have been swapped and read on just before the last end
+  return model::Done{};
+}
+
+// What an error means for a stream: it waits, or it stops for good. Told once each.
+void Reading::settle(int stream, const Error& error) {
+  const bool waits = error.code == ErrorCode::unavailable || error.code == ErrorCode::config;
+  const std::string& id = world_.plan.streams[static_cast<std::size_t>(stream)].id;
+  const StreamStatus& before = streams_[static_cast<std::size_t>(stream)];
+  const std::string text = (waits ? "waiting: " : "stopped: ") + error.message();
+  if (before.text != text) {
+    spdlog::log(waits ? spdlog::level::warn : spdlog::level::err, "stream {} is {}", id, text);
+  }
+  set_state(stream, waits ? State::waiting : State::stopped, text);
+}
+
+void Reading::set_state(int stream, State state, std::string text) {
+  streams_[static_cast<std::size_t>(stream)] = {state, std::move(text)};
+  world_.status.update([&](StatusSnapshot& snapshot) { snapshot.streams = streams_; });
+}
+
+void Reading::tell_phase() {
+  const auto reading = std::ranges::count(streams_, State::reading, &StreamStatus::state);
+  if (reading > 0) {
+    world_.status.set_phase(true, fmt::format("reading {} streams", reading));
+  } else if (has_answered_) {
+    world_.status.set_phase(true, "a broker answers, and no stream is read");
+  } else {
+    world_.status.set_phase(false, "waiting for Kafka: " + streams_.front().text);
+  }
+}
+
+// The partitions whose state we hold must be ours to read.
+model::Status Reading::check_instance() const {
+  for (const auto& [name, known] : known_) {
+    if (asker_->reads(name.partition)) continue;
+    return Error{ErrorCode::config,
+                 "the state holds partitions that are no longer read here; give a new state_dir "
+                 "or the old instance and instances",
+                 world_.config.state_dir};
+  }
+  return model::Done{};
 }
 
 std::unique_ptr<processing::PartitionFold> Reading::make_fold(int stream,
@@ -189,10 +260,17 @@ std::unique_ptr<processing::PartitionFold> Reading::make_fold(int stream,
 }
 
 // Keys move to other partitions when their number changes: an operator must rule.
-model::Status Reading::check_partition_count(const ingest::TopicInfo& topic) {
+model::Status Reading::check_partition_count(const ingest::TopicInfo& topic) const {
   const auto& accepted = world_.config.kafka.accept_partitions;
   const auto ruled = accepted.find(topic.topic);
   for (const auto& [name, known] : known_) {
+    if (name.topic == topic.topic && name.partition >= topic.partition_count) {
+      return Error{ErrorCode::source_changed,
+                   fmt::format("partition {} is gone; its events cannot be taken back. Give a new "
+                               "state_dir, or the topic as it was",
+                               name.partition),
+                   "topic " + topic.topic};
+    }
     const std::int32_t before = known.mark.partition_count;
     if (name.topic != topic.topic || before == 0 || before == topic.partition_count) continue;
     if (ruled != accepted.end() && ruled->second == topic.partition_count) continue;
@@ -254,28 +332,32 @@ model::Status Reading::recall_ids(std::vector<ReadPartition>& partitions) {
   return result;
 }
 
+void Reading::stop_topic(const std::string& topic, const Error& why) {
+  for (const auto& group : groups_) group->source()->stop_topic(topic, why);
+}
+
 void Reading::mourn_stopped() {
-  for (const ingest::StoppedPartition& stopped : source_->stopped()) {
+  for (const ingest::StoppedPartition& stopped : this->stopped()) {
     if (!mourned_.insert(stopped.name).second) continue;
     spdlog::error("{}/{} stopped: {}", stopped.name.topic, stopped.name.partition,
                   stopped.error.message());
+    pulses_[known_[stopped.name].index]->is_read = false;
+    for (std::size_t i = 0; i < streams_.size(); ++i) {
+      if (world_.plan.streams[i].topic != stopped.name.topic) continue;
+      set_state(static_cast<int>(i), State::stopped, "stopped: " + stopped.error.message());
+    }
+    tell_phase();
   }
-}
-
-void Reading::mirror_offsets() {
-  std::vector<ingest::KafkaSource::Position> positions;
-  const StatusSnapshot snapshot = world_.status.read();
-  for (std::size_t i = 0; i < snapshot.partitions.size(); ++i) {
-    positions.push_back({static_cast<std::uint32_t>(i), snapshot.partitions[i].mark.next_offset});
-  }
-  source_->commit_offsets(positions);
 }
 
 void Reading::check_partition_counts() {
-  const auto counts = source_->refresh_partition_counts(2000);
-  for (std::size_t i = 0; counts && i < counts.value().size(); ++i) {
-    const model::Status counted = check_partition_count(counts.value()[i]);
-    if (!counted.ok()) source_->stop_topic(counts.value()[i].topic, counted.error());
+  for (const auto& group : groups_) {
+    const auto counts = group->source()->refresh_partition_counts(2000);
+    for (std::size_t i = 0; counts && i < counts.value().size(); ++i) {
+      const model::Status counted = check_partition_count(counts.value()[i]);
+      if (!counted.ok()) stop_topic(counts.value()[i].topic, counted.error());
+    }
+    if (world_.stop) return;
   }
 }
 
@@ -284,16 +366,17 @@ void Reading::check_anchors() {
   std::vector<ingest::Standing> standings;
   std::vector<model::PartitionName> names;
   for (const PartitionStatus& partition : world_.status.read().partitions) {
-    if (mourned_.contains(partition.name)) continue;
+    const auto pulse = pulses_.find(known_[partition.name].index);
+    if (pulse == pulses_.end() || !pulse->second->is_read) continue;
     names.push_back(partition.name);
     standings.push_back({{partition.name, partition.mark.last_offset, partition.mark.fingerprint}});
   }
   if (names.empty()) return;
-  const auto ends = source_->ends(names, model::kKafkaAskMs);
+  const auto ends = asker_->ends(names, model::kKafkaAskMs);
   if (!ends) return;  // the brokers are away: nothing can be said, and nothing new is read
   for (std::size_t i = 0; i < names.size(); ++i) standings[i].end = (*ends)[i];
-  for (const ingest::StoppedPartition& found : source_->check_anchors(anchors_, standings)) {
-    source_->stop_topic(found.name.topic, found.error);
+  for (const ingest::StoppedPartition& found : asker_->check_anchors(anchors_, standings)) {
+    stop_topic(found.name.topic, found.error);
   }
   keep_anchors();
 }

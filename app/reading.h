@@ -1,4 +1,4 @@
-// Reading Kafka, from waiting for the streams' topics to the last record handed over.
+// Reading Kafka, stream by stream, from waiting for its topic to the last record handed over.
 #pragma once
 
 #include <atomic>
@@ -11,6 +11,7 @@
 #include "app/config.h"
 #include "app/mailbox.h"
 #include "app/pipeline.h"
+#include "app/read_group.h"
 #include "app/shard.h"
 #include "app/status.h"
 #include "ingest/kafka_anchors.h"
@@ -29,7 +30,10 @@ struct KnownPartition {
 };
 using KnownPartitions = std::map<model::PartitionName, KnownPartition>;
 
-// Role: owns the source and the shards. Threads: one owner; `source` from any.
+// Role: brings each stream from waiting to being read, or stops it with the reason; owns the groups
+// that read. A stream that cannot be read touches no other.
+// Threads: one owner; `end_of`, `silence_ms` and `stopped` from any after `begin`.
+// Bounds: a stream is tried every kStreamRetryMs; each call to a broker has its own.
 class Reading {
  public:
   // All of it outlives the reading.
@@ -49,29 +53,43 @@ class Reading {
           std::span<const ingest::Anchor> anchors);
   ~Reading() { end(); }
 
-  // Waits for Kafka as long as it takes, then reads on from the committed offsets. Done also when
-  // told to stop meanwhile.
+  // Makes ready what needs no broker. Error: config.
   model::Status begin();
-  // What must be done every now and then while shards read. Error: only a new start can heal it.
+  // What must be done every now and then: streams that wait are tried, those that are read looked
+  // after. Error: only a new start can heal it.
   model::Status look_after();
   void end();
 
   // Stops all streams for a reason of the caller's.
   void stop_streams(const model::Error& why);
   std::uint64_t id_bytes() const;
-  // Null until it has started.
-  std::shared_ptr<ingest::KafkaSource> source() const;
+  // Partitions that stopped while they were read.
+  std::vector<ingest::StoppedPartition> stopped() const;
+  // Where the log of a partition ends, by its index; -1: not known, also while no broker answers.
+  std::int64_t end_of(std::size_t index) const;
+  // Since a broker last answered.
+  std::int64_t silence_ms() const { return asker_->silence_ms(); }
 
  private:
-  model::Result<std::vector<ReadPartition>> find_partitions();
-  model::Status check_partition_count(const ingest::TopicInfo& topic);
+  using State = StreamStatus::State;
+
+  model::Status try_streams();
+  model::Result<std::vector<ReadPartition>> try_stream(int stream);
+  model::Result<std::vector<ReadPartition>> find_partitions(int stream,
+                                                            const ingest::TopicInfo& topic);
+  model::Status start_group(std::vector<ReadPartition> partitions, std::size_t stream_count);
+  void settle(int stream, const model::Error& error);
+  void set_state(int stream, State state, std::string text);
+  void tell_phase();
+  model::Status check_instance() const;
+  model::Status check_partition_count(const ingest::TopicInfo& topic) const;
   std::unique_ptr<processing::PartitionFold> make_fold(int stream, const model::PartitionMark& mark,
                                                        model::PartitionNumber number) const;
   model::Result<std::size_t> engine_partition(int stream, const model::PartitionName& name,
                                               const model::PartitionMark& mark);
   model::Status recall_ids(std::vector<ReadPartition>& partitions);
+  void stop_topic(const std::string& topic, const model::Error& why);
   void mourn_stopped();
-  void mirror_offsets();
   void check_partition_counts();
   void check_anchors();
   void keep_anchors();
@@ -79,12 +97,15 @@ class Reading {
   const World world_;
   const ingest::KafkaSettings settings_;
   KnownPartitions known_;
-  std::shared_ptr<ingest::KafkaSource> source_;
-  std::shared_ptr<ingest::KafkaSource> started_;  // the same, for scrapes, once it has started
-  mutable std::mutex started_mutex_;              // guards started_
-  std::vector<std::unique_ptr<Shard>> shards_;
-  std::vector<std::shared_ptr<PartitionPulse>> pulses_;
+  // Asks whatever is asked beside reading; it becomes the first group's. Fixed after `begin`.
+  std::shared_ptr<ingest::KafkaSource> asker_;
+  std::vector<std::unique_ptr<ReadGroup>> groups_;  // only added to
+  mutable std::mutex groups_mutex_;                 // guards groups_ against scrapes
+  std::vector<StreamStatus> streams_;               // by stream; the status has a copy
+  bool has_answered_ = false;                       // a broker, of any stream
+  std::map<std::size_t, std::shared_ptr<PartitionPulse>> pulses_;  // by index
   std::set<model::PartitionName> mourned_;
+  std::int64_t tried_ms_ = INT64_MIN;
   std::int64_t mirrored_ms_ = 0;
   std::int64_t counted_ms_ = 0;
   ingest::KafkaAnchors anchors_;

@@ -72,6 +72,7 @@ class Life {
     if (!shown.ok()) return shown;
     const model::Status heard = reading_->begin();
     if (!heard.ok()) return heard;
+    has_begun_ = true;
     return watch();
   }
 
@@ -91,7 +92,7 @@ class Life {
   model::Status find_outbox();
   void share_memory();
   serving::Health health() const;
-  serving::HealthCheck kafka_health(const ingest::KafkaSource* source) const;
+  serving::HealthCheck kafka_health() const;
 
   const Config& config_;
   const model::Plan& plan_;
@@ -112,6 +113,7 @@ class Life {
   Gaps gaps_;  // at the start
   std::atomic<bool> is_filled_{false};
   std::unique_ptr<Filling> filling_;
+  std::atomic<bool> has_begun_{false};  // the reading: its members may be asked by scrapes
   std::unique_ptr<serving::Server> server_;
 };
 
@@ -310,7 +312,11 @@ model::Status Life::show(const std::function<void(std::uint16_t)>& on_listening)
   doors.ask = [this](model::FigureQuery query, model::FigureAnswer answer) {
     pipeline_->ask(std::move(query), std::move(answer));
   };
-  doors.metrics_text = [this] { return metrics_text(plan_, status_, reading_->source().get()); };
+  doors.metrics_text = [this] {
+    return metrics_text(plan_, status_, [this](std::size_t index) {
+      return has_begun_ ? reading_->end_of(index) : -1;
+    });
+  };
   doors.health = [this] { return health(); };
   doors.now = [] { return wall_now(); };
   doors.newest_ms = [this] { return status_.read().high_ms; };
@@ -389,13 +395,15 @@ void Life::end() {
 
 serving::Health Life::health() const {
   serving::Health health;
-  const auto source = reading_->source();
-  health.checks.push_back(kafka_health(source.get()));
+  health.checks.push_back(kafka_health());
+  const std::vector<StreamStatus> streams = status_.read().streams;
+  for (std::size_t i = 0; i < streams.size(); ++i) {
+    health.checks.push_back({"stream " + plan_.streams[i].id,
+                             streams[i].state == StreamStatus::State::reading, streams[i].text});
+  }
   std::string stopped;
-  if (source) {
-    for (const ingest::StoppedPartition& partition : source->stopped()) {
-      stopped += (stopped.empty() ? "" : "; ") + partition.error.message();
-    }
+  for (const ingest::StoppedPartition& partition : reading_->stopped()) {
+    stopped += (stopped.empty() ? "" : "; ") + partition.error.message();
   }
   health.checks.push_back(
       {"partitions", stopped.empty(), stopped.empty() ? "none stopped" : stopped});
@@ -410,10 +418,10 @@ serving::Health Life::health() const {
 }
 
 // Reading, a broker that answers, and a broker that takes what we send.
-serving::HealthCheck Life::kafka_health(const ingest::KafkaSource* source) const {
+serving::HealthCheck Life::kafka_health() const {
   const auto [ready, phase] = status_.phase();
-  if (!ready || source == nullptr) return {"kafka", false, phase};
-  const std::int64_t silence_ms = source->silence_ms();
+  if (!ready || !has_begun_) return {"kafka", false, phase};
+  const std::int64_t silence_ms = reading_->silence_ms();
   if (silence_ms >= model::kKafkaSilenceMaxMs) {
     return {"kafka", false,
             fmt::format("no answer from the brokers for {} s; what is served is as of then",

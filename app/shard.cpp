@@ -23,9 +23,9 @@ Shard::Shard(int number, const model::Plan& plan, ingest::KafkaSource& source, M
     if (!decoders_[stream]) {
       decoders_[stream] = std::make_unique<ingest::Decoder>(plan.streams[stream], plan, true);
     }
-    if (by_index_.size() <= partition.index) by_index_.resize(partition.index + 1);
+    if (by_place_.size() <= partition.place) by_place_.resize(partition.place + 1);
     own_.push_back({std::move(partition), decoders_[stream].get(), 0, {}, 0});
-    by_index_[own_.back().partition.index] = &own_.back();
+    by_place_[own_.back().partition.place] = &own_.back();
   }
 }
 
@@ -56,7 +56,7 @@ void Shard::run() {
     }
     for (const ingest::FetchedBatch& batch : batches.value()) {
       if (take_in(batch)) continue;
-      fail(by_index_[batch.partition]->partition.fold->fault().error());
+      fail(by_place_[batch.partition]->partition.fold->fault().error());
       return;
     }
     hand_over(false);
@@ -71,7 +71,7 @@ void Shard::fail(const model::Error& error) {
 
 // False: the store could not be read.
 bool Shard::take_in(const ingest::FetchedBatch& fetched) {
-  Own& own = *by_index_[fetched.partition];
+  Own& own = *by_place_[fetched.partition];
   PartitionPulse& pulse = *own.partition.pulse;
   std::span<const model::Record> left = fetched.records;
   while (!left.empty()) {

@@ -18,14 +18,16 @@ namespace ioc::app {
 
 // What the engine's thread may know of a partition while its shard works.
 struct PartitionPulse {
+  std::atomic<bool> is_read{false};             // neither waited for nor stopped
   std::atomic<bool> at_end{false};              // everything in the log was read
   std::atomic<std::int64_t> last_record_ms{0};  // steady clock
   std::atomic<std::uint64_t> id_bytes{0};
 };
 
-// A partition this process reads. `index` is the same in the source, the mailbox and the engine.
+// A partition this process reads.
 struct ReadPartition {
-  std::size_t index = 0;
+  std::size_t index = 0;    // in engine, mailbox and pipeline
+  std::uint32_t place = 0;  // in its source
   int stream = -1;
   model::PartitionName name;
   std::unique_ptr<processing::PartitionFold> fold;
@@ -69,7 +71,7 @@ class Shard {
   Mailbox* mailbox_;
   const std::atomic<std::int64_t>* commit_interval_ms_;
   std::vector<Own> own_;
-  std::vector<Own*> by_index_;
+  std::vector<Own*> by_place_;
   std::vector<std::unique_ptr<ingest::Decoder>> decoders_;  // by stream
   model::EventBatch batch_;
   std::vector<model::Refusal> refused_;

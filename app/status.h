@@ -18,9 +18,18 @@ struct PartitionStatus {
   model::PartitionMark mark;
 };
 
+// One stream of the catalogue.
+struct StreamStatus {
+  enum class State { waiting, reading, stopped };
+  State state = State::waiting;
+  std::string text = "starting";  // what it waits for, or why it stopped
+};
+inline constexpr const char* kStreamStateNames[] = {"waiting", "reading", "stopped"};
+
 // Everything a scrape shows, taken together: figures of one snapshot always agree.
 struct StatusSnapshot {
   std::vector<PartitionStatus> partitions;
+  std::vector<StreamStatus> streams;  // by stream, or none yet
   std::vector<std::int64_t> high_ms;  // by stream: highest event time counted
   std::uint64_t outbox_records = 0;
   std::uint64_t commit_count = 0;
@@ -48,7 +57,7 @@ class Status {
     change(snapshot_);
   }
 
-  // A short text for /readyz: what the service waits for, or "reading".
+  // A short text for /readyz: what the service waits for, or what it reads.
   void set_phase(bool ready, std::string text) {
     const std::lock_guard lock(mutex_);
     ready_ = ready;

@@ -48,13 +48,16 @@ model::Result<TopicInfo> KafkaSource::topic(const std::string& name, int timeout
   return probe_->topic(name, timeout_ms);
 }
 
+Status KafkaSource::verify(std::span<const PartitionStart> starts) const {
+  return verify_starts(*probe_, starts);
+}
+
 Status KafkaSource::start(std::vector<PartitionStart> starts) {
   IOC_CHECK(reader_ == nullptr);
   for (const PartitionStart& start : starts) {
     IOC_CHECK(reads(start.name.partition) && start.next_offset >= 0);
     IOC_CHECK(start.shard >= 0 && start.shard < settings_.shards);
   }
-  if (auto verified = verify_starts(*probe_, starts); !verified) return verified;
   auto reader = KafkaReader::start(settings_, *probe_, starts);
   if (!reader) return reader.error();
   reader_ = std::move(*reader);

@@ -73,8 +73,11 @@ class KafkaSource {
   // Errors: unavailable (no broker answers), config (the topic does not exist, no right to see it).
   model::Result<TopicInfo> topic(const std::string& name,
                                  int timeout_ms = model::kKafkaCallMs) const;
-  // Verifies every start against the log, then begins to read. Once. Errors: unavailable (try
-  // again), source_changed (the log is another one, was cut, or retention overtook us).
+  // Compares starts with the log. Errors: unavailable (try again), source_changed (the log is
+  // another one, was cut, or retention overtook us).
+  model::Status verify(std::span<const PartitionStart> starts) const;
+  // Begins to read; the caller has verified the starts, of each topic when its turn came. Once.
+  // Errors: config, unavailable.
   model::Status start(std::vector<PartitionStart> starts);
 
   // What came in for this shard, waiting at most `wait_ms` for the first record. Error: the client

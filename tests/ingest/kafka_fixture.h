@@ -118,7 +118,8 @@ class KafkaFixture : public ::testing::Test {
                                               std::vector<PartitionStart> starts) {
     auto source = KafkaSource::open(std::move(settings));
     EXPECT_TRUE(source.ok());
-    auto begun = (*source)->start(std::move(starts));
+    auto begun = (*source)->verify(starts);
+    if (begun) begun = (*source)->start(std::move(starts));
     EXPECT_TRUE(begun.ok()) << begun.error().message();
     return std::move(*source);
   }

@@ -154,7 +154,7 @@ TEST_F(KafkaSourceTest, ATopicMadeAnewIsNoticedByTheFingerprint) {
   write(0, 40);
   auto source = KafkaSource::open(settings());
   ASSERT_TRUE(source.ok());
-  const auto begun = (*source)->start({start_of(0, 30, 29, 12345)});
+  const auto begun = (*source)->verify(std::vector{start_of(0, 30, 29, 12345)});
   ASSERT_FALSE(begun.ok());
   EXPECT_EQ(begun.error().code, ErrorCode::source_changed);
   EXPECT_EQ(begun.error().subject, "events[0]");
@@ -165,7 +165,7 @@ TEST_F(KafkaSourceTest, AShorterLogThanWasReadIsNoticed) {
   write(0, 10);
   auto source = KafkaSource::open(settings());
   ASSERT_TRUE(source.ok());
-  const auto begun = (*source)->start({start_of(0, 30, 29, 1)});
+  const auto begun = (*source)->verify(std::vector{start_of(0, 30, 29, 1)});
   ASSERT_FALSE(begun.ok());
   EXPECT_EQ(begun.error().code, ErrorCode::source_changed);
   EXPECT_NE(begun.error().text.find("ends at offset 10"), std::string::npos)
@@ -176,7 +176,7 @@ TEST_F(KafkaSourceTest, RetentionThatOvertookUsNamesTheLostRange) {
   write_bulk(0, 1000);  // the mock keeps 5 MiB of these 10
   auto source = KafkaSource::open(settings());
   ASSERT_TRUE(source.ok());
-  const auto begun = (*source)->start({start_of(0, 5, 4, 1)});
+  const auto begun = (*source)->verify(std::vector{start_of(0, 5, 4, 1)});
   ASSERT_FALSE(begun.ok());
   EXPECT_EQ(begun.error().code, ErrorCode::source_changed);
   EXPECT_NE(begun.error().text.find("records [5, "), std::string::npos) << begun.error().message();
