@@ -9,6 +9,7 @@
 
 #include "app/clock.h"
 #include "app/log_reading.h"
+#include "app/partial_plan.h"
 #include "ingest/decoder.h"
 
 namespace ioc::app {
@@ -18,23 +19,10 @@ using model::ErrorCode;
 
 namespace {
 
-// The plan without the cubes that need no filling, and without lives that none of the rest is of.
-// Numbers stay as they are, and so does what is refused and what is a duplicate.
-model::Plan plan_of(model::Plan plan, const Gaps& gaps) {
-  const auto leave_out = [&](std::vector<int>& cubes) {
-    std::erase_if(cubes, [&](int cube) { return !gaps.contains(cube); });
-  };
-  for (model::LifecyclePlan& lifecycle : plan.lifecycles) leave_out(lifecycle.state.cubes);
-  for (model::StreamPlan& stream : plan.streams) {
-    leave_out(stream.cubes);
-    // A stream without any lifecycle remembers ids to know its duplicates.
-    std::vector<int> needed = stream.lifecycles;
-    std::erase_if(needed, [&](int lifecycle) {
-      return plan.lifecycles[static_cast<std::size_t>(lifecycle)].state.cubes.empty();
-    });
-    if (!needed.empty() || stream.remembers_ids) stream.lifecycles = needed;
-  }
-  return plan;
+std::set<int> cubes_of(const Gaps& gaps) {
+  std::set<int> cubes;
+  for (const auto& [cube, offsets] : gaps) cubes.insert(cube);
+  return cubes;
 }
 
 std::string names_of(const model::Plan& plan, const Gaps& gaps) {
@@ -88,7 +76,7 @@ struct Filling::Part {
 };
 
 Filling::Filling(const model::Plan& plan, Gaps gaps, ingest::KafkaSettings settings, Done done)
-    : plan_(plan_of(plan, gaps)),
+    : plan_(plan_of(plan, cubes_of(gaps))),
       gaps_(std::move(gaps)),
       settings_(std::move(settings)),
       done_(std::move(done)),

@@ -1,5 +1,7 @@
 #include "app/log_reading.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 
 #include "ingest/kafka_source.h"
@@ -14,6 +16,13 @@ ingest::KafkaSettings alone(ingest::KafkaSettings settings) {
   settings.instances = 1;
   settings.shards = 1;
   return settings;
+}
+
+model::Error ends_early(const LogPart& part, std::int64_t end) {
+  return {
+      model::ErrorCode::source_changed,
+      fmt::format("ends at offset {}, before offset {}: it is not the log it was", end, part.end),
+      fmt::format("{}/{}", part.name.topic, part.name.partition)};
 }
 
 void visit_records(std::size_t part, std::span<const model::Record> records, std::int64_t end,
@@ -56,6 +65,7 @@ model::Status read_log(const ingest::KafkaSettings& settings, const std::vector<
       visit_records(part, batch.records, parts[part].end, visit);
       if (!batch.records.empty()) next[part] = batch.records.back().offset + 1;
       next[part] = std::max(next[part], batch.next_offset);
+      if (batch.at_end && next[part] < parts[part].end) return ends_early(parts[part], next[part]);
     }
     if (const auto stopped = (*source)->stopped(); !stopped.empty()) return stopped.front().error;
   }

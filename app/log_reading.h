@@ -27,7 +27,8 @@ struct LogPart {
 using LogVisitor = std::function<void(std::size_t part, std::span<const model::Record> records)>;
 
 // Gives each part's records in order; parts in any order between each other. Returns early, Done,
-// when told to stop. Errors: those of KafkaSource.
+// when told to stop. Errors: those of KafkaSource; source_changed also for a log that ends too
+// early.
 model::Status read_log(const ingest::KafkaSettings& settings, const std::vector<LogPart>& parts,
                        const std::atomic<bool>& stop, const LogVisitor& visit);
 

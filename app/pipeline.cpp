@@ -57,6 +57,18 @@ void Pipeline::ask(model::FigureQuery query, model::FigureAnswer answer) {
   }
 }
 
+void Pipeline::ask_committed(CommittedAnswer answer) {
+  const bool posted = mailbox_->post(
+      [this, answer] {
+        if (const auto fault = failure()) return answer(*fault);
+        answer(CommittedUpTo{engine_->standpoints(), engine_->stands_at()});
+      },
+      model::kEngineQueriesMax);
+  if (!posted) {
+    answer(model::Error{model::ErrorCode::unavailable, "too many questions are waiting", {}});
+  }
+}
+
 std::optional<model::Error> Pipeline::failure() const {
   const std::lock_guard lock(failure_mutex_);
   return failure_;

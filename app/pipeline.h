@@ -12,6 +12,7 @@
 #include "app/filling.h"
 #include "app/mailbox.h"
 #include "app/outbox.h"
+#include "app/replay.h"
 #include "app/shard.h"
 #include "app/status.h"
 #include "model/plan.h"
@@ -49,6 +50,8 @@ class Pipeline {
              const model::PartitionMark& mark, std::shared_ptr<PartitionPulse> pulse);
   // Figures as committed; answered on the engine's thread between two steps.
   void ask(model::FigureQuery query, model::FigureAnswer answer);
+  // Where the engine stands as committed; likewise.
+  void ask_committed(CommittedAnswer answer);
 
   // The memory panes may take from the next step on (processing/engine.h).
   void keep_panes_below(std::size_t bytes) { panes_bytes_max_ = bytes; }

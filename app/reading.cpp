@@ -15,13 +15,6 @@ using model::Error;
 using model::ErrorCode;
 using model::Result;
 
-namespace {
-
-// A stream that cannot be read yet is tried again this often; its topic is asked for kKafkaAskMs.
-constexpr std::int64_t kStreamRetryMs = 1'000;
-
-}  // namespace
-
 Reading::Reading(const World& world, ingest::KafkaSettings settings, KnownPartitions known,
                  std::span<const ingest::Anchor> anchors)
     : world_(world),
@@ -106,7 +99,7 @@ std::int64_t Reading::end_of(std::size_t index) const {
 model::Status Reading::try_streams() {
   const auto waits = [](const StreamStatus& stream) { return stream.state == State::waiting; };
   if (std::ranges::none_of(streams_, waits)) return model::Done{};
-  if (tried_ms_ != INT64_MIN && steady_ms() - tried_ms_ < kStreamRetryMs) {
+  if (tried_ms_ != INT64_MIN && steady_ms() - tried_ms_ < model::kStreamRetryMs) {
     return model::Done{};
   }
   std::vector<ReadPartition> partitions;

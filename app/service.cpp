@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "app/anchor_memory.h"
+#include "app/as_of.h"
 #include "app/clock.h"
 #include "app/exit_code.h"
 #include "app/filling.h"
@@ -84,6 +85,7 @@ class Life {
                           const std::vector<model::CubeNumber>& numbers);
   bool can_fill(const model::CubePlan& cube, std::string_view kept) const;
   void start_filling();
+  void start_as_of();
   model::Status resume_cube(int cube, model::CubeNumber number);
   model::Status show(const std::function<void(std::uint16_t)>& on_listening);
   model::Status watch();
@@ -114,6 +116,7 @@ class Life {
   std::atomic<bool> is_filled_{false};
   std::unique_ptr<Filling> filling_;
   std::atomic<bool> has_begun_{false};  // the reading: its members may be asked by scrapes
+  std::unique_ptr<AsOf> as_of_;
   std::unique_ptr<serving::Server> server_;
 };
 
@@ -307,9 +310,11 @@ model::Status Life::show(const std::function<void(std::uint16_t)>& on_listening)
                                                mailbox_, status_, lifecycle_numbers_},
                                 kafka_settings(config_, stop_), known_, anchors_);
   start_filling();
+  start_as_of();
 
   serving::ServerDoors doors;
   doors.ask = [this](model::FigureQuery query, model::FigureAnswer answer) {
+    if (query.as_of) return as_of_->ask(std::move(query), std::move(answer));
     pipeline_->ask(std::move(query), std::move(answer));
   };
   doors.metrics_text = [this] {
@@ -344,13 +349,17 @@ model::Status Life::watch() {
   return model::Done{};
 }
 
-// Between the ids to be remembered, which grow as they must, and panes, which may leave.
+// Between the ids to be remembered, which grow as they must, figures as of an earlier instant,
+// which may be refused, and panes, which may leave.
 void Life::share_memory() {
   const std::uint64_t id_bytes = reading_->id_bytes();
+  const std::size_t panes_bytes_min = config_.limits.memory_bytes / kPanesShareMin;
   const std::size_t shared_bytes = config_.limits.memory_bytes / 8 * kPanesAndIdsEighths;
-  pipeline_->keep_panes_below(
-      std::max<std::size_t>(config_.limits.memory_bytes / kPanesShareMin,
-                            shared_bytes > id_bytes ? shared_bytes - id_bytes : 0));
+  std::size_t left_bytes = shared_bytes > id_bytes ? shared_bytes - id_bytes : 0;
+  as_of_->keep_below(std::min(config_.limits.memory_bytes / model::kAsOfShareInverse,
+                              left_bytes > panes_bytes_min ? left_bytes - panes_bytes_min : 0));
+  left_bytes -= std::min<std::size_t>(left_bytes, as_of_->bytes());
+  pipeline_->keep_panes_below(std::max(panes_bytes_min, left_bytes));
   if (id_bytes > config_.limits.memory_bytes / kIdShare) {
     reading_->stop_streams(
         {ErrorCode::config,
@@ -385,7 +394,20 @@ void Life::start_filling() {
   filling_->start();
 }
 
+// Its reader may hold a quarter of what the live one does.
+void Life::start_as_of() {
+  constexpr std::size_t kBufferInverse = 4;
+  ingest::KafkaSettings settings = kafka_settings(config_, stop_);
+  settings.buffer_bytes /= kBufferInverse;
+  as_of_ = std::make_unique<AsOf>(plan_, settings, [this](CommittedAnswer answer) {
+    pipeline_->ask_committed(std::move(answer));
+  });
+  as_of_->keep_below(config_.limits.memory_bytes / model::kAsOfShareInverse);
+  as_of_->start();
+}
+
 void Life::end() {
+  if (as_of_) as_of_->stop();
   if (filling_) filling_->stop();
   if (reading_) reading_->end();
   if (pipeline_) pipeline_->stop();
@@ -410,6 +432,7 @@ serving::Health Life::health() const {
   const auto failure = pipeline_->failure();
   health.checks.push_back({"state", !failure, failure ? failure->message() : "committing"});
   if (filling_ && !is_filled_) health.checks.push_back({"filling", true, filling_->progress()});
+  if (const auto progress = as_of_->progress()) health.checks.push_back({"as_of", true, *progress});
   if (config_.kafka.instances > 1) health.checks.push_back({"figures", true, share_note(config_)});
   const std::string trouble = outbox_->trouble();
   health.checks.push_back({"outbox", trouble.empty(), trouble.empty() ? "sending" : trouble});

@@ -93,6 +93,23 @@ inline constexpr std::int64_t kAcceptPauseMs = 100;
 // Queries waiting for the engine. At the bound: 503 with Retry-After.
 inline constexpr std::size_t kEngineQueriesMax = 1'000;
 
+// Figures as of an earlier instant (app/as_of.h). Computed ones that are kept, each for so long
+// after it was last asked for: beyond, the one asked for least lately leaves, and an instant of
+// which none is left is computed anew at the offsets of then. They take so much of limits.memory
+// (less where ids take it) while they are computed and afterwards: beyond, older ones leave, then
+// the question is refused. Rows folded and not yet merged.
+inline constexpr std::size_t kAsOfFreezesMax = 16;
+inline constexpr std::int64_t kAsOfKeepMs = 15 * 60'000;
+inline constexpr std::size_t kAsOfShareInverse = 4;
+inline constexpr std::size_t kAsOfRowsMax = 50'000;
+// Such questions waiting at once, and how long each waits for the log to be read; then: 503 with
+// Retry-After and how far it is. A log nobody has asked for so long is read no further. One that
+// cannot be computed is not tried again for a while.
+inline constexpr std::size_t kAsOfQuestionsMax = 100;
+inline constexpr std::int64_t kAsOfWaitMs = 8'000;
+inline constexpr std::int64_t kAsOfAbandonMs = 60'000;
+inline constexpr std::int64_t kAsOfFailureKeepMs = 10'000;
+
 // The live feed's heartbeat, and how long a window's figure is held back to be sent with others.
 inline constexpr std::int64_t kHeartbeatMs = 5'000;
 
@@ -165,6 +182,9 @@ inline constexpr std::size_t kKafkaBufferBytesMin = 1 << 20;
 // 50 MiB less memory, `./dev bench`, November 2026. Brokers far away may want more: `options`.)
 inline constexpr std::size_t kKafkaQueueBytesMax = 2 << 20;
 inline constexpr std::size_t kKafkaFetchBytesMax = 512 << 10;
+
+// A stream that cannot be read yet is tried again this often; its topic is asked for kKafkaAskMs.
+inline constexpr std::int64_t kStreamRetryMs = 1'000;
 
 // How often the app asks whether a topic's number of partitions changed.
 inline constexpr std::int64_t kPartitionCountRefreshMs = 30'000;

@@ -23,6 +23,8 @@ struct FigureQuery {
   std::string level;
   std::optional<Instant> from;
   std::optional<Instant> to;
+  // As they stood then. The engine asked knows no later event.
+  std::optional<Instant> as_of;
   bool public_only = true;
   std::string cursor;  // as given by the page before; opaque
   std::size_t limit = 0;

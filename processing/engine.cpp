@@ -460,6 +460,14 @@ Instant Engine::as_of() const {
 
 Instant Engine::stands_at() const { return std::max(as_of(), tick_); }
 
+std::vector<Standpoint> Engine::standpoints() const {
+  std::vector<Standpoint> points;
+  for (const Partition& partition : partitions_) {
+    points.push_back({partition.stream, partition.name, partition.mark});
+  }
+  return points;
+}
+
 Instant Engine::open_end_of(const CubeState& cube, const WindowState& window) const {
   if (window.grid.is_now()) return cube.stands_at();
   return window.grid.is_since() ? as_of() : window.open_end;

@@ -33,6 +33,8 @@ struct EngineSettings {
   // False: windows become final and old panes leave, but no figure enters the outbox. So where a
   // process sees only its share of the partitions: its figures are not the whole's.
   bool sees_everything = true;
+  // Figures name the catalogue and the position also where nothing is published.
+  bool names_origin = false;
   std::string dead_letters_topic;               // empty: dead letters stay with their finder
   std::vector<model::CubeNumber> cube_numbers;  // by cube of the plan; empty: the same numbers
   std::vector<model::LifecycleNumber> lifecycle_numbers;  // by lifecycle of the plan
@@ -42,6 +44,13 @@ struct EngineSettings {
   std::size_t publish_max = model::kOutboxRecordsMax / 4;
   // Where panes are that are not kept in memory, as committed; empty: all stay in memory.
   model::ReadPanes read_panes;
+};
+
+// Where a partition stands as of the last step.
+struct Standpoint {
+  int stream = -1;
+  model::PartitionName name;
+  model::PartitionMark mark;
 };
 
 // What to do at the end of a step besides the commit itself.
@@ -106,6 +115,8 @@ class Engine {
   model::Instant as_of() const;
   // The instant standing counts are told as of.
   model::Instant stands_at() const;
+  // All partitions, by their numbers in this process.
+  std::vector<Standpoint> standpoints() const;
   std::int64_t high_ms(int stream) const {
     return streams_[static_cast<std::size_t>(stream)].progress.high_ms();
   }
@@ -145,6 +156,7 @@ class Engine {
   void finalize(std::size_t cube, WindowState& window, model::Instant end, model::Commit& commit);
   void correct(std::size_t cube, WindowState& window, model::Commit& commit);
   bool publishes() const { return settings_.sees_everything && !settings_.figures_topic.empty(); }
+  bool names_origin() const { return settings_.names_origin || !settings_.figures_topic.empty(); }
   void publish_open(std::size_t cube, WindowState& window, model::Commit& commit);
   void show_open(std::size_t cube, WindowState& window);
   void publish(const model::Figure& figure, model::Commit& commit);

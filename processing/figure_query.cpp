@@ -44,7 +44,7 @@ Figure Engine::figure_of(const CubeState& cube, const WindowState& window, int i
   if (!window.grid.is_now()) figure.start = window.grid.start_of(end);
   figure.end = end;
   figure.as_of = as_of;
-  if (!settings_.figures_topic.empty()) {
+  if (names_origin()) {
     figure.catalog = plan_->hash;
     figure.position = stream_of(cube).position;
   }
@@ -249,7 +249,7 @@ Result<FigurePage> Engine::figures(const FigureQuery& query) const {
         const bool same_group = same_window && at->first == after->members;
         const Instant start = same_group ? std::max(from, Instant{after->end_ms}) : from;
         const model::Status read = slide_figures(static_cast<int>(i), *windows[w], *at, start, to,
-                                                 std::nullopt, [&](Figure&& figure) {
+                                                 query.as_of, [&](Figure&& figure) {
                                                    if (page.items.size() == limit) {
                                                      page.next = last.write();
                                                      return false;

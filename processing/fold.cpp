@@ -38,6 +38,12 @@ void PartitionFold::keep_lives_below(std::size_t bytes) {
   for (const auto& lives : lives_) lives->keep_below(bytes / lives_.size());
 }
 
+std::size_t PartitionFold::life_bytes() const {
+  std::size_t bytes = 0;
+  for (const auto& lives : lives_) bytes += lives->bytes();
+  return bytes;
+}
+
 model::Status PartitionFold::fault() const {
   for (const auto& lives : lives_) {
     if (!lives->status().ok()) return lives->status();

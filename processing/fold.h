@@ -73,6 +73,7 @@ class PartitionFold {
   bool has_news() const { return pending_events_ > 0 || skipped_; }
   std::size_t pending_rows() const;
   std::size_t id_bytes() const { return ids_.bytes(); }
+  std::size_t life_bytes() const;  // about
   void keep_lives_below(std::size_t bytes);
   // The store could not be read: what was folded since must not be committed.
   model::Status fault() const;

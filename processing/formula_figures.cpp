@@ -179,7 +179,7 @@ Figure Engine::figure_of(const FormulaWindow& formula, const Members& members,
   figure.as_of = as_of;
   figure.count = cell.count;
   figure.value = evaluate(*indicator.formula, cell.values);
-  if (settings_.figures_topic.empty()) return figure;
+  if (!names_origin()) return figure;
   figure.catalog = plan_->hash;
   std::set<int> streams;
   for (const FormulaOperand& operand : formula.operands) {

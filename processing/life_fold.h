@@ -41,6 +41,7 @@ class PartitionFold::LifeFold {
   void take(std::vector<model::LifeChange>& changes);
   // Lives take about so much memory, at most, when there is a store to leave them to.
   void keep_below(std::size_t bytes) { bytes_max_ = bytes; }
+  std::size_t bytes() const { return bytes_; }
   const model::Status& status() const { return status_; }
 
  private:

@@ -72,9 +72,18 @@ std::string csv_of(const model::Plan& plan, const model::FigureQuery& query,
   return csv.take();
 }
 
-Answer failure(const model::Error& error) {
+// The subject of what the question itself has wrong is the parameter. That the log or the memory is
+// not what the question needs is told only where the log is read for it: else it is ours to know.
+Answer failure(const model::FigureQuery& query, const model::Error& error) {
+  if (query.as_of && error.code == model::ErrorCode::source_changed) {
+    return problem(409, "Conflict", error.message(), "as_of");
+  }
+  if (query.as_of && error.code == model::ErrorCode::config) {
+    return problem(503, "Service unavailable", error.message(), "as_of");
+  }
   switch (error.code) {
-    case model::ErrorCode::usage: return problem(400, "Bad request", error.message());
+    case model::ErrorCode::usage:
+      return problem(400, "Bad request", error.message(), error.subject);
     case model::ErrorCode::unavailable:
       return busy(fmt::format("{}. Ask again in a moment.", error.message()));
     case model::ErrorCode::check_failed:
@@ -92,7 +101,7 @@ Answer failure(const model::Error& error) {
 Answer figure_answer(const model::Plan& plan, const Request& request,
                      const model::FigureQuery& query,
                      const model::Result<model::FigurePage>& page) {
-  if (!page.ok()) return failure(page.error());
+  if (!page.ok()) return failure(query, page.error());
   Answer answer;
   if (prefers_csv(request.accept)) {
     answer.content_type = "text/csv; charset=utf-8; header=present";

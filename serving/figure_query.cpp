@@ -133,12 +133,8 @@ std::variant<std::size_t, Answer> read_limit(const Parameters& parameters) {
 std::variant<model::FigureQuery, Answer> read_figure_query(const Viewer& viewer,
                                                            const model::Plan& plan,
                                                            const Parameters& parameters) {
-  if (!value_of(parameters, "as_of").empty()) {
-    return problem(501, "Not implemented",
-                   "`as_of` is not supported yet. Leave it out for the newest figures.", "as_of");
-  }
-  if (auto wrong = check_names(
-          parameters, {"indicator", "window", "unit", "level", "from", "to", "limit", "cursor"})) {
+  if (auto wrong = check_names(parameters, {"indicator", "window", "unit", "level", "from", "to",
+                                            "as_of", "limit", "cursor"})) {
     return *std::move(wrong);
   }
   auto selection = read_selection(viewer, plan, parameters);
@@ -155,7 +151,9 @@ std::variant<model::FigureQuery, Answer> read_figure_query(const Viewer& viewer,
   query.limit = std::get<std::size_t>(limit);
   query.cursor = value_of(parameters, "cursor");
   query.public_only = !viewer.signed_in;
-  for (const std::string_view name : {"from", "to"}) {
+  using Times = std::pair<std::string_view, std::optional<model::Instant>*>;
+  for (const auto& [name, wanted] :
+       {Times{"from", &query.from}, Times{"to", &query.to}, Times{"as_of", &query.as_of}}) {
     const std::string text(value_of(parameters, name));
     if (text.empty()) continue;
     const std::optional<model::Instant> time = read_time(text);
@@ -164,7 +162,7 @@ std::variant<model::FigureQuery, Answer> read_figure_query(const Viewer& viewer,
                                              "2020-10-15T00:00:00+07:00.",
                                              name, text));
     }
-    (name == "from" ? query.from : query.to) = time;
+    *wanted = time;
   }
   if (query.from && query.to && *query.from > *query.to) {
     return bad_parameter("from", "`from` is after `to`. Figures have from < end <= to.");

@@ -102,9 +102,10 @@ R"json(window, group and end",
           {"$ref": "#/components/parameters/cursor"},
           {
             "name": "as_of", "in": "query",
-            "description": "Reserved for figures as they were known then; answered with )json"
-R"json(501 until it is supported",
-            "schema": {"type": "string"}
+            "description": "Figures of the events up to then, read again from the log; )json"
+R"json(no later than the newest as_of. Later questions for the same instant, and all pages, )json"
+R"json(are of the same offsets (position) until nobody has asked for a quarter of an hour",
+            "schema": {"type": "string", "format": "date-time"}
           }
         ],
         "responses": {
@@ -129,8 +130,8 @@ R"json(that a spreadsheet would run as a formula begins with an apostrophe."
           },
           "304": {"description": "Not changed since If-None-Match"},
           "400": {"$ref": "#/components/responses/Problem"},
+          "409": {"$ref": "#/components/responses/Problem"},
           "500": {"$ref": "#/components/responses/Problem"},
-          "501": {"$ref": "#/components/responses/Problem"},
           "503": {"$ref": "#/components/responses/Busy"}
         }
       }

@@ -40,7 +40,8 @@ class Broker:
         raise AssertionError(f"{topic} was not created: {listing.stdout}")
 
     def administer(self, *words):
-        """`delete TOPIC`, `create TOPIC N`, `widen TOPIC N`, by the Java client."""
+        """`delete TOPIC`, `create TOPIC N`, `widen TOPIC N`, `cut TOPIC PARTITION OFFSET`, by the
+        Java client."""
         kafka = os.path.join(ROOT, "build", "kafka")
         run("java", "-Xmx128m", "-XX:TieredStopAtLevel=1", "-cp",
             f"{kafka}/classes:{kafka}/jars/*", "Topics", self.address, *map(str, words))

@@ -54,8 +54,8 @@ def make_events(seed, lives=60, doubles=True):
     return files
 
 
-def compute(tmp_path, files, *options):
-    command = [PROGRAM, "compute", "--catalog", CATALOG]
+def compute(tmp_path, files, *options, catalog=CATALOG):
+    command = [PROGRAM, "compute", "--catalog", catalog]
     for number, documents in enumerate(files):
         path = tmp_path / f"{number}.jsonl"
         path.write_text("".join(json.dumps(document) + "\n" for document in documents))

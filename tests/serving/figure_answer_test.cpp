@@ -69,5 +69,27 @@ TEST_F(FigureAnswerTest, TheEnginesErrorsKeepTheirMeaning) {
   EXPECT_EQ(broken.body.find("/var/lib"), std::string::npos);
 }
 
+TEST_F(FigureAnswerTest, WhyNothingIsToldAsOfAnEarlierInstantIsSaid) {
+  using model::Error;
+  using model::ErrorCode;
+  const Error later{ErrorCode::usage, "is later than the newest figures", "as_of"};
+  const Error cut{ErrorCode::source_changed, "no longer holds the 7 records", "t/0"};
+  const Error large{ErrorCode::config, "does not fit; see `ioc-pulse recompute`", ""};
+  EXPECT_EQ(answer(cut).status, 500u);
+  EXPECT_EQ(answer(large).status, 500u);
+  query.as_of = testing::kNow;
+  const Answer wrong = answer(later);
+  EXPECT_EQ(wrong.status, 400u);
+  EXPECT_EQ(Json::parse(wrong.body)["parameter"], "as_of");
+  EXPECT_EQ(answer(cut).status, 409u);
+  EXPECT_NE(answer(cut).body.find("7 records"), std::string::npos);
+  const Answer refused = answer(large);
+  EXPECT_EQ(refused.status, 503u);
+  EXPECT_NE(refused.body.find("ioc-pulse recompute"), std::string::npos);
+  // Asking again would not help.
+  for (const auto& [name, value] : refused.headers) EXPECT_NE(name, "Retry-After") << value;
+  EXPECT_EQ(answer(Error{ErrorCode::unavailable, "7 % are read", "as_of"}).status, 503u);
+}
+
 }  // namespace
 }  // namespace ioc::serving

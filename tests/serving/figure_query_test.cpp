@@ -96,8 +96,17 @@ TEST_F(FigureQueryTest, AnEmptyRangeIsFineAndABackwardOneIsNot) {
   EXPECT_EQ(bad({{"from", noon}, {"to", "2020-10-15T11:59:59Z"}}), (Bad{400, "from"}));
 }
 
-TEST_F(FigureQueryTest, AsOfIsHonestlyNotThereYet) {
-  EXPECT_EQ(bad({{"as_of", "2020-10-15T12:00:00Z"}}), (Bad{501, "as_of"}));
+TEST_F(FigureQueryTest, AsOfIsAnInstantAndNothingElse) {
+  EXPECT_FALSE(good({}).as_of);
+  EXPECT_EQ(good({{"as_of", "2020-10-15T00:00:00.125+07:00"}}).as_of,
+            (model::Instant{1'602'694'800'125}));
+  EXPECT_EQ(good({{"as_of", "2020-10-15T00:00:00 07:00"}}).as_of,
+            (model::Instant{1'602'694'800'000}));
+  for (const char* time : {"yesterday", "2020-10-15", "2020-10-15T00:00:00", "now", "1602694800"}) {
+    EXPECT_EQ(bad({{"as_of", time}}), (Bad{400, "as_of"})) << time;
+  }
+  const std::string noon = "2020-10-15T12:00:00Z";
+  EXPECT_EQ(bad({{"as_of", noon}, {"as_of", noon}}), (Bad{400, "as_of"}));
 }
 
 }  // namespace
