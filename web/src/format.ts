@@ -24,15 +24,20 @@ export interface Shown {
   unit: string; // beside the value
 }
 
+// A part of a whole, told as a percentage.
+export function isShare(indicator: Indicator): boolean {
+  return indicator.measure === "share" || indicator.measure === "coverage";
+}
+
 // Too few for a percentage to mean anything.
 const kFractionBelow = 10;
 
 export function shown(figure: Figure, indicator: Indicator): Shown | null {
   const { value, numerator, denominator } = figure;
-  if (value === null || (indicator.measure === "share" && denominator === 0)) return null;
+  if (value === null || (isShare(indicator) && denominator === 0)) return null;
   if (typeof value === "string") return { value: value.slice(11, 16), unit: "" };
   const unit = indicator.unit.vi;
-  if (indicator.measure === "share") {
+  if (isShare(indicator)) {
     if (denominator !== undefined && denominator < kFractionBelow) {
       return { value: `${number(numerator ?? 0, 0)}/${number(denominator, 0)}`, unit: "" };
     }

@@ -1,6 +1,6 @@
 // What shall be reached, in words a leader reads from eight metres. Pure.
 import { keyOf } from "./choose";
-import { number } from "./format";
+import { isShare, number } from "./format";
 import { dateWords } from "./windows";
 import type { Indicator, Target } from "./types";
 
@@ -38,8 +38,7 @@ export function limitWords(target: Target, indicator: Indicator): string {
 export function gapWords(target: Target, indicator: Indicator): string {
   const parts: string[] = [];
   if (target.gap !== null && target.gap > 0 && target.state !== "met") {
-    const share = indicator.measure === "share";
-    const gap = share ? `${number(target.gap * 100, 1)} điểm %` : amount(target.gap, indicator);
+    const gap = isShare(indicator) ? `${number(target.gap * 100, 1)} điểm %` : amount(target.gap, indicator);
     parts.push(target.at_least !== undefined ? `còn thiếu ${gap}` : `vượt ${gap}`);
   }
   if (target.by !== null && target.state === "missed") parts.push(`hạn ${dateWords(target.by)}`);
@@ -50,7 +49,7 @@ export function gapWords(target: Target, indicator: Indicator): string {
 }
 
 function amount(value: number, indicator: Indicator): string {
-  if (indicator.measure === "share") return `${trimmed(value * 100)} %`;
+  if (isShare(indicator)) return `${trimmed(value * 100)} %`;
   return trimmed(value);
 }
 

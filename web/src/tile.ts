@@ -1,6 +1,6 @@
 // One figure on the wall: name, value, window, status, age and its past.
 import { html, svg, nothing, type TemplateResult } from "lit";
-import { ageWords, number, shown, statusWords } from "./format";
+import { ageWords, isShare, number, shown, statusWords } from "./format";
 import { dateWords, kLateMs, parseWindow, spanWords, windowWords } from "./windows";
 import { sparkline, type Point } from "./spark";
 import type { Choice } from "./choose";
@@ -82,7 +82,7 @@ function filled(
   const text = shown(figure, choice.indicator);
   const length = (text?.value.length ?? 0) + (text?.unit.length ?? 0) * 0.4;
   const window = windowWords(choice.window, figure.start, view.serverTime, figure.end);
-  const share = choice.indicator.measure === "share";
+  const share = isShare(choice.indicator);
   const moves = ["sliding", "now", "since"].includes(parseWindow(choice.window).kind);
   const day = asOf.slice(0, 10);
   const today = day === view.serverTime.slice(0, 10);
@@ -131,7 +131,7 @@ function difference(
   now: number,
 ): { text: string; rise: number } {
   const raw = now - before;
-  if (indicator.measure === "share") {
+  if (isShare(indicator)) {
     const points = Math.round(raw * 1000) / 10;
     const text = points === 0 ? "không đổi" : `${number(Math.abs(points), 1)} điểm %`;
     return { text: `${points > 0 ? "tăng " : points < 0 ? "giảm " : ""}${text}`, rise: points };
