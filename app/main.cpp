@@ -18,6 +18,7 @@
 #include "app/config.h"
 #include "app/dead_letters.h"
 #include "app/demo.h"
+#include "app/doctor.h"
 #include "app/exit_code.h"
 #include "app/explain.h"
 #include "app/output.h"
@@ -81,6 +82,7 @@ struct CommandLine {
     add_snapshot();
     add_dead_letters();
     add_recompute();
+    add_doctor();
     add_completion();
   }
 
@@ -219,6 +221,17 @@ struct CommandLine {
         "--config "
         "ioc-pulse.toml");
     command->callback([this] { exit_code = recompute(recompute_options, stop_requested); });
+  }
+  void add_doctor() {
+    CLI::App* command = app.add_subcommand(
+        "doctor",
+        "Looks at all a service needs (brokers, topics, state, disk) and names the cures");
+    command->add_option("--config", config, "the configuration file, ioc-pulse.toml")
+        ->required()
+        ->type_name(kFileType);
+    command->add_flag("--json", json, "what was looked at, as JSON");
+    command->footer("Example:\n  ioc-pulse doctor --config ioc-pulse.toml");
+    command->callback([this] { exit_code = doctor(config, json, stop_requested); });
   }
   void add_completion() {
     CLI::App* command = app.add_subcommand("completion", "A script that completes this command");

@@ -96,7 +96,7 @@ def test_explain_tells_its_own_slots_from_those_it_shares_a_cube_with():
 
 
 COMMANDS = ["run", "demo", "validate", "test", "compute", "explain", "snapshot", "dead-letters",
-            "recompute", "completion"]
+            "recompute", "doctor", "completion"]
 
 
 def completed(*words, folder="."):
@@ -152,7 +152,7 @@ def test_zsh_gets_a_script_that_names_every_command_and_parses(tmp_path):
 @pytest.mark.parametrize("words, told", [
     (["valdate"], "there is no subcommand 'valdate'; did you mean 'validate'?"),
     (["snapshot", "crate", "x"], "there is no subcommand 'crate'; did you mean 'create'?"),
-    (["doctor", "--json"], "there is no subcommand 'doctor'; valid here: run, demo,"),
+    (["account", "--json"], "there is no subcommand 'account'; valid here: run, demo,"),
 ])
 def test_an_unknown_subcommand_is_named_with_the_nearest(words, told):
     done = run(*words)

@@ -31,7 +31,7 @@ model::Plan plan_by(std::vector<Field> by) {
 
 std::set<Members> outputs_of(const processing::Groups& groups, std::uint32_t leaf) {
   std::set<Members> members;
-  for (const std::uint32_t output : groups.outputs_of(leaf)) {
+  for (const std::uint32_t output : groups.outputs_of(leaf, 0)) {
     EXPECT_TRUE(members.insert(groups.output(output).members).second) << "twice";
   }
   return members;
@@ -55,10 +55,10 @@ TEST(Groups, LeavesAndOutputsAreInverseRelations) {  // Groups G1
   }
   std::set<std::pair<std::uint32_t, std::uint32_t>> up, down;
   for (std::uint32_t leaf = 0; leaf < groups.leaf_count(); ++leaf) {
-    for (const std::uint32_t output : groups.outputs_of(leaf)) up.insert({leaf, output});
+    for (const std::uint32_t output : groups.outputs_of(leaf, 0)) up.insert({leaf, output});
   }
   for (std::uint32_t output = 0; output < groups.output_count(); ++output) {
-    for (const std::uint32_t leaf : groups.output(output).leaves) down.insert({leaf, output});
+    for (const std::uint32_t leaf : groups.leaves_of(output, 0)) down.insert({leaf, output});
   }
   EXPECT_EQ(up, down);
   EXPECT_EQ(groups.sorted_outputs().size(), groups.output_count());
