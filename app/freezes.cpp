@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "model/limits.h"
@@ -23,10 +24,14 @@ std::string hash_of(std::string_view text) {
 
 FreezePtr make_freeze(const model::Plan& plan, model::Instant as_of, const std::string& indicator,
                       std::shared_ptr<const CommittedUpTo> up_to, Replay::Computed engine) {
-  std::string position;
+  // Partitions are known one after the other after a start: empty ones and their order say nothing.
+  std::set<std::string> places;
   for (const processing::Standpoint& at : up_to->partitions) {
-    position += fmt::format(" {}/{}@{}", at.name.topic, at.name.partition, at.mark.next_offset);
+    if (at.mark.next_offset <= 0) continue;
+    places.insert(fmt::format(" {}/{}@{}", at.name.topic, at.name.partition, at.mark.next_offset));
   }
+  std::string position;
+  for (const std::string& place : places) position += place;
   auto freeze = std::make_shared<Freeze>();
   freeze->as_of = as_of;
   freeze->indicator = indicator;

@@ -316,7 +316,7 @@ void Engine::settle_formulas(Commit& commit) {
       target = std::min(target, operand.window->final_end);
     }
     if (target <= formula.final_end) continue;
-    const Instant from = std::exchange(formula.final_end, target);
+    const Instant from = std::max(std::exchange(formula.final_end, target), model::kTimeMin);
     if (!publishes() || is_of_one_stream(formula)) continue;  // told window by window
     for (const auto& [members, unit] : groups_of(formula)) {
       const model::Status read = slide_formula(formula, members, unit, from, target,

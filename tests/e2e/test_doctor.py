@@ -70,8 +70,9 @@ def test_a_topic_that_is_missing_widened_or_cut_is_a_fault(patient, broker):
     topic, service = patient
     broker.administer("widen", topic, 5)
     code, found = examine(service.config)
-    assert code == 1 and "had 4 partitions and now has 5" in found[f"topic {topic}", "fault"]["text"]
-    assert "accept_partitions" in found[f"topic {topic}", "fault"]["cure"]
+    fault = found[f"topic {topic}", "fault"]
+    assert code == 1 and "had 4 partitions and now has 5" in fault["text"]
+    assert "accept_partitions" in fault["cure"]
     broker.administer("delete", topic)
     code, found = examine(service.config)
     assert code == 1 and f"topic {topic}" in {check for check, state in found if state == "fault"}

@@ -24,7 +24,7 @@ struct TargetListTest : ::testing::Test {
     standings[0].unit = "502";
     standings[0].state = model::TargetState::behind;
     standings[0].gap = 0.25;
-    standings[0].figure = model::Figure{.indicator = "a.count", .window = "day", .value = "0.25"};
+    standings[0].figure.emplace().value = "0.25";
     standings[1].unit = "503";
     standings[2].target = 1;
   }

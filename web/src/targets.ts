@@ -38,7 +38,9 @@ export function limitWords(target: Target, indicator: Indicator): string {
 export function gapWords(target: Target, indicator: Indicator): string {
   const parts: string[] = [];
   if (target.gap !== null && target.gap > 0 && target.state !== "met") {
-    const gap = isShare(indicator) ? `${number(target.gap * 100, 1)} điểm %` : amount(target.gap, indicator);
+    const gap = isShare(indicator)
+      ? `${number(target.gap * 100, 1)} điểm %`
+      : amount(target.gap, indicator);
     parts.push(target.at_least !== undefined ? `còn thiếu ${gap}` : `vượt ${gap}`);
   }
   if (target.by !== null && target.state === "missed") parts.push(`hạn ${dateWords(target.by)}`);

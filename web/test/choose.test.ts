@@ -7,8 +7,8 @@ import { History } from "../src/history";
 import type { Figure, Indicator } from "../src/types";
 
 const indicator = (id: string, by: string[], windows: string[]): Indicator => ({
-  id, by, windows, streams: [], name: { vi: id, en: id }, unit: { vi: "", en: "" }, measure: "count",
-  better: null,
+  id, by, windows, streams: [], name: { vi: id, en: id }, unit: { vi: "", en: "" },
+  measure: "count", better: null,
 });
 const figure = (
   end: string,

@@ -43,7 +43,7 @@ def alone(folder, indicator, windows):
     def keep(table):
         if table.startswith(kept):
             return WINDOWS.sub(f"windows = {windows}".replace("'", '"'), table)
-        return "" if table.startswith(("[[indicator]]", "[[test]]")) else table
+        return "" if table.startswith(("[[indicator]]", "[[test]]", "[[target]]")) else table
     for name in os.listdir(folder):
         if name.endswith(".toml"):
             rewrite(os.path.join(folder, name), keep)
