@@ -17,15 +17,15 @@ export function targetsByKey(targets: Target[], root: string): Map<string, Targe
   return found;
 }
 
-export function stateWords(state: Target["state"]): string {
+export function stateWords(target: Target): string {
   return {
     met: "đạt mục tiêu",
     on_pace: "đúng tiến độ",
     behind: "sát mục tiêu",
     lagging: "chậm so với mục tiêu",
-    missed: "không đạt đúng hạn",
+    missed: `không đạt hạn ${target.by === null ? "" : dateWords(target.by)}`.trim(),
     no_data: "chưa có số liệu",
-  }[state];
+  }[target.state];
 }
 
 // "≥ 98 %", "≤ 0".
@@ -43,7 +43,6 @@ export function gapWords(target: Target, indicator: Indicator): string {
       : amount(target.gap, indicator);
     parts.push(target.at_least !== undefined ? `còn thiếu ${gap}` : `vượt ${gap}`);
   }
-  if (target.by !== null && target.state === "missed") parts.push(`hạn ${dateWords(target.by)}`);
   if (target.working_days_left !== null && target.state !== "met") {
     parts.push(`còn ${number(target.working_days_left, 0)} ngày làm việc`);
   }

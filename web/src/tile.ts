@@ -46,7 +46,7 @@ function aim(target: Target | undefined, indicator: Indicator): TemplateResult |
   if (!target || target.state === "no_data") return nothing;
   const gap = gapWords(target, indicator);
   return html`<p class="aim ${targetSign(target.state)}">
-    ${sign(targetSign(target.state))}<b>${stateWords(target.state)}</b>
+    ${sign(targetSign(target.state))}<b>${stateWords(target)}</b>
     <span>${limitWords(target, indicator)}${gap ? ` · ${gap}` : ""}</span></p>`;
 }
 

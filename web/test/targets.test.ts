@@ -27,7 +27,8 @@ test("a target says its limit, what is missing and the days left", () => {
   delete most.at_least;
   assert.equal(limitWords(most, count), "≤ 0");
   assert.equal(gapWords(most, count), "vượt 214");
-  assert.equal(stateWords("missed"), "không đạt đúng hạn");
+  const missed = target({ state: "missed", by: "2020-12-30" });
+  assert.equal(stateWords(missed), "không đạt hạn 30/12/2020");
 });
 
 test("targets of other units stand beside no tile, and the nearest deadline wins", () => {
