@@ -76,8 +76,8 @@ class TargetReader {
       return fault(name->place, "unknown-name", fmt::format("unknown indicator '{}'", name->value),
                    help);
     }
-    const bool is_plain = indicator_->by.empty() || (indicator_->by.size() == 1 && by_unit());
-    if (!is_plain) {
+    is_plain_ = indicator_->by.empty() || (indicator_->by.size() == 1 && by_unit());
+    if (!is_plain_) {
       fault(name->place, "bad-value",
             fmt::format("'{}' is by more than units: which figure is meant?", name->value),
             "set targets of indicators by units alone, or without groups");
@@ -118,7 +118,7 @@ class TargetReader {
               suggestion(each->value, {levels.begin(), levels.end()}));
       }
     }
-    if (indicator_ == nullptr) return;
+    if (indicator_ == nullptr || !is_plain_) return;
     const bool needs = !indicator_->by.empty();
     if (needs && !unit && !each) {
       fault(table_.place(), "missing-key",
@@ -216,6 +216,7 @@ class TargetReader {
   const Table table_;
   const CaseIndicator* indicator_ = nullptr;
   TargetDeclaration out_;
+  bool is_plain_ = false;  // one figure of a window for each unit, or one at all
   bool good_ = true;
 };
 

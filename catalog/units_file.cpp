@@ -33,8 +33,8 @@ class UnitsReader {
     if (!read_header(rows.front())) return std::nullopt;
     for (std::size_t i = 1; i < rows.size(); ++i) read_unit(rows[i]);
     find_parents();
-    check_root();
     place_units();
+    check_root();
     break_rings();
     return model::UnitTree(std::move(units_));
   }
@@ -44,6 +44,7 @@ class UnitsReader {
     model::Unit unit;
     Place place;  // of the code
     Text parent;
+    bool is_doubled = false;  // no place of its own: its code stood before
   };
 
   // Once a line: what is not UTF-8 is seldom alone.
@@ -161,7 +162,7 @@ class UnitsReader {
   void check_root() {
     const Line* first = nullptr;
     for (const Line& line : lines_) {
-      if (!line.parent.value.empty()) continue;
+      if (!line.parent.value.empty() || line.is_doubled) continue;
       if (first == nullptr) first = &line;
       if (line.unit.code == first->unit.code) continue;
       report_.error(line.parent.place, "units",
@@ -174,10 +175,13 @@ class UnitsReader {
   // What a unit is called, its level and its last day are those of its last line.
   void place_units() {
     std::map<std::string_view, std::vector<const Line*>> by_code;
-    for (const Line& line : lines_) by_code[line.unit.code].push_back(&line);
+    for (Line& line : lines_) {
+      std::vector<const Line*>& before = by_code[line.unit.code];
+      line.is_doubled = !before.empty() && !follows(*before.back(), line);
+      if (!line.is_doubled) before.push_back(&line);
+    }
     for (model::Unit& unit : units_) {
       const std::vector<const Line*>& lines = by_code.at(unit.code);
-      for (std::size_t i = 1; i < lines.size(); ++i) check_follows(*lines[i - 1], *lines[i]);
       const std::optional<model::CivilDay> valid_from = lines.front()->unit.valid_from;
       unit = lines.back()->unit;
       unit.valid_from = valid_from;
@@ -188,16 +192,17 @@ class UnitsReader {
     }
   }
 
-  void check_follows(const Line& before, const Line& line) {
+  bool follows(const Line& before, const Line& line) {
     const auto& from = line.unit.valid_from;
     if (from && before.unit.valid_from < from &&
         (!before.unit.valid_to || *before.unit.valid_to < *from)) {
-      return;
+      return true;
     }
     report_.error(line.place, "units", fmt::format("duplicate code '{}'", line.unit.code),
                   fmt::format("the first is at {}; a unit that moves has a line for each of its "
                               "places, each from its own day (valid_from) on",
                               to_string(before.place)));
+    return false;
   }
 
   // Follows parents from each unit, in each of the trees. `walk` tells the walks apart: meeting the

@@ -61,9 +61,9 @@ TEST(Targets, TellEachFault) {
       faults(kOf + "unit = \"502\"\nat_least = 1\nbaseline = { value = 0, on = 2020-01-01 }\n"),
       "bad-value: a baseline tells the pace to a deadline, and there is none | add `before` "
       "or `by`\n");
-  EXPECT_EQ(faults("indicator = \"by_status\"\nwindow = \"day\"\nat_least = 1\n").substr(0, 70),
-            "bad-value: 'by_status' is by more than units: which figure is meant?"
-            " |");
+  EXPECT_EQ(faults("indicator = \"by_status\"\nwindow = \"day\"\nat_least = 1\n"),
+            "bad-value: 'by_status' is by more than units: which figure is meant? | set targets of "
+            "indicators by units alone, or without groups\n");
 }
 
 }  // namespace

@@ -84,7 +84,7 @@ TEST(UnitsFile, TellsPlacesThatOverlapAndARingOfOneOfTheTrees) {
   EXPECT_TRUE(read(top + "2,a,b,c,1,,2021-01-05\n2,a,b,c,1,2021-01-05,\n")
                   .told.starts_with("4:1 duplicate code '2' (the first is at units.csv:3:1"));
   EXPECT_EQ(read(top + "2,a,b,c,1,,\n2,a,b,c,3,2021-01-05,\n3,a,b,c,2,,\n").told,
-            "5:9 '3' would be above itself (parents must lead to a unit without a parent)\n");
+            "5:9 '2' would be above itself (parents must lead to a unit without a parent)\n");
 }
 
 TEST(UnitsFile, TellsUnknownParentsWithTheNearest) {

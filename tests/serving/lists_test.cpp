@@ -57,10 +57,11 @@ TEST_F(ListsTest, ASpreadsheetGetsTheSameRows) {
   EXPECT_TRUE(units.body.starts_with("code,name_vi,name_en,level,parent\r\n49,")) << units.body;
   EXPECT_NE(units.body.find("502-1,Phường An Mỹ,An My,commune,502\r\n"), std::string::npos);
   const Answer indicators = lists.indicators(request);
-  EXPECT_TRUE(indicators.body.starts_with(
-      "id,name.vi,name.en,unit.vi,unit.en,measure,by,windows,better,public,description\r\n"))
+  EXPECT_TRUE(
+      indicators.body.starts_with("id,name.vi,name.en,unit.vi,unit.en,measure,by,windows,streams,"
+                                  "better,public,description\r\n"))
       << indicators.body;
-  EXPECT_NE(indicators.body.find("share,unit; channel,sliding 60m every 1m; month,,true,"),
+  EXPECT_NE(indicators.body.find("share,unit; channel,sliding 60m every 1m; month,dossiers,,true,"),
             std::string::npos)
       << indicators.body;
 }
