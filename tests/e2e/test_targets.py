@@ -1,11 +1,30 @@
 """Targets of a running service beside its figures."""
 
 import json
+import os
 import time
 
 from conftest import SEED
 from service import Service
 from test_lives import as_records, make_events
+
+TARGETS = """
+[[target]]
+id = "few-overdue"
+indicator = "overdue"
+window = "now"
+each = "district"
+at_most = 5
+near = 4
+
+[[target]]
+id = "on-time"
+indicator = "on_time"
+window = "month"
+unit = "49"
+at_least = 0.98
+before = 2020-09-01
+"""
 
 
 def state_of(value):
@@ -26,8 +45,12 @@ def test_targets_are_judged_by_the_figures_beside_them(tmp_path, broker):
     files = make_events(SEED + 40, lives=200)
     records = as_records(files)
     broker.create_topic("targets")
-    with Service(tmp_path, broker, "targets", "targets", catalog="lives_catalog",
-                 stream="dossiers") as service:
+    service = Service(tmp_path, broker, "targets", "targets", catalog="lives_catalog",
+                      stream="dossiers")
+    with open(os.path.join(service.folder, "catalog", "catalog.toml"), "a",
+              encoding="utf-8") as file:
+        file.write(TARGETS)
+    with service:
         broker.produce("targets", records)
         service.catch_up(len(records))
         deadline = time.monotonic() + 30
