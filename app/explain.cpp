@@ -136,6 +136,7 @@ ordered_json life_of(const model::Plan& plan, const model::IndicatorPlan& indica
   } else {
     out["contributes"] = "at " + lifecycle.moments[static_cast<std::size_t>(cohort.moment)].name;
   }
+  if (lifecycle.pause) out["paused_while"] = lifecycle.pause->canonical;
   out["moments"] = ordered_json::array();
   for (const model::MomentPlan& moment : lifecycle.moments) {
     out["moments"].push_back({{"name", moment.name}, {"when", moment.condition.canonical}});
@@ -276,6 +277,10 @@ std::string in_words(const ordered_json& out) {
     line("  of         lives of lifecycle {}, known by {}; each contributes {}",
          life["lifecycle"].get<std::string>(), life["key"].get<std::string>(),
          life["contributes"].get<std::string>());
+    if (life.contains("paused_while")) {
+      line("  pause      its working time stands still while {}",
+           life["paused_while"].get<std::string>());
+    }
     for (const auto& moment : life["moments"]) {
       line("  moment     {}: the first event after which {}", moment["name"].get<std::string>(),
            moment["when"].get<std::string>());

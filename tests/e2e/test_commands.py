@@ -95,6 +95,14 @@ def test_explain_tells_its_own_slots_from_those_it_shares_a_cube_with():
     assert beside == len(cube["slots"]) - len(own)
 
 
+def test_explain_tells_when_the_clock_of_a_life_stands_still_and_what_a_formula_is_of():
+    shipped = os.path.join(HERE, "..", "..", "catalogs", "quang-nam")
+    words = run("explain", "dossiers.handling_time", "--catalog", shipped).stdout
+    assert "pause      its working time stands still while (status in [5,6,8])" in words
+    words = run("explain", "dossiers.balance", "--catalog", shipped).stdout
+    assert "of         dossiers.carried_over: count" in words and "none of its own" in words
+
+
 COMMANDS = ["run", "demo", "validate", "test", "compute", "explain", "snapshot", "dead-letters",
             "recompute", "doctor", "completion"]
 
