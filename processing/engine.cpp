@@ -193,6 +193,22 @@ Commit Engine::close(const CloseOptions& options) {
 
 std::shared_ptr<const model::LiveUpdate> Engine::take_live() { return std::move(live_); }
 
+namespace {
+
+// The first end after `end` (INT64_MIN: of all) of a window with something in it.
+Instant next_filled_end(const CubeState& cube, const WindowState& window, Instant end) {
+  const auto& panes = cube.table(window).panes();
+  if (panes.empty()) return Instant{INT64_MAX};
+  const Instant first = window.grid.first_end_with(panes.begin()->first);
+  if (end.ms == INT64_MIN) return first;
+  const Instant next = std::max(first, window.grid.next_end(end));
+  const auto filled = panes.lower_bound(window.grid.panes_of(next).first);
+  if (filled == panes.end()) return Instant{INT64_MAX};
+  return std::max(next, window.grid.first_end_with(filled->first));
+}
+
+}  // namespace
+
 // Declares windows final in order of their ends, until what is settled or until the outbox has had
 // its share; the rest follows in the next steps.
 void Engine::settle(std::size_t stream_number, Commit& commit) {
@@ -238,17 +254,6 @@ void Engine::settle(std::size_t stream_number, Commit& commit) {
     last_end_ms = std::max(last_end_ms, window->final_end.ms);
   }
   if (last_end_ms > stream.finals.settled_ms()) mark_final(stream_number, last_end_ms, commit);
-}
-
-Instant Engine::next_filled_end(const CubeState& cube, const WindowState& window, Instant end) {
-  const auto& panes = cube.table(window).panes();
-  if (panes.empty()) return Instant{INT64_MAX};
-  const Instant first = window.grid.first_end_with(panes.begin()->first);
-  if (end.ms == INT64_MIN) return first;
-  const Instant next = std::max(first, window.grid.next_end(end));
-  const auto filled = panes.lower_bound(window.grid.panes_of(next).first);
-  if (filled == panes.end()) return Instant{INT64_MAX};
-  return std::max(next, window.grid.first_end_with(filled->first));
 }
 
 // Marks older than the finest tier keeps are needed only where a window over a coarser tier ends.

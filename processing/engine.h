@@ -149,9 +149,6 @@ class Engine {
   }
   void leave_old_panes();
   void settle(std::size_t stream, model::Commit& commit);
-  // The first end after `end` (INT64_MIN: of all) of a window with something in it.
-  static model::Instant next_filled_end(const CubeState& cube, const WindowState& window,
-                                        model::Instant end);
   void mark_final(std::size_t stream, std::int64_t settled_ms, model::Commit& commit);
   void finalize(std::size_t cube, WindowState& window, model::Instant end, model::Commit& commit);
   void correct(std::size_t cube, WindowState& window, model::Commit& commit);
@@ -224,6 +221,11 @@ class Engine {
   void restore_formulas();
   const FormulaWindow& formula_of(int indicator, const std::string& window) const;
   std::map<Members, model::UnitIndex> groups_of(const FormulaWindow& formula) const;
+  std::optional<model::UnitIndex> unit_of(const FormulaWindow& formula,
+                                          const Members& members) const;
+  std::set<Members> take_changed(FormulaWindow& formula, model::Instant end,
+                                 std::set<Members> FormulaWindow::*groups,
+                                 model::Instant FormulaWindow::*told_end) const;
   model::Instant told_as_of(const FormulaWindow& formula) const;
   model::Instant open_end_of(const FormulaWindow& formula) const;
   FormulaCell empty_cell(const FormulaWindow& formula, model::UnitIndex unit, model::Instant end,

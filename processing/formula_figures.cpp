@@ -67,6 +67,17 @@ std::map<Members, model::UnitIndex> Engine::groups_of(const FormulaWindow& formu
   return groups;
 }
 
+// The first unit of a group's members, kNoUnit without one; nothing where no operand has the group.
+std::optional<model::UnitIndex> Engine::unit_of(const FormulaWindow& formula,
+                                                const Members& members) const {
+  for (const FormulaOperand& operand : formula.operands) {
+    const Groups& known = operand.cube->groups();
+    const auto output = known.sorted_outputs().find(members);
+    if (output != known.sorted_outputs().end()) return known.output(output->second).unit;
+  }
+  return std::nullopt;
+}
+
 Instant Engine::told_as_of(const FormulaWindow& formula) const {
   const bool stands =
       std::any_of(formula.operands.begin(), formula.operands.end(),
@@ -267,11 +278,10 @@ void Engine::pass_on_correction(const WindowState& window, int indicator, std::u
 // Windows that were told as final, with what changed in an operand.
 void Engine::correct_formulas(Commit& commit) {
   for (FormulaWindow& formula : formulas_) {
-    if (formula.corrected.empty()) continue;
-    const auto units = groups_of(formula);
     for (const auto& [members, end] : std::exchange(formula.corrected, {})) {
       if (!publishes()) continue;
-      std::optional<Figure> figure = formula_figure(formula, members, units.at(members), end);
+      std::optional<Figure> figure =
+          formula_figure(formula, members, *unit_of(formula, members), end);
       if (!figure) continue;
       figure->status = FigureStatus::corrected;
       figure->revision = revision_;
@@ -354,21 +364,29 @@ void Engine::finalize(FormulaWindow& formula, Instant end, Commit& commit) {
   }
 }
 
+// Groups whose open window must be told again: those that changed, and all once another is open.
+std::set<Members> Engine::take_changed(FormulaWindow& formula, Instant end,
+                                       std::set<Members> FormulaWindow::*groups,
+                                       Instant FormulaWindow::*told_end) const {
+  if (!formula.grid().is_endless() && end != std::exchange(formula.*told_end, end)) {
+    for (const auto& [members, unit] : groups_of(formula)) (formula.*groups).insert(members);
+  }
+  return std::exchange(formula.*groups, {});
+}
+
 void Engine::publish_formulas(Commit& commit) {
   for (FormulaWindow& formula : formulas_) {
     const Instant end = open_end_of(formula);
     if (end.ms == INT64_MIN || formula.is_filling()) continue;
-    const auto units = groups_of(formula);
-    if (!formula.grid().is_endless() && end != std::exchange(formula.published_end, end)) {
-      for (const auto& [members, unit] : units) formula.unpublished.insert(members);
-    }
-    for (const Members& members : std::exchange(formula.unpublished, {})) {
+    for (const Members& members :
+         take_changed(formula, end, &FormulaWindow::unpublished, &FormulaWindow::published_end)) {
       if (!publishes()) break;
       if (commit.outbox.size() > settings_.publish_max) {
         formula.unpublished.insert(members);  // its turn comes with the next
         continue;
       }
-      std::optional<Figure> figure = formula_figure(formula, members, units.at(members), end);
+      std::optional<Figure> figure =
+          formula_figure(formula, members, *unit_of(formula, members), end);
       if (!figure || figure->count == 0) continue;
       figure->revision = revision_;
       publish(*figure, commit);
@@ -380,12 +398,9 @@ void Engine::show_formulas() {
   for (FormulaWindow& formula : formulas_) {
     const Instant end = open_end_of(formula);
     if (end.ms == INT64_MIN || formula.is_filling()) continue;
-    const auto units = groups_of(formula);
-    if (!formula.grid().is_endless() && end != std::exchange(formula.seen_end, end)) {
-      for (const auto& [members, unit] : units) formula.unseen.insert(members);
-    }
-    for (const Members& members : std::exchange(formula.unseen, {})) {
-      const model::UnitIndex unit = units.at(members);
+    for (const Members& members :
+         take_changed(formula, end, &FormulaWindow::unseen, &FormulaWindow::seen_end)) {
+      const model::UnitIndex unit = *unit_of(formula, members);
       std::optional<Figure> figure = formula_figure(formula, members, unit, end);
       // A window that has run empty is shown once as such.
       if (!figure || (figure->count == 0 && formula.shown.erase(members) == 0)) continue;

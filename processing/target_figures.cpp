@@ -17,10 +17,9 @@ std::optional<Figure> Engine::open_figure(int number, const std::string& window_
   if (indicator.formula) {
     const FormulaWindow& formula = formula_of(number, window_text);
     const Instant end = open_end_of(formula);
-    const auto groups = groups_of(formula);
-    const auto group = groups.find(members);
-    if (formula.is_filling() || end.ms == INT64_MIN || group == groups.end()) return figure;
-    figure = formula_figure(formula, members, group->second, end);
+    const auto unit = unit_of(formula, members);
+    if (formula.is_filling() || end.ms == INT64_MIN || !unit) return figure;
+    figure = formula_figure(formula, members, *unit, end);
   } else {
     const CubeState& cube = *cubes_[static_cast<std::size_t>(indicator.cube)];
     const auto window = std::find_if(indicator.windows.begin(), indicator.windows.end(),
