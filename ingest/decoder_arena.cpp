@@ -2,27 +2,33 @@
 
 #include <cstring>
 
-#include "model/check.h"
-
 namespace ioc::ingest {
 
 std::string_view TextArena::copy(std::string_view text) {
   if (text.empty()) return {};
-  IOC_CHECK(text.size() <= kChunkBytes);  // A2
-  if (chunks_.empty() || kChunkBytes - used_ < text.size()) {
+  char* const place = room_for(text.size());
+  std::memcpy(place, text.data(), text.size());
+  return {place, text.size()};
+}
+
+char* TextArena::room_for(std::size_t bytes) {
+  if (bytes > kChunkBytes) {
+    giants_.push_back(std::make_unique_for_overwrite<char[]>(bytes));
+    return giants_.back().get();
+  }
+  if (chunks_.empty() || kChunkBytes - used_ < bytes) {
     chunk_ = chunks_.empty() ? 0 : chunk_ + 1;
     if (chunk_ == chunks_.size()) {
       chunks_.push_back(std::make_unique_for_overwrite<char[]>(kChunkBytes));
     }
     used_ = 0;
   }
-  char* const place = chunks_[chunk_].get() + used_;
-  std::memcpy(place, text.data(), text.size());
-  used_ += text.size();
-  return {place, text.size()};
+  used_ += bytes;
+  return chunks_[chunk_].get() + used_ - bytes;
 }
 
 void TextArena::clear() {
+  giants_.clear();
   if (chunks_.empty()) return;
   if (chunks_.size() > kChunksKept) chunks_.resize(kChunksKept);
   chunk_ = 0;

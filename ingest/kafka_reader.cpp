@@ -79,8 +79,7 @@ void KafkaReader::make_shards(int count) {
   }
   // What belongs to no partition (errors of brokers, answers to commits) is heard by shard 0.
   rd_kafka_poll_set_consumer(client_->get());
-  const QueuePtr general(rd_kafka_queue_get_consumer(client_->get()));
-  rd_kafka_queue_forward(general.get(), shards_.front()->queue());
+  shards_.front()->hear(QueuePtr(rd_kafka_queue_get_consumer(client_->get())));
 }
 
 Status KafkaReader::assign(std::span<const PartitionStart> starts) {

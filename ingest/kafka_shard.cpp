@@ -4,61 +4,36 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <cstring>
 #include <utility>
 
 #include "ingest/kafka_errors.h"
 #include "ingest/kafka_probe.h"
 
 namespace ioc::ingest {
-namespace {
-
 using model::Error;
 using model::ErrorCode;
 using model::Status;
 
-std::string_view view(const void* data, std::size_t size) {
-  return {static_cast<const char*>(data), size};
-}
-
-}  // namespace
-
 KafkaShard::KafkaShard(rd_kafka_t* reader, QueuePtr queue, Doors doors)
     : reader_(reader), queue_(std::move(queue)), doors_(std::move(doors)) {
-  messages_.resize(model::kBatchRecordsMax);
   records_.reserve(model::kBatchRecordsMax);
 }
 
-KafkaShard::~KafkaShard() { release(); }
-
-// Messages were made by another thread, so each first look at one would wait for memory: at the
-// message, and at its headers, which stand behind the value. (Without: 8 % of a shard's time.
-// Always inline: g++ 12 takes a function that only prefetches for one without effect, and leaves
-// out the call.)
-inline void KafkaShard::prefetch(std::size_t i) const {
-  constexpr std::size_t kMessageAhead = 16, kHeadersAhead = 8;
-  if (i + kMessageAhead < message_count_) __builtin_prefetch(messages_[i + kMessageAhead]);
-  if (i + kHeadersAhead >= message_count_) return;
-  const rd_kafka_message_t& soon = *messages_[i + kHeadersAhead];
-  if (soon.payload != nullptr) {
-    __builtin_prefetch(static_cast<const char*>(soon.payload) + soon.len);
-  }
-}
-
 model::Result<std::span<const FetchedBatch>> KafkaShard::poll(int wait_ms) {
-  release();
+  clear();
   receive(wait_ms);
-  for (std::size_t i = 0; i < message_count_; ++i) {
-    prefetch(i);
-    if (auto taken = take(*messages_[i]); !taken) return taken.error();
-  }
+  if (general_) receive_general();
+  if (!taken_) return taken_.error();
   finish();
   watch_queue();
   return std::span<const FetchedBatch>(batches_);
 }
 
-void KafkaShard::release() {
-  for (std::size_t i = 0; i < message_count_; ++i) rd_kafka_message_destroy(messages_[i]);
-  message_count_ = 0;
+void KafkaShard::clear() {
+  room_.clear();
+  room_used_ = 0;
   records_.clear();
   headers_.clear();
   header_begin_.clear();
@@ -66,18 +41,28 @@ void KafkaShard::release() {
   batches_.clear();
 }
 
+// One call hands over what is there, up to a batch (reader_properties), and waits only while there
+// is nothing: a single event on a quiet night is seen at once.
 void KafkaShard::receive(int wait_ms) {
-  const auto consume = [&](int timeout_ms, std::size_t room) {
-    const ssize_t count = rd_kafka_consume_batch_queue(queue_.get(), timeout_ms,
-                                                       messages_.data() + message_count_, room);
-    if (count > 0) message_count_ += static_cast<std::size_t>(count);
-  };
-  // A batch call waits until it is full or the time is up. So: what is there; if nothing, wait for
-  // one; then again what is there. A single event on a quiet night is seen at once.
-  consume(0, messages_.size());
-  if (message_count_ > 0 || wait_ms <= 0) return;
-  consume(wait_ms, 1);
-  if (message_count_ > 0) consume(0, messages_.size() - message_count_);
+  rd_kafka_consume_callback_queue(queue_.get(), wait_ms, &on_message, this);
+}
+
+void KafkaShard::receive_general() {
+  std::array<rd_kafka_message_t*, 64> messages;
+  const ssize_t count =
+      rd_kafka_consume_batch_queue(general_.get(), 0, messages.data(), messages.size());
+  for (ssize_t i = 0; i < count; ++i) {
+    on_message(messages[static_cast<std::size_t>(i)], this);
+    rd_kafka_message_destroy(messages[static_cast<std::size_t>(i)]);
+  }
+}
+
+// What is not taken now goes back to the front of the queue.
+void KafkaShard::on_message(rd_kafka_message_t* message, void* shard) {
+  auto& self = *static_cast<KafkaShard*>(shard);
+  if (!self.taken_) return;
+  self.taken_ = self.take(*message);
+  if (!self.taken_ || self.room_used_ > model::kBatchBytesMax) rd_kafka_yield(self.reader_);
 }
 
 // A queue that has lost half of what it held while more stands in the log must be filled again. At
@@ -165,8 +150,8 @@ void KafkaShard::append(const rd_kafka_message_t& message) {
   model::Record& record = records_.emplace_back();
   record.offset = message.offset;
   record.timestamp_ms = rd_kafka_message_timestamp(&message, nullptr);
-  if (message.key != nullptr) record.key = view(message.key, message.key_len);
-  if (message.payload != nullptr) record.value = view(message.payload, message.len);
+  if (message.key != nullptr) record.key = keep(message.key, message.key_len);
+  if (message.payload != nullptr) record.value = keep(message.payload, message.len);
 
   header_begin_.push_back(static_cast<std::uint32_t>(headers_.size()));
   rd_kafka_headers_t* headers = nullptr;
@@ -175,8 +160,16 @@ void KafkaShard::append(const rd_kafka_message_t& message) {
   const void* value = nullptr;
   std::size_t size = 0;
   for (std::size_t i = 0; rd_kafka_header_get_all(headers, i, &name, &value, &size) == 0; ++i) {
-    headers_.emplace_back(name, view(value, size));
+    const std::string_view kept_name = keep(name, std::strlen(name));
+    headers_.emplace_back(kept_name, value != nullptr ? keep(value, size) : std::string_view{});
   }
+}
+
+// Not null, for null is not the same as empty.
+std::string_view KafkaShard::keep(const void* data, std::size_t size) {
+  if (size == 0) return "";
+  room_used_ += size;
+  return room_.copy({static_cast<const char*>(data), size});
 }
 
 FetchedBatch& KafkaShard::batch_of(ReadPartition& partition) {

@@ -9,6 +9,10 @@ namespace ioc::model {
 // Records handed from a source to a fold at once. At the bound the rest waits in the source.
 inline constexpr std::size_t kBatchRecordsMax = 1024;
 
+// Bytes of records a source hands over at once, about: reaching them ends the batch, and the rest
+// waits in the source.
+inline constexpr std::size_t kBatchBytesMax = 4 << 20;
+
 // A record's value. Larger: refused as `too_large`.
 inline constexpr std::size_t kRecordBytesMax = 1 << 20;
 
@@ -200,6 +204,21 @@ inline constexpr int kProducerLingerMs = 5;
 // A record we send: a dead letter holds the original bytes and more. Larger, or larger than the
 // broker's own limit: refused for good.
 inline constexpr std::size_t kProducerRecordBytesMax = 16 << 20;
+
+// The journal of alerts: changes kept, the oldest forgotten first.
+inline constexpr std::uint64_t kAlertJournalMax = 4'096;
+// A receiver of alerts: changes told in one message (more are told in the next), how long an answer
+// is waited for, and the waits before it is tried again, each twice the one before.
+inline constexpr std::size_t kAlertBatchMax = 200;
+inline constexpr int kAlertAnswerMs = 10'000;
+inline constexpr std::int64_t kAlertRetryMinMs = 1'000;
+inline constexpr std::int64_t kAlertRetryMaxMs = 60'000;
+// How often an Alertmanager is told again what is firing, and how long it believes that without
+// being told.
+inline constexpr std::int64_t kAlertRepeatMs = 60'000;
+inline constexpr std::int64_t kAlertBelievedMs = 5 * kAlertRepeatMs;
+// Bytes of an answer to a request of ours. Longer: the request has failed.
+inline constexpr std::size_t kClientAnswerBytesMax = 16 << 20;
 
 // What the store keeps open and gathers: files (the process needs this many descriptors besides its
 // sockets), log bytes before a flush, entries read from the outbox at once. At these bounds older

@@ -19,8 +19,10 @@ TEST(TextArena, WhatWasCopiedStaysUntilTheNextBatch) {
       kept.push_back(arena.copy(texts.back()));
     }
     EXPECT_EQ(arena.copy(""), "");
-    texts.push_back(std::string(model::kRecordBytesMax, 'z'));
-    kept.push_back(arena.copy(texts.back()));
+    for (const std::size_t size : {model::kRecordBytesMax, 3 * model::kRecordBytesMax}) {
+      texts.push_back(std::string(size, 'z'));
+      kept.push_back(arena.copy(texts.back()));
+    }
     for (std::size_t i = 0; i < texts.size(); ++i) ASSERT_EQ(kept[i], texts[i]);
     arena.clear();
   }
