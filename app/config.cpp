@@ -11,6 +11,8 @@
 #include <optional>
 #include <vector>
 
+#include "serving/http_client.h"
+
 namespace ioc::app {
 
 using model::Error;
@@ -175,6 +177,27 @@ void read_http(Reader& reader, const toml::table& table, Config::Http& http) {
                  }}});
 }
 
+void read_alerts(Reader& reader, const toml::table& table, Config::Alerts& alerts) {
+  const auto addresses = [&](std::vector<std::string>& into) {
+    return [&](const toml::node& node) {
+      std::vector<const toml::node*> nodes = {&node};
+      if (const toml::array* list = node.as_array()) {
+        nodes.clear();
+        for (const toml::node& one : *list) nodes.push_back(&one);
+      }
+      for (const toml::node* one : nodes) {
+        const std::string address = reader.text(*one);
+        const auto parsed = serving::parse_http_address(address);
+        if (!parsed) reader.fault(one->source(), parsed.error().message());
+        into.push_back(address);
+      }
+    };
+  };
+  reader.table(table, "[alerts]",
+               {{"alertmanager", addresses(alerts.alertmanagers)},
+                {"webhooks", addresses(alerts.webhooks)}});
+}
+
 void read_limits(Reader& reader, const toml::table& table, Config::Limits& limits) {
   reader.table(
       table, "[limits]",
@@ -230,6 +253,7 @@ Result<Config> read_config(const std::string& path) {
                   {"state_dir", [&](const auto& node) { config.state_dir = reader.text(node); }},
                   {"kafka", [&](const auto& node) { sub(node, read_kafka, config.kafka); }},
                   {"http", [&](const auto& node) { sub(node, read_http, config.http); }},
+                  {"alerts", [&](const auto& node) { sub(node, read_alerts, config.alerts); }},
                   {"limits", [&](const auto& node) { sub(node, read_limits, config.limits); }}});
     for (const auto& [name, value] :
          {std::pair{"catalog", &config.catalog}, std::pair{"state_dir", &config.state_dir}}) {

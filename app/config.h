@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <vector>
 
 #include "model/result.h"
 
@@ -25,6 +26,10 @@ struct Config {
     std::string address = "127.0.0.1";
     std::uint16_t port = 8080;
   } http;
+  struct Alerts {
+    std::vector<std::string> alertmanagers;  // http://HOST:PORT of each
+    std::vector<std::string> webhooks;       // http://HOST:PORT/PATH of each
+  } alerts;
   struct Limits {
     std::size_t memory_bytes = std::size_t{512} << 20;
     int shards = 0;  // threads that read and fold; 0: as many as the machine has processors

@@ -11,6 +11,7 @@
 #include <cstdlib>
 #include <sstream>
 
+#include "app/alerts_command.h"
 #include "app/catalog_files.h"
 #include "app/command_tree.h"
 #include "app/completion.h"
@@ -60,6 +61,7 @@ struct CommandLine {
   DemoOptions demo_options;
   DeadLetterOptions letter_options;
   RecomputeOptions recompute_options;
+  AlertsOptions alerts_options;
   int exit_code = kExitOk;
 
   CommandLine() {
@@ -82,6 +84,7 @@ struct CommandLine {
     add_snapshot();
     add_dead_letters();
     add_recompute();
+    add_alerts();
     add_doctor();
     add_completion();
   }
@@ -221,6 +224,25 @@ struct CommandLine {
         "--config "
         "ioc-pulse.toml");
     command->callback([this] { exit_code = recompute(recompute_options, stop_requested); });
+  }
+  void add_alerts() {
+    CLI::App* alerts =
+        app.add_subcommand("alerts", "What a running service is alarmed by, and why");
+    alerts->require_subcommand(1);
+    CLI::App* list = alerts->add_subcommand("list", "All alerts there are now");
+    CLI::App* why = alerts->add_subcommand("why", "One alert: its rule, its turns, who was told");
+    why->add_option("alert", alerts_options.alert, "id of the alert")->required()->type_name("ID");
+    for (CLI::App* command : {list, why}) {
+      command->add_option("--url", alerts_options.url, "the running service")
+          ->capture_default_str()
+          ->type_name("URL");
+      command->add_option("--unit", alerts_options.unit, "only in this unit")->type_name("CODE");
+      command->add_flag("--json", alerts_options.json, "as JSON");
+    }
+    list->footer("Example:\n  ioc-pulse alerts list --url http://127.0.0.1:8080");
+    why->footer("Example:\n  ioc-pulse alerts why on-time --unit 502");
+    list->callback([this] { exit_code = list_alerts(alerts_options); });
+    why->callback([this] { exit_code = why_alert(alerts_options); });
   }
   void add_doctor() {
     CLI::App* command = app.add_subcommand(

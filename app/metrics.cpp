@@ -85,6 +85,35 @@ void add_event_counters(Page& page, const model::Plan& plan, const StatusSnapsho
   }
 }
 
+void add_alerts(Page& page, const model::Plan& plan, const AlertMetrics& metrics) {
+  page.family("ioc_pulse_alerts", "Alerts that fire or are pending, over all units.",
+              MetricType::Gauge);
+  for (const model::AlertPlan& alert : plan.alerts) {
+    std::size_t firing = 0, pending = 0;
+    for (const model::Alert& known : metrics.alerts) {
+      if (known.alert == alert.id) ++(known.fired ? firing : pending);
+    }
+    for (const auto& [state, count] :
+         {std::pair{"firing", firing}, std::pair{"pending", pending}}) {
+      page.value({{"alert", alert.id}, {"severity", alert.severity}, {"state", state}},
+                 static_cast<double>(count));
+    }
+  }
+  page.family("ioc_pulse_alert_messages_total", "Messages to receivers of alerts, by their answer.",
+              MetricType::Counter);
+  for (const serving::AlertSenderStatus& receiver : metrics.receivers) {
+    for (const auto& [answer, count] :
+         {std::pair{"taken", receiver.accepted}, std::pair{"failed", receiver.failed}}) {
+      page.value({{"receiver", receiver.address}, {"answer", answer}}, static_cast<double>(count));
+    }
+  }
+  page.family("ioc_pulse_alert_changes_waiting", "Changes of alerts a receiver has not taken yet.",
+              MetricType::Gauge);
+  for (const serving::AlertSenderStatus& receiver : metrics.receivers) {
+    page.value({{"receiver", receiver.address}}, static_cast<double>(receiver.waiting));
+  }
+}
+
 double resident_bytes() {
   std::ifstream statm("/proc/self/statm");
   double total = 0, resident = 0;
@@ -95,7 +124,8 @@ double resident_bytes() {
 }  // namespace
 
 std::string metrics_text(const model::Plan& plan, const Status& status,
-                         const std::function<std::int64_t(std::size_t index)>& end_of) {
+                         const std::function<std::int64_t(std::size_t index)>& end_of,
+                         const AlertMetrics& alerts) {
   const StatusSnapshot snapshot = status.read();
   Page page;
   add_event_counters(page, plan, snapshot);
@@ -130,6 +160,7 @@ std::string metrics_text(const model::Plan& plan, const Status& status,
     page.value({{"stream", plan.streams[i].id}},
                static_cast<double>(wall_now().ms - snapshot.high_ms[i]) / 1000.0);
   }
+  add_alerts(page, plan, alerts);
   page.family("ioc_pulse_revision", "Revision of the last commit.", MetricType::Gauge);
   page.value({}, static_cast<double>(snapshot.revision));
   page.family("ioc_pulse_pane_bytes", "Merged panes held in memory.", MetricType::Gauge);

@@ -4,16 +4,26 @@
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "app/status.h"
+#include "model/alert.h"
 #include "model/plan.h"
+#include "serving/alert_sender.h"
 
 namespace ioc::app {
+
+// What /metrics tells of alerts.
+struct AlertMetrics {
+  std::vector<model::Alert> alerts;
+  std::vector<serving::AlertSenderStatus> receivers;
+};
 
 // One scrape. Counters are those of the last commit, so received = counted + duplicate + refused
 // holds in every scrape and after every restart. `end_of` tells where the
 // log of a partition ends, by its index; -1: not known, and its lag is absent.
 std::string metrics_text(const model::Plan& plan, const Status& status,
-                         const std::function<std::int64_t(std::size_t index)>& end_of);
+                         const std::function<std::int64_t(std::size_t index)>& end_of,
+                         const AlertMetrics& alerts);
 
 }  // namespace ioc::app

@@ -8,12 +8,13 @@
 namespace ioc::app {
 
 Pipeline::Pipeline(const model::Plan& plan, processing::Engine& engine, storage::Store& store,
-                   Outbox& outbox, serving::Board& board, Mailbox& mailbox, Status& status,
-                   std::int64_t commit_interval_ms)
+                   Outbox& outbox, Alerts& alerts, serving::Board& board, Mailbox& mailbox,
+                   Status& status, std::int64_t commit_interval_ms)
     : plan_(&plan),
       engine_(&engine),
       store_(&store),
       outbox_(&outbox),
+      alerts_(&alerts),
       board_(&board),
       mailbox_(&mailbox),
       status_(&status),
@@ -115,7 +116,10 @@ void Pipeline::step(Mailbox::Changes&& changes) {
   first_step_ = false;
 
   // The clock stands for the end of the log only where there is nothing more to be read.
-  if (options.publish_open && everything_is_read_) tick();
+  if (options.publish_open && everything_is_read_) {
+    tick();
+    look_for_alerts();
+  }
   engine_->keep_panes_below(panes_bytes_max_);
   engine_->begin(revision_ + 1);
   for (auto& [partition, change] : changes) {
@@ -133,13 +137,17 @@ void Pipeline::step(Mailbox::Changes&& changes) {
   const std::uint64_t done = outbox_->done_below();
   const bool outbox_moved = done > outbox_done_;
   if (outbox_moved) next.outbox_done = done;
-  const bool is_empty = !has_filled && next.partitions.empty() && next.panes.empty() &&
-                        next.outbox.empty() && next.finals.empty() && next.expiries.empty() &&
-                        !outbox_moved && (!live || (live->figures.empty() && !live->targets));
+  const bool has_alerts = alerts_->has_news();
+  const bool is_empty = !has_filled && !has_alerts && next.partitions.empty() &&
+                        next.panes.empty() && next.outbox.empty() && next.finals.empty() &&
+                        next.expiries.empty() && !outbox_moved &&
+                        (!live || (live->figures.empty() && !live->targets));
   if (is_empty) return;
 
   const std::int64_t began_ms = steady_ms();
+  if (has_alerts) alerts_->save(*store_);
   if (!commit(std::move(next))) return;
+  if (has_alerts) alerts_->committed();
   revision_ += 1;
   if (outbox_moved) outbox_done_ = done;
   if (live && (!live->figures.empty() || live->targets)) board_->publish(live);
@@ -194,6 +202,17 @@ void Pipeline::tick() {
   const model::Instant now = wall_now();
   engine_->tick(now);
   store_->put_meta(kTickMeta, model::format_rfc3339(now, plan_->zone));
+}
+
+// What people can see is looked at: standings and marks as of the last commit. While the log is
+// caught up with nothing is, so that what is long over is not told of; at its end all that is wrong
+// is told of at once.
+void Pipeline::look_for_alerts() {
+  if (plan_->alerts.empty()) return;
+  const auto standings = board_->targets();
+  alerts_->look(standings ? std::span<const model::TargetStanding>(*standings)
+                          : std::span<const model::TargetStanding>(),
+                status_->read().high_ms, wall_now());
 }
 
 bool Pipeline::commit(model::Commit&& next) {

@@ -9,6 +9,7 @@
 #include <thread>
 #include <vector>
 
+#include "app/alerts.h"
 #include "app/filling.h"
 #include "app/mailbox.h"
 #include "app/outbox.h"
@@ -34,7 +35,7 @@ inline constexpr std::string_view kTickMeta = "tick";
 class Pipeline {
  public:
   Pipeline(const model::Plan& plan, processing::Engine& engine, storage::Store& store,
-           Outbox& outbox, serving::Board& board, Mailbox& mailbox, Status& status,
+           Outbox& outbox, Alerts& alerts, serving::Board& board, Mailbox& mailbox, Status& status,
            std::int64_t commit_interval_ms);
   ~Pipeline() { stop(); }
 
@@ -78,6 +79,7 @@ class Pipeline {
   void step(Mailbox::Changes&& changes);
   void tick();
   void refresh_idle(std::int64_t now_ms);
+  void look_for_alerts();
   bool commit(model::Commit&& commit);
   void fail(const model::Error& error);
   void note_commit(double seconds, const Mailbox::Changes& changes);
@@ -86,6 +88,7 @@ class Pipeline {
   processing::Engine* engine_;
   storage::Store* store_;
   Outbox* outbox_;
+  Alerts* alerts_;
   serving::Board* board_;
   Mailbox* mailbox_;
   Status* status_;

@@ -7,6 +7,7 @@
 #include <memory>
 #include <thread>
 
+#include "app/alerts.h"
 #include "app/anchor_memory.h"
 #include "app/as_of.h"
 #include "app/clock.h"
@@ -19,6 +20,7 @@
 #include "app/reading.h"
 #include "app/status.h"
 #include "ingest/kafka_sink.h"
+#include "serving/alert_sender.h"
 #include "serving/board.h"
 #include "serving/server.h"
 #include "storage/store.h"
@@ -86,6 +88,7 @@ class Life {
   bool can_fill(const model::CubePlan& cube, std::string_view kept) const;
   void start_filling();
   void start_as_of();
+  model::Status start_alert_senders();
   model::Status resume_cube(int cube, model::CubeNumber number);
   model::Status show(const std::function<void(std::uint16_t)>& on_listening);
   model::Status watch();
@@ -108,6 +111,8 @@ class Life {
   std::uint64_t outbox_done_ = 0, outbox_next_ = 0;
   std::unique_ptr<Outbox> outbox_;
   serving::Board board_;
+  serving::AlertDesk alert_desk_;
+  std::unique_ptr<Alerts> alerts_;
   Mailbox mailbox_;
   Status status_;
   std::unique_ptr<Pipeline> pipeline_;
@@ -117,6 +122,7 @@ class Life {
   std::unique_ptr<Filling> filling_;
   std::atomic<bool> has_begun_{false};  // the reading: its members may be asked by scrapes
   std::unique_ptr<AsOf> as_of_;
+  std::vector<std::unique_ptr<serving::AlertSender>> alert_senders_;
   std::unique_ptr<serving::Server> server_;
 };
 
@@ -295,8 +301,11 @@ model::Status Life::show(const std::function<void(std::uint16_t)>& on_listening)
       [this](std::uint64_t from, std::size_t count_max) { return store_->outbox(from, count_max); },
       outbox_done_, outbox_next_);
   outbox_->start();
-  pipeline_ = std::make_unique<Pipeline>(plan_, *engine_, *store_, *outbox_, board_, mailbox_,
-                                         status_, config_.limits.commit_interval_ms);
+  auto alerts = Alerts::load(plan_, *store_, alert_desk_);
+  if (!alerts) return alerts.error();
+  alerts_ = *std::move(alerts);
+  pipeline_ = std::make_unique<Pipeline>(plan_, *engine_, *store_, *outbox_, *alerts_, board_,
+                                         mailbox_, status_, config_.limits.commit_interval_ms);
   mailbox_.resize(known_.size());
   for (const auto& [name, known] : known_) {
     const auto stream = std::find_if(plan_.streams.begin(), plan_.streams.end(),
@@ -311,6 +320,7 @@ model::Status Life::show(const std::function<void(std::uint16_t)>& on_listening)
                                 kafka_settings(config_, stop_), known_, anchors_);
   start_filling();
   start_as_of();
+  if (const model::Status sending = start_alert_senders(); !sending.ok()) return sending;
 
   serving::ServerDoors doors;
   doors.ask = [this](model::FigureQuery query, model::FigureAnswer answer) {
@@ -318,12 +328,15 @@ model::Status Life::show(const std::function<void(std::uint16_t)>& on_listening)
     pipeline_->ask(std::move(query), std::move(answer));
   };
   doors.metrics_text = [this] {
-    return metrics_text(plan_, status_, [this](std::size_t index) {
-      return has_begun_ ? reading_->end_of(index) : -1;
-    });
+    AlertMetrics seen{alert_desk_.alerts(), {}};
+    for (const auto& sender : alert_senders_) seen.receivers.push_back(sender->status());
+    return metrics_text(
+        plan_, status_,
+        [this](std::size_t index) { return has_begun_ ? reading_->end_of(index) : -1; }, seen);
   };
   doors.health = [this] { return health(); };
   doors.now = [] { return wall_now(); };
+  doors.alerts = &alert_desk_;
   doors.newest_ms = [this] { return status_.read().high_ms; };
   doors.plan = &plan_;
   doors.version = IOC_PULSE_VERSION;
@@ -406,7 +419,33 @@ void Life::start_as_of() {
   as_of_->start();
 }
 
+// What was told to whom stands in the journal; one that is named for the first time begins at its
+// end.
+model::Status Life::start_alert_senders() {
+  if (config_.kafka.instances > 1) return model::Done{};  // a share is no figure to be alarmed by
+  using Kind = serving::AlertReceiver::Kind;
+  std::vector<serving::AlertReceiver> receivers;
+  for (const std::string& address : config_.alerts.alertmanagers) {
+    receivers.push_back({Kind::alertmanager, address, 0});
+  }
+  for (const std::string& address : config_.alerts.webhooks) {
+    receivers.push_back({Kind::webhook, address, 0});
+  }
+  for (serving::AlertReceiver& receiver : receivers) {
+    receiver.told_below = alerts_->told_below(receiver.address);
+    auto sender = serving::AlertSender::make(
+        plan_, alert_desk_, receiver,
+        {[] { return wall_now(); }, [](const std::string& words) { spdlog::warn("{}", words); }});
+    if (!sender) return sender.error();
+    alert_senders_.push_back(*std::move(sender));
+    alert_senders_.back()->start();
+  }
+  return model::Done{};
+}
+
 void Life::end() {
+  alert_desk_.close();
+  for (const auto& sender : alert_senders_) sender->stop();
   if (as_of_) as_of_->stop();
   if (filling_) filling_->stop();
   if (reading_) reading_->end();
@@ -436,6 +475,12 @@ serving::Health Life::health() const {
   if (config_.kafka.instances > 1) health.checks.push_back({"figures", true, share_note(config_)});
   const std::string trouble = outbox_->trouble();
   health.checks.push_back({"outbox", trouble.empty(), trouble.empty() ? "sending" : trouble});
+  for (const auto& sender : alert_senders_) {
+    const serving::AlertSenderStatus sent = sender->status();
+    // No reason to send people elsewhere: figures are right without it.
+    health.checks.push_back({"alerts to " + sent.address, true,
+                             sent.trouble.empty() ? "taken" : "not taken: " + sent.trouble});
+  }
   health.live = !failure;
   return health;
 }

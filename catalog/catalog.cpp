@@ -10,6 +10,7 @@
 #include <optional>
 #include <set>
 
+#include "catalog/alerts.h"
 #include "catalog/calendar.h"
 #include "catalog/cases.h"
 #include "catalog/cubes.h"
@@ -33,6 +34,7 @@ constexpr Key kDocumentKeys[] = {
     {"lifecycle", Shape::tables},
     // Judged one by one, so that each is told at its own place.
     {"target", Shape::tables},
+    {"alert", Shape::tables},
     {"test", Shape::tables},
     {"board", Shape::tables},
     {"report", Shape::tables},
@@ -71,6 +73,7 @@ class Loader {
     read_indicators();
     read_cases();
     read_targets();
+    read_alerts();
     if (!report_.empty()) return {std::nullopt, {}, report_.take()};
     for (const StreamDeclaration& stream : streams_) plan_.streams.push_back(stream.plan);
     for (LifecycleDeclaration& lifecycle : lifecycles_) {
@@ -81,6 +84,7 @@ class Loader {
     build_cubes(plan_, std::move(indicators_));
     formulas_->add_to(plan_);
     add_targets();
+    add_alerts();
     return {std::move(plan_), std::move(cases_), {}};
   }
 
@@ -202,6 +206,7 @@ class Loader {
     for (const Document& document : documents_) {
       if (!document.table) continue;
       for (const toml::table* table : document.table->tables("stream")) {
+        stream_ids_.insert((*table)["id"].value_or(std::string()));
         auto stream = read_stream(*table, *document.source, report_);
         if (!stream || !declare("stream", stream->plan.id, stream->place, ids)) continue;
         const auto [reader, is_new] = topics.try_emplace(stream->plan.topic, stream->plan.id);
@@ -301,12 +306,12 @@ class Loader {
 
   void read_targets() {
     const CaseGround ground = this->ground();
-    std::map<std::string, Place> ids;
     for (const Document& document : documents_) {
       if (!document.table) continue;
       for (const toml::table* table : document.table->tables("target")) {
         if (const toml::node* id = table->get("id"); id != nullptr && id->is_string()) {
-          declare("target", id->as_string()->get(), place_of(*document.source, id->source()), ids);
+          declare("target", id->as_string()->get(), place_of(*document.source, id->source()),
+                  target_ids_);
         }
         auto target = read_target(*table, *document.source, ground, report_);
         if (target) targets_.push_back(std::move(*target));
@@ -323,6 +328,37 @@ class Loader {
       plan_.targets.push_back(std::move(target.plan));
     }
     std::sort(plan_.targets.begin(), plan_.targets.end(),
+              [](const auto& a, const auto& b) { return a.id < b.id; });
+  }
+
+  void read_alerts() {
+    AlertGround ground{{}, stream_ids_, around_.all_files_parsed};
+    for (const auto& [id, place] : target_ids_) ground.targets.insert(id);
+    std::map<std::string, Place> ids;
+    for (const Document& document : documents_) {
+      if (!document.table) continue;
+      for (const toml::table* table : document.table->tables("alert")) {
+        if (const toml::node* id = table->get("id"); id != nullptr && id->is_string()) {
+          declare("alert", id->as_string()->get(), place_of(*document.source, id->source()), ids);
+        }
+        auto alert = read_alert(*table, *document.source, ground, report_);
+        if (alert) alerts_.push_back(std::move(*alert));
+      }
+    }
+  }
+
+  void add_alerts() {
+    const auto number_of = [](const auto& plans, const std::string& id) {
+      const auto at =
+          std::find_if(plans.begin(), plans.end(), [&](const auto& plan) { return plan.id == id; });
+      return at != plans.end() ? static_cast<int>(at - plans.begin()) : -1;
+    };
+    for (AlertDeclaration& alert : alerts_) {
+      alert.plan.target = number_of(plan_.targets, alert.target);
+      alert.plan.stream = number_of(plan_.streams, alert.stream);
+      plan_.alerts.push_back(std::move(alert.plan));
+    }
+    std::sort(plan_.alerts.begin(), plan_.alerts.end(),
               [](const auto& a, const auto& b) { return a.id < b.id; });
   }
 
@@ -358,12 +394,15 @@ class Loader {
   model::Plan plan_;
   Surroundings around_;
   std::vector<StreamDeclaration> streams_;
+  std::set<std::string> stream_ids_;  // those at fault too
   std::vector<LifecycleDeclaration> lifecycles_;
   std::vector<IndicatorDeclaration> indicators_;
   std::map<std::string, Place> indicator_ids_;  // those at fault too
   std::vector<Case> cases_;
   std::optional<FormulaResolver> formulas_;
   std::vector<TargetDeclaration> targets_;
+  std::map<std::string, Place> target_ids_;  // those at fault too
+  std::vector<AlertDeclaration> alerts_;
 };
 
 }  // namespace

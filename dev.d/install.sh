@@ -8,7 +8,8 @@ PACKAGES_BUILD=(
   libtomlplusplus-dev libhowardhinnant-date-dev libfmt-dev libre2-dev libspdlog-dev libcli11-dev
   prometheus-cpp-dev libsodium-dev libxxhash-dev libjemalloc-dev)
 PACKAGES_KAFKA=(default-jdk-headless maven kcat)
-PACKAGES_TEST=(libgtest-dev librapidcheck-dev libbenchmark-dev clang-format chromium zsh)
+PACKAGES_TEST=(libgtest-dev librapidcheck-dev libbenchmark-dev clang-format chromium zsh
+  prometheus prometheus-alertmanager)
 
 # Node comes as one wheel (9 s from nothing) because Debian's npm is 370 packages (17 s, measured
 # on 2 cores in a fresh debootstrap).

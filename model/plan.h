@@ -252,6 +252,26 @@ struct TargetPlan {
   std::optional<Decimal> near;       // so far from the limit is still near it
 };
 
+// What calls for help: a target that stands badly, a deadline that comes near, or a stream that is
+// silent.
+struct AlertPlan {
+  std::string id;
+  Name name;         // may be empty: the target's
+  Name description;  // what to do about it
+  Name owner;
+  std::string severity;  // info, warning or critical
+  std::string runbook;   // an address; may be empty
+  int target = -1;       // number in Plan::targets; -1: the alert is of a stream
+  // Of the target: it stands in one of these states (a bit for each, by its number in TargetState),
+  // or it is not met and has at most so many working days left.
+  std::uint32_t states = 0;
+  std::optional<std::int64_t> days_left;
+  int stream = -1;             // number in Plan::streams
+  std::int64_t silent_ms = 0;  // of working time, where the catalogue knows it
+  std::int64_t for_ms = 0;     // so long it must be so before it is told
+  std::int64_t clear_ms = 0;   // so long it must not be so before it is over
+};
+
 struct Plan {
   std::string id;
   std::string hash;  // of the catalogue's bytes; set by whoever read them
@@ -264,6 +284,7 @@ struct Plan {
   std::vector<CubePlan> cubes;
   std::vector<IndicatorPlan> indicators;  // sorted by id
   std::vector<TargetPlan> targets;        // sorted by id
+  std::vector<AlertPlan> alerts;          // sorted by id
 
   // Whose fields, filters and values the numbers in a cube or an indicator name.
   const StreamPlan& source_of(int stream, int lifecycle) const {

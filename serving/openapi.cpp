@@ -14,7 +14,7 @@ R"json({
     "description": "Live windowed figures of a provincial administration. Every figure )json"
 R"json(names the catalogue, the offsets and the as-of it was computed from."
   },
-  "servers": [{"url": "/"}], "security": [], "tags": [{"name": "figures"}, {"name": "operation"}],
+  "servers": [{"url": "/"}], "security": [], "tags": [{"name": "figures"}, {"name": "alerts"}, {"name": "operation"}],
   "paths": {
     "/api/v1/indicators": {
       "get": {
@@ -177,6 +177,52 @@ R"json(that a spreadsheet would run as a formula begins with an apostrophe."
         }
       }
     },
+    "/api/v1/alerts": {
+      "get": {
+        "operationId": "listAlerts", "tags": ["alerts"],
+        "summary": "What calls for help now, or is about to, by alert and unit",
+        "parameters": [
+          {"$ref": "#/components/parameters/alert"},
+          {"$ref": "#/components/parameters/unit"},
+          {
+            "name": "state", "in": "query",
+            "description": "Only those that are not told yet, that fire, or that seem to be over",
+            "schema": {"enum": ["pending", "firing", "clearing"]}
+          }
+        ],
+        "responses": {
+          "default": {"$ref": "#/components/responses/Problem"},
+          "200": {
+            "description": "All of them",
+            "headers": {"ETag": {"$ref": "#/components/headers/ETag"}},
+            "content": {"application/json": {"schema": {"$ref": "#/components/schemas/AlertList"}}}
+          },
+          "304": {"description": "Not changed since If-None-Match"},
+          "400": {"$ref": "#/components/responses/Problem"}
+        }
+      }
+    },
+    "/api/v1/alerts/journal": {
+      "get": {
+        "operationId": "listAlertChanges", "tags": ["alerts"],
+        "summary": "What fired and what was resolved, the newest first, and who was told when",
+        "parameters": [
+          {"$ref": "#/components/parameters/alert"},
+          {"$ref": "#/components/parameters/unit"},
+          {"$ref": "#/components/parameters/limit"}
+        ],
+        "responses": {
+          "default": {"$ref": "#/components/responses/Problem"},
+          "200": {
+            "description": "The newest lines of the journal, as many as `limit` says",
+            "content": {
+              "application/json": {"schema": {"$ref": "#/components/schemas/AlertJournal"}}
+            }
+          },
+          "400": {"$ref": "#/components/responses/Problem"}
+        }
+      }
+    },
     "/api/v1/live": {
       "get": {
         "operationId": "watchFigures", "tags": ["figures"],
@@ -298,6 +344,10 @@ R"json(not every figure.",
         "name": "level", "in": "query", "description": "All units of this level",
         "schema": {"type": "string"}
       },
+      "alert": {
+        "name": "alert", "in": "query", "description": "The id of one alert",
+        "schema": {"type": "string"}
+      },
       "limit": {
         "name": "limit", "in": "query",
         "schema": {"type": "integer", "minimum": 1, "maximum": 10000, "default": 1000}
@@ -398,6 +448,73 @@ R"json(not every figure.",
           "working_days_left": {"type": ["integer", "null"]},
           "working_days_behind": {"type": ["integer", "null"]},
           "figure": {"oneOf": [{"$ref": "#/components/schemas/Figure"}, {"type": "null"}]}
+        }
+      },
+      "AlertList": {
+        "type": "object", "required": ["items", "next"],
+        "properties": {
+          "items": {"type": "array", "items": {"$ref": "#/components/schemas/Alert"}},
+          "next": {"type": "null"}
+        }
+      },
+      "AlertJournal": {
+        "type": "object", "required": ["items", "next"],
+        "properties": {
+          "items": {"type": "array", "items": {"$ref": "#/components/schemas/AlertChange"}},
+          "next": {"type": "null"}
+        }
+      },
+      "Alert": {
+        "type": "object",
+        "required": ["alert", "unit", "state", "severity", "name", "summary", "since", "fired"],
+        "properties": {
+          "alert": {"type": "string"},
+          "unit": {"type": ["string", "null"]},
+          "state": {"enum": ["pending", "firing", "clearing"]},
+          "severity": {"enum": ["info", "warning", "critical", null]},
+          "name": {"$ref": "#/components/schemas/Bilingual"},
+          "summary": {
+            "$ref": "#/components/schemas/Bilingual",
+            "description": "One sentence: what, where, the figure as it was seen beside its limit"
+          },
+          "rule": {"$ref": "#/components/schemas/Bilingual", "description": "When it fires"},
+          "since": {"type": "string", "format": "date-time"},
+          "fired": {"type": ["string", "null"], "format": "date-time"},
+          "quiet_since": {
+            "type": ["string", "null"], "format": "date-time",
+            "description": "Since when what it warns of is no longer so"
+          },
+          "target": {"type": ["string", "null"]},
+          "indicator": {"type": "string"},
+          "window": {"type": "string"},
+          "target_state": {"enum": ["no_data", "met", "on_pace", "behind", "lagging", "missed"]},
+          "value": {"type": ["number", "string", "null"]},
+          "working_days_left": {"type": ["integer", "null"]},
+          "stream": {"type": ["string", "null"]},
+          "silent_seconds": {"type": "integer"},
+          "description": {"$ref": "#/components/schemas/Bilingual"},
+          "owner": {"$ref": "#/components/schemas/Bilingual"},
+          "runbook": {"type": "string"}
+        }
+      },
+      "AlertChange": {
+        "allOf": [{"$ref": "#/components/schemas/Alert"}],
+        "type": "object", "required": ["number", "key", "turn", "at", "told"],
+        "properties": {
+          "number": {"type": "integer", "minimum": 1},
+          "key": {"type": "string", "description": "The same however often it is sent"},
+          "turn": {"enum": ["fired", "resolved"]},
+          "at": {"type": "string", "format": "date-time"},
+          "told": {
+            "type": "array",
+            "items": {
+              "type": "object", "required": ["receiver", "at"],
+              "properties": {
+                "receiver": {"type": "string"},
+                "at": {"type": "string", "format": "date-time"}
+              }
+            }
+          }
         }
       },
       "FigureList": {

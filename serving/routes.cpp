@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "model/figure.h"
+#include "serving/alert_list.h"
 #include "serving/figure_query.h"
 #include "serving/openapi.h"
 #include "serving/stream_list.h"
@@ -35,12 +36,14 @@ Routes::Routes(const ServerDoors& doors, const Board& board)
       openapi_(openapi_json(doors.version)) {}
 
 std::span<const Routes::Route> Routes::table() {
-  static constexpr std::array<Route, 10> kRoutes = {{
+  static constexpr std::array<Route, 12> kRoutes = {{
       {"/api/v1/indicators", &Routes::indicators},
       {"/api/v1/units", &Routes::units},
       {"/api/v1/streams", &Routes::streams},
       {"/api/v1/figures", &Routes::figures},
       {"/api/v1/targets", &Routes::targets},
+      {"/api/v1/alerts", &Routes::alerts},
+      {"/api/v1/alerts/journal", &Routes::alert_journal},
       {"/api/v1/live", &Routes::live},
       {"/metrics", &Routes::metrics},
       {"/livez", &Routes::livez},
@@ -84,6 +87,27 @@ Outcome Routes::figures(const Request& request) const {
 Outcome Routes::targets(const Request& request) const {
   const auto standings = board_.targets();
   return target_list(Viewer{}, plan_, standings.get(), request);
+}
+
+Outcome Routes::alerts(const Request& request) const {
+  return alert_list(Viewer{}, plan_, doors_.alerts->alerts(), request);
+}
+
+Outcome Routes::alert_journal(const Request& request) const {
+  if (auto wrong = check_names(request.parameters, {"alert", "unit", "limit"})) {
+    return *std::move(wrong);
+  }
+  const auto limit = read_limit(request.parameters);
+  if (const auto* wrong = std::get_if<Answer>(&limit)) return *wrong;
+  const std::string_view alert = value_of(request.parameters, "alert");
+  const std::string_view unit = value_of(request.parameters, "unit");
+  const auto is_wanted = [&](const model::AlertChange& change) {
+    return (alert.empty() || change.alert.alert == alert) &&
+           (unit.empty() || change.alert.unit == unit) &&
+           may_see_alert(Viewer{}, plan_, change.alert);
+  };
+  return serving::alert_journal(plan_,
+                                doors_.alerts->journal(std::get<std::size_t>(limit), is_wanted));
 }
 
 Outcome Routes::streams(const Request& request) const {

@@ -47,6 +47,8 @@ class Routes {
   Outcome units(const Request& request) const;
   Outcome figures(const Request& request) const;
   Outcome targets(const Request& request) const;
+  Outcome alerts(const Request& request) const;
+  Outcome alert_journal(const Request& request) const;
   Outcome streams(const Request& request) const;
   Outcome live(const Request& request) const;
   Outcome metrics(const Request& request) const;

@@ -12,6 +12,7 @@
 #include "model/plan.h"
 #include "model/query.h"
 #include "model/result.h"
+#include "serving/alert_desk.h"
 #include "serving/assets.h"
 #include "serving/board.h"
 
@@ -48,7 +49,8 @@ struct ServerDoors {
   std::function<model::Instant()> now;
   // By stream of the plan: the highest event time counted, INT64_MIN before the first.
   std::function<std::vector<std::int64_t>()> newest_ms;
-  const model::Plan* plan = nullptr;  // outlives the server
+  const AlertDesk* alerts = nullptr;  // outlives the server
+  const model::Plan* plan = nullptr;  // likewise
   std::string version;
   std::span<const Asset> pages = assets();
 };

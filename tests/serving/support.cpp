@@ -204,6 +204,7 @@ Fixture::Fixture() {
   doors.health = [] { return Health{}; };
   doors.now = [] { return kNow; };
   doors.newest_ms = [] { return std::vector<std::int64_t>{kNow.ms}; };
+  doors.alerts = &alerts;
   doors.plan = &plan;
   doors.version = "1.2.3";
 }

@@ -88,6 +88,7 @@ struct Fixture : ::testing::Test {
 
   model::Plan plan = make_plan();
   Board board;
+  AlertDesk alerts;
   ServerSettings settings;
   ServerDoors doors;
   std::unique_ptr<Server> server;

@@ -1,0 +1,116 @@
+#include "app/alerts_command.h"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "app/exit_code.h"
+#include "app/output.h"
+#include "model/limits.h"
+#include "serving/http_client.h"
+#include "serving/request.h"
+
+namespace ioc::app {
+namespace {
+
+using Json = nlohmann::ordered_json;
+using model::Error;
+using model::ErrorCode;
+using model::Result;
+
+// The items of a list of the API.
+Result<Json> ask(const AlertsOptions& options, const std::string& path) {
+  auto address = serving::parse_http_address(options.url);
+  if (!address) {
+    Error error = address.error();
+    error.code = ErrorCode::usage;
+    return error;
+  }
+  std::string target = path + "?";
+  if (!options.alert.empty()) target += "alert=" + serving::percent_encode(options.alert) + "&";
+  if (!options.unit.empty()) target += "unit=" + serving::percent_encode(options.unit);
+  auto reply = serving::send_http(*address, target, "", {}, model::kAlertAnswerMs);
+  if (!reply) return reply.error();
+  const Json answer = Json::parse(reply->body, nullptr, false);
+  if (reply->status == 200 && answer.is_object() && answer.contains("items")) {
+    return answer.at("items");
+  }
+  const bool is_wrong = reply->status == 400 && answer.is_object();
+  return Error{is_wrong ? ErrorCode::usage : ErrorCode::unavailable,
+               is_wrong ? answer.value("detail", std::string("refused"))
+                        : fmt::format("answered {} and not as ioc-pulse does", reply->status),
+               options.url};
+}
+
+std::string text(const Json& item, const char* name) {
+  const auto at = item.find(name);
+  return at != item.end() && at->is_string() ? at->get<std::string>() : std::string("-");
+}
+std::string english(const Json& item, const char* name) {
+  const auto at = item.find(name);
+  return at != item.end() && at->is_object() ? text(*at, "en") : std::string();
+}
+
+int print(const std::string& data) {
+  const auto written = write_data(data);
+  return written ? kExitOk : report(written.error());
+}
+
+std::string lines_of(const Json& items) {
+  std::string lines;
+  for (const Json& item : items) lines += item.dump() + '\n';
+  return lines;
+}
+
+void tell_turn(std::string& out, const Json& turn) {
+  out += fmt::format("{}  {} {}  {}\n", text(turn, "at"), text(turn, "turn"),
+                     turn.at("unit").is_null() ? "" : text(turn, "unit"), english(turn, "summary"));
+  for (const Json& told : turn.at("told")) {
+    out += fmt::format("    told {} at {}\n", text(told, "receiver"), text(told, "at"));
+  }
+  if (turn.at("told").empty()) out += "    nobody was told yet\n";
+}
+
+}  // namespace
+
+int list_alerts(const AlertsOptions& options) {
+  const auto alerts = ask(options, "/api/v1/alerts");
+  if (!alerts) return report(alerts.error());
+  if (options.json) return print(lines_of(*alerts));
+  std::string out;
+  for (const Json& alert : *alerts) {
+    out += fmt::format("{:8}  {:8}  {}  {}{}  {}\n", text(alert, "state"), text(alert, "severity"),
+                       text(alert, "since"), text(alert, "alert"),
+                       alert.at("unit").is_null() ? "" : " " + text(alert, "unit"),
+                       english(alert, "summary"));
+  }
+  say(fmt::format("{} alerts\n", alerts->size()));
+  return print(out);
+}
+
+int why_alert(const AlertsOptions& options) {
+  const auto alerts = ask(options, "/api/v1/alerts");
+  if (!alerts) return report(alerts.error());
+  const auto journal = ask(options, "/api/v1/alerts/journal");
+  if (!journal) return report(journal.error());
+  if (options.json) return print(Json{{"alerts", *alerts}, {"journal", *journal}}.dump() + '\n');
+  std::string out;
+  const Json& any = !alerts->empty() ? *alerts : *journal;
+  if (!any.empty()) {
+    out += fmt::format("{}: {}\n", text(any.front(), "alert"), english(any.front(), "name"));
+    out += "rule: " + english(any.front(), "rule") + "\n";
+    const std::string advice = english(any.front(), "description");
+    if (!advice.empty()) out += "what to do: " + advice + "\n";
+    if (any.front().contains("runbook")) out += "runbook: " + text(any.front(), "runbook") + "\n";
+  }
+  out += alerts->empty() ? "now: not so\n" : "now:\n";
+  for (const Json& alert : *alerts) {
+    out += fmt::format("  {} since {}: {}\n", text(alert, "state"), text(alert, "since"),
+                       english(alert, "summary"));
+  }
+  out += journal->empty() ? "it has never fired\n" : "what became of it, the newest first:\n";
+  for (const Json& turn : *journal) tell_turn(out, turn);
+  return print(out);
+}
+
+}  // namespace ioc::app

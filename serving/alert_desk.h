@@ -1,0 +1,57 @@
+// The alerts as committed: what there is, the journal of what became of it, and who was told.
+#pragma once
+
+#include <condition_variable>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "model/alert.h"
+#include "model/limits.h"
+
+namespace ioc::serving {
+
+// Role: the meeting place of the engine's thread, which writes after each commit, those who send
+// alerts on, and those who ask.
+// Invariants: D1 numbers in the journal rise by one. D2 it holds the newest kAlertJournalMax at
+//   most; a receiver that was away for longer than they reach back is not told of those before.
+// Threads: any. Cost: a copy of what is asked for, under one mutex.
+class AlertDesk {
+ public:
+  // What was known at the start; the journal in the order of its numbers.
+  void restore(std::vector<model::Alert> alerts, std::vector<model::AlertChange> journal);
+  // All alerts there are, and what changed: durable by now.
+  void publish(std::vector<model::Alert> alerts, const std::vector<model::AlertChange>& changes);
+
+  std::vector<model::Alert> alerts() const;
+  // The newest first; at most `count_max` of those that are wanted.
+  std::vector<model::AlertChange> journal(
+      std::size_t count_max, const std::function<bool(const model::AlertChange&)>& wanted) const;
+  std::uint64_t last_number() const;
+
+  // For those who send: changes with higher numbers, the oldest first.
+  std::vector<model::AlertChange> after(std::uint64_t number, std::size_t count_max) const;
+  // Returns when there is a change with a higher number, after `wait_ms`, or at once when closed.
+  void wait_for_news(std::uint64_t number, std::int64_t wait_ms) const;
+  // Wakes all who wait, for good.
+  void close();
+  bool is_closed() const;
+
+  // These were taken by a receiver.
+  void told(const std::vector<model::AlertChange>& changes, const model::AlertTold& told);
+  // The lines of the journal that were told of since the last call.
+  std::vector<model::AlertChange> take_told();
+
+ private:
+  mutable std::mutex mutex_;  // guards all below, between the engine, senders and server
+  mutable std::condition_variable news_;
+  std::vector<model::Alert> alerts_;
+  std::deque<model::AlertChange> journal_;
+  std::vector<std::uint64_t> told_;
+  bool is_closed_ = false;
+};
+
+}  // namespace ioc::serving
