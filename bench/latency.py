@@ -8,6 +8,7 @@ sending to seeing is known for every single one. The first seconds (start of cli
   IOC_BENCH_RATE     20000   events a second
   IOC_BENCH_SECONDS  60      of sending
   IOC_BENCH_PORT     29092   of the broker
+  IOC_PULSE          build/release/ioc-pulse
 """
 
 import bisect
@@ -15,77 +16,51 @@ import http.client
 import json
 import os
 import statistics
-import subprocess
 import sys
 import threading
 import time
 
-from run import BROKER, PORT, PROGRAM, ROOT, WORK, compile_tool, free_port, get, run, tool
+from common import (PARTITIONS, ROOT, Service, broker, compile_tools, knob, make_topics,
+                    read_catalog, run, tool)
 
-RATE = int(os.environ.get("IOC_BENCH_RATE", "20000"))
-SECONDS = int(os.environ.get("IOC_BENCH_SECONDS", "60"))
-PARTITIONS = 4
+RATE = knob("IOC_BENCH_RATE", 20_000)
+SECONDS = knob("IOC_BENCH_SECONDS", 60)
+LATENCY_CATALOG = os.path.join(ROOT, "bench", "latency")
 TOPIC = f"bench.pace-{os.getpid()}"
 WARM_UP_S = 5
 WAIT_S = 60
 
 
 def main():
-    os.makedirs(WORK, exist_ok=True)
-    compile_tool("pace")
-    run(os.path.join(ROOT, "dev"), "kafka", "start", PORT)
-    try:
-        run("kcat", "-b", BROKER, "-L", "-t", TOPIC)  # made on first use
-        latencies = measure()
-    finally:
-        run(os.path.join(ROOT, "dev"), "kafka", "stop", PORT)
+    compile_tools("pace")
+    with broker("29092") as address:
+        make_topics(address, [TOPIC])
+        latencies = [latency for _, latency in measure(address)]
     conclude(latencies)
 
 
-def measure():
-    port = free_port()
-    folder = os.path.join(WORK, f"latency-{os.getpid()}")
-    with open(os.path.join(write_configuration(folder, port), "service.log"), "wb") as log:
-        service = subprocess.Popen([PROGRAM, "run", "--config", f"{folder}/latency.toml"],
-                                   stdout=log, stderr=log)
-    try:
-        wait_until_reading(service, port)
-        watcher = Watcher(port)
+def measure(address):
+    service = Service("latency", address)
+    service.set_catalog(read_catalog(LATENCY_CATALOG) | pace_catalog(TOPIC))
+    with service.running():
+        service.wait_until(lambda: service.get("/readyz"))
+        watcher = Watcher(service.port)
         watcher.start()
-        lines = run(tool("pace"), BROKER, TOPIC, str(RATE), str(SECONDS), str(PARTITIONS))
-        sent = [list(map(float, line.split())) for line in lines.splitlines()]
+        sent = read_sent(run(tool("pace"), address, TOPIC, str(RATE), str(SECONDS),
+                             str(PARTITIONS)))
         watcher.wait_for([int(number) for number in sent[-1][1:]])
         return latencies_of(sent, watcher.frames)
-    finally:
-        service.terminate()
-        service.wait(WAIT_S)
 
 
-def write_configuration(folder, port):
-    os.makedirs(os.path.join(folder, "catalog"))
-    here = os.path.join(ROOT, "bench", "latency")
-    for name in ("units.csv", "catalog.toml"):
-        with open(os.path.join(here, name), encoding="utf-8") as file:
-            text = file.read().replace('"bench.pace"', f'"{TOPIC}"')
-        with open(os.path.join(folder, "catalog", name), "w", encoding="utf-8") as file:
-            file.write(text)
-    with open(os.path.join(folder, "latency.toml"), "w", encoding="utf-8") as file:
-        file.write(f'catalog = "{folder}/catalog"\nstate_dir = "{folder}/state"\n'
-                   f'[kafka]\nbrokers = "{BROKER}"\n[http]\nlisten = "127.0.0.1:{port}"\n')
-    return folder
+def pace_catalog(topic):
+    """{file: text} of its stream and figures alone, to stand beside other files."""
+    text = read_catalog(LATENCY_CATALOG)["pace.toml"]
+    return {"pace.toml": text.replace('"bench.pace"', f'"{topic}"')}
 
 
-def wait_until_reading(service, port):
-    deadline = time.monotonic() + WAIT_S
-    while time.monotonic() < deadline:
-        if service.poll() is not None:
-            sys.exit("the service ended, see its log below " + WORK)
-        try:
-            get(port, "/readyz")
-            return
-        except OSError:
-            time.sleep(0.1)
-    sys.exit("the service does not get ready")
+def read_sent(lines):
+    """What pace tells: [clock in ms, highest number of each partition] by the millisecond."""
+    return [list(map(float, line.split())) for line in lines.splitlines()]
 
 
 class Watcher(threading.Thread):
@@ -123,17 +98,19 @@ class Watcher(threading.Thread):
         sys.exit(f"not every event came to be seen: {self.frames.keys()}, wanted {last}")
 
 
-def latencies_of(sent, frames):
-    """Of every event: the first frame with its number or a higher one, less the time of sending."""
+def latencies_of(sent, frames, warm_up_s=WARM_UP_S):
+    """Of every event its time of sending, and how much later the first frame came that has its
+    number or a higher one."""
     latencies = []
+    begin_ms, *before = sent[0]
     for lane in range(PARTITIONS):
         numbers, clocks = frames[lane]
-        before = -1
         for clock, *highest in sent:
-            for number in range(before + 1, int(highest[lane]) + 1):
-                if clock - sent[0][0] > WARM_UP_S * 1000:
-                    latencies.append(clocks[bisect.bisect_left(numbers, number)] - clock)
-            before = int(highest[lane])
+            for number in range(int(before[lane]) + 1, int(highest[lane]) + 1):
+                if clock - begin_ms > warm_up_s * 1000:
+                    seen = clocks[bisect.bisect_left(numbers, number)]
+                    latencies.append((clock, seen - clock))
+            before[lane] = highest[lane]
     return latencies
 
 

@@ -1,10 +1,11 @@
-/* The least any program on librdkafka can do: fetch every message of a topic in batches, look at
- * its length, free it. The measure for everything that does more.
+/* The least any program on librdkafka can do: fetch every message of some topics in batches, look
+ * at its length, free it. The measure for everything that does more.
  *
- *   raw_consumer BROKERS TOPIC PARTITIONS EVENTS
+ *   raw_consumer BROKERS EVENTS TOPIC PARTITION OFFSET [TOPIC PARTITION OFFSET]…
  *
- * Reads from the beginning until EVENTS messages came. Prints one line of JSON: events, bytes, wall
- * seconds, and the CPU seconds of this process with all threads of the library. */
+ * Reads each partition from its offset until EVENTS messages came of all together. Prints one line
+ * of JSON: events, bytes, wall seconds, and the CPU seconds of this process with all threads of the
+ * library. */
 #include <librdkafka/rdkafka.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -33,19 +34,21 @@ static double cpu_s(void) {
 }
 
 int main(int argc, char** argv) {
-  if (argc != 5) die("usage: raw_consumer BROKERS TOPIC PARTITIONS EVENTS");
+  if (argc < 6 || argc % 3 != 0) {
+    die("usage: raw_consumer BROKERS EVENTS TOPIC PARTITION OFFSET [TOPIC PARTITION OFFSET]...");
+  }
   const double begin_s = now_s();
-  const int64_t wanted = atoll(argv[4]);
+  const int64_t wanted = atoll(argv[2]);
   char error[512];
   rd_kafka_conf_t* conf = rd_kafka_conf_new();
   if (rd_kafka_conf_set(conf, "bootstrap.servers", argv[1], error, sizeof error)) die(error);
   if (rd_kafka_conf_set(conf, "check.crcs", "true", error, sizeof error)) die(error);
   rd_kafka_t* client = rd_kafka_new(RD_KAFKA_CONSUMER, conf, error, sizeof error);
   if (!client) die(error);
-  rd_kafka_topic_t* topic = rd_kafka_topic_new(client, argv[2], NULL);
   rd_kafka_queue_t* queue = rd_kafka_queue_new(client);
-  for (int partition = 0; partition < atoi(argv[3]); ++partition) {
-    if (rd_kafka_consume_start_queue(topic, partition, RD_KAFKA_OFFSET_BEGINNING, queue)) {
+  for (char** part = argv + 3; *part; part += 3) {
+    rd_kafka_topic_t* topic = rd_kafka_topic_new(client, part[0], NULL);
+    if (rd_kafka_consume_start_queue(topic, atoi(part[1]), atoll(part[2]), queue)) {
       die("a partition cannot be read");
     }
   }
@@ -64,7 +67,7 @@ int main(int argc, char** argv) {
       rd_kafka_message_destroy(batch[i]);
     }
   }
-  if (events < wanted) die("the topic has fewer events");
+  if (events < wanted) die("the topics have fewer events");
   printf("{\"events\":%lld,\"bytes\":%lld,\"wall_s\":%.3f,\"cpu_s\":%.3f}\n", (long long)events,
          (long long)bytes, now_s() - begin_s, cpu_s());
   fflush(stdout);
