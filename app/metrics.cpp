@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <fstream>
 #include <map>
+#include <nlohmann/json.hpp>
 #include <sstream>
 
 #include "app/clock.h"
@@ -114,6 +115,21 @@ void add_alerts(Page& page, const model::Plan& plan, const AlertMetrics& metrics
   }
 }
 
+// A figure without a value has no sample.
+void add_indicators(Page& page,
+                    const std::vector<std::shared_ptr<const model::LiveFigure>>& official) {
+  if (official.empty()) return;
+  page.family("ioc_indicator_value", "Official indicators, of the window that is open.",
+              MetricType::Gauge);
+  for (const auto& figure : official) {
+    const auto json = nlohmann::json::parse(figure->json, nullptr, false);
+    if (!json.is_object() || !json.contains("value") || !json["value"].is_number()) continue;
+    page.value(
+        {{"indicator", figure->indicator}, {"window", figure->window}, {"unit", figure->unit}},
+        json["value"].get<double>());
+  }
+}
+
 double resident_bytes() {
   std::ifstream statm("/proc/self/statm");
   double total = 0, resident = 0;
@@ -123,9 +139,17 @@ double resident_bytes() {
 
 }  // namespace
 
+bool is_official(const model::Plan& plan, const model::LiveFigure& figure) {
+  const auto at = std::lower_bound(
+      plan.indicators.begin(), plan.indicators.end(), figure.indicator,
+      [](const model::IndicatorPlan& known, const std::string& id) { return known.id < id; });
+  return at != plan.indicators.end() && at->id == figure.indicator && at->is_metric;
+}
+
 std::string metrics_text(const model::Plan& plan, const Status& status,
                          const std::function<std::int64_t(std::size_t index)>& end_of,
-                         const AlertMetrics& alerts) {
+                         const AlertMetrics& alerts,
+                         const std::vector<std::shared_ptr<const model::LiveFigure>>& official) {
   const StatusSnapshot snapshot = status.read();
   Page page;
   add_event_counters(page, plan, snapshot);
@@ -161,6 +185,7 @@ std::string metrics_text(const model::Plan& plan, const Status& status,
                static_cast<double>(wall_now().ms - snapshot.high_ms[i]) / 1000.0);
   }
   add_alerts(page, plan, alerts);
+  add_indicators(page, official);
   page.family("ioc_pulse_revision", "Revision of the last commit.", MetricType::Gauge);
   page.value({}, static_cast<double>(snapshot.revision));
   page.family("ioc_pulse_pane_bytes", "Merged panes held in memory.", MetricType::Gauge);

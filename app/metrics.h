@@ -3,12 +3,14 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "app/status.h"
 #include "model/alert.h"
 #include "model/plan.h"
+#include "model/query.h"
 #include "serving/alert_sender.h"
 
 namespace ioc::app {
@@ -21,9 +23,14 @@ struct AlertMetrics {
 
 // One scrape. Counters are those of the last commit, so received = counted + duplicate + refused
 // holds in every scrape and after every restart. `end_of` tells where the
-// log of a partition ends, by its index; -1: not known, and its lag is absent.
+// log of a partition ends, by its index; -1: not known, and its lag is absent. `official`: the
+// newest figures of indicators that are metrics.
 std::string metrics_text(const model::Plan& plan, const Status& status,
                          const std::function<std::int64_t(std::size_t index)>& end_of,
-                         const AlertMetrics& alerts);
+                         const AlertMetrics& alerts,
+                         const std::vector<std::shared_ptr<const model::LiveFigure>>& official);
+
+// Whether the figure is one of those that /metrics tells.
+bool is_official(const model::Plan& plan, const model::LiveFigure& figure);
 
 }  // namespace ioc::app

@@ -116,10 +116,8 @@ void Pipeline::step(Mailbox::Changes&& changes) {
   first_step_ = false;
 
   // The clock stands for the end of the log only where there is nothing more to be read.
-  if (options.publish_open && everything_is_read_) {
-    tick();
-    look_for_alerts();
-  }
+  if (options.publish_open && everything_is_read_) tick();
+  if (options.publish_open && is_up_to_date_) look_for_alerts();
   engine_->keep_panes_below(panes_bytes_max_);
   engine_->begin(revision_ + 1);
   for (auto& [partition, change] : changes) {
@@ -167,7 +165,8 @@ void Pipeline::step(Mailbox::Changes&& changes) {
 void Pipeline::refresh_idle(std::int64_t now_ms) {
   const std::lock_guard lock(watched_mutex_);
   bool is_any_read = false;
-  everything_is_read_ = true;
+  everything_is_read_ = is_up_to_date_ = true;
+  const std::int64_t recent_ms = wall_now().ms - model::kUpToDateMs;
   wakes_.resize(plan_->streams.size());
   for (const auto& watched : watched_) {
     if (!watched) continue;
@@ -183,7 +182,9 @@ void Pipeline::refresh_idle(std::int64_t now_ms) {
     // What is waited for, or has stopped, holds back its own stream only.
     if (watched.pulse->is_read) {
       is_any_read = true;
-      everything_is_read_ = everything_is_read_ && watched.pulse->at_end;
+      const bool at_end = watched.pulse->at_end;
+      everything_is_read_ = everything_is_read_ && at_end;
+      is_up_to_date_ = is_up_to_date_ && (at_end || watched.pulse->arrival_ms >= recent_ms);
     }
     const auto stream = static_cast<std::size_t>(watched.stream);
     const std::int64_t since_ms =
@@ -194,6 +195,7 @@ void Pipeline::refresh_idle(std::int64_t now_ms) {
     watched.idle = idle;
   }
   everything_is_read_ = everything_is_read_ && is_any_read;
+  is_up_to_date_ = is_up_to_date_ && is_any_read;
 }
 
 // Standing counts are told as of the tick, so it is kept with the commit that tells them.

@@ -102,7 +102,9 @@ class Pipeline {
   std::int64_t published_ms_ = 0;
   std::int64_t shown_ms_ = 0;
   bool first_step_ = true;
-  bool everything_is_read_ = false;  // of all partitions being read, to the end of their logs
+  // Of all partitions being read: to the end of their logs; to what has just been written there.
+  bool everything_is_read_ = false;
+  bool is_up_to_date_ = false;
   std::uint64_t outbox_done_ = 0;
   std::optional<std::vector<std::pair<model::PartitionNumber, FilledPartition>>> filled_;
   std::atomic<std::size_t> panes_bytes_max_{SIZE_MAX};

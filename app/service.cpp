@@ -332,7 +332,11 @@ model::Status Life::show(const std::function<void(std::uint16_t)>& on_listening)
     for (const auto& sender : alert_senders_) seen.receivers.push_back(sender->status());
     return metrics_text(
         plan_, status_,
-        [this](std::size_t index) { return has_begun_ ? reading_->end_of(index) : -1; }, seen);
+        [this](std::size_t index) { return has_begun_ ? reading_->end_of(index) : -1; }, seen,
+        board_
+            .since(0, SIZE_MAX,
+                   [this](const model::LiveFigure& figure) { return is_official(plan_, figure); })
+            .figures);
   };
   doors.health = [this] { return health(); };
   doors.now = [] { return wall_now(); };

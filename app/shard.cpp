@@ -24,7 +24,7 @@ Shard::Shard(int number, const model::Plan& plan, ingest::KafkaSource& source, M
       decoders_[stream] = std::make_unique<ingest::Decoder>(plan.streams[stream], plan, true);
     }
     if (by_place_.size() <= partition.place) by_place_.resize(partition.place + 1);
-    own_.push_back({std::move(partition), decoders_[stream].get(), 0, {}, 0});
+    own_.push_back({std::move(partition), decoders_[stream].get(), 0, {}});
     by_place_[own_.back().partition.place] = &own_.back();
   }
 }
@@ -84,7 +84,7 @@ bool Shard::take_in(const ingest::FetchedBatch& fetched) {
         left.empty() && fetched.next_offset >= 0 ? fetched.next_offset : last.offset + 1;
     own.partition.fold->fold(batch_, {next, last.offset, ingest::fingerprint(last)}, refused_);
     if (!refused_.empty()) keep_dead_letters(own, records, refused_);
-    own.newest_arrival_ms = std::max(own.newest_arrival_ms, last.timestamp_ms);
+    pulse.arrival_ms = std::max<std::int64_t>(pulse.arrival_ms, last.timestamp_ms);
   }
   if (fetched.next_offset >= 0) own.partition.fold->skip_to(fetched.next_offset);
   if (!fetched.records.empty()) pulse.last_record_ms = steady_ms();
@@ -134,7 +134,6 @@ void Shard::hand_over(bool at_the_end) {
     if (!mailbox_->is_free(index)) continue;
     processing::PartitionChange change = own.partition.fold->take();
     change.dead_letters = std::exchange(own.dead_letters, {});
-    change.newest_arrival_ms = own.newest_arrival_ms;
     mailbox_->put(index, std::move(change));
     own.handed_over_ms = now_ms;
   }

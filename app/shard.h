@@ -21,6 +21,7 @@ struct PartitionPulse {
   std::atomic<bool> is_read{false};             // neither waited for nor stopped
   std::atomic<bool> at_end{false};              // everything in the log was read
   std::atomic<std::int64_t> last_record_ms{0};  // steady clock
+  std::atomic<std::int64_t> arrival_ms{0};      // Kafka timestamp of the newest record read
   std::atomic<std::uint64_t> id_bytes{0};
 };
 
@@ -54,7 +55,6 @@ class Shard {
     ingest::Decoder* decoder = nullptr;
     std::int64_t handed_over_ms = 0;
     std::vector<model::OutboxEntry> dead_letters;
-    std::int64_t newest_arrival_ms = 0;
   };
 
   void run();

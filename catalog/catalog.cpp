@@ -71,6 +71,7 @@ class Loader {
     read_streams();
     read_lifecycles();
     read_indicators();
+    check_metrics();
     read_cases();
     read_targets();
     read_alerts();
@@ -302,6 +303,19 @@ class Loader {
       ground.broken_indicators.erase(good.plan->id);
     }
     return ground;
+  }
+
+  // Each figure of a metric must differ from all others by its unit alone.
+  void check_metrics() {
+    for (const CaseIndicator& indicator : ground().indicators) {
+      const bool is_plain =
+          indicator.by.empty() ||
+          (indicator.by.size() == 1 && indicator.by.front()->type.kind == model::TypeKind::unit);
+      if (!indicator.plan->is_metric || is_plain) continue;
+      report_.error(indicator_ids_.at(indicator.plan->id), "bad-value",
+                    fmt::format("'{}' is by more than units: it is no metric", indicator.plan->id),
+                    "`metric = true` is for indicators by units alone, or without groups");
+    }
   }
 
   void read_targets() {

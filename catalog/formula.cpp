@@ -27,6 +27,7 @@ constexpr Key kFormulaKeys[] = {
     {"by", Shape::texts},
     {"better", Shape::text},
     {"public", Shape::flag},
+    {"metric", Shape::flag},
     {"unit", Shape::name},
     {"description", Shape::name},
     {"owner", Shape::name},
@@ -181,6 +182,7 @@ std::optional<FormulaDeclaration> read_formula(const toml::table& toml, const So
   out.plan.name = table.name("name");
   out.plan.unit = table.name("unit");
   out.plan.is_public = table.flag("public");
+  out.plan.is_metric = table.flag("metric");
   out.plan.measure = model::Measure::formula;
   if (const auto better = read_better(table, report)) {
     out.plan.better = *better;

@@ -26,6 +26,7 @@ constexpr Key kIndicatorKeys[] = {
     {"by", Shape::texts},
     {"better", Shape::text},
     {"public", Shape::flag},
+    {"metric", Shape::flag},
     {"unit", Shape::name},
     // For people only; nothing is computed from these.
     {"description", Shape::name},
@@ -63,6 +64,7 @@ class IndicatorReader {
     out_.plan.name = table_.name("name");
     out_.plan.unit = table_.name("unit");
     out_.plan.is_public = table_.flag("public");
+    out_.plan.is_metric = table_.flag("metric");
     if (const auto better = read_better(table_, report_)) {
       out_.plan.better = *better;
     } else {

@@ -205,6 +205,10 @@ inline constexpr int kProducerLingerMs = 5;
 // broker's own limit: refused for good.
 inline constexpr std::size_t kProducerRecordBytesMax = 16 << 20;
 
+// A partition read up to a record written so short a while ago is no longer catching up: a busy one
+// may never be read to its end.
+inline constexpr std::int64_t kUpToDateMs = 10'000;
+
 // The journal of alerts: changes kept, the oldest forgotten first.
 inline constexpr std::uint64_t kAlertJournalMax = 4'096;
 // A receiver of alerts: changes told in one message (more are told in the next), how long an answer

@@ -230,6 +230,7 @@ struct IndicatorPlan {
   std::vector<WindowPlan> windows;
   std::string better;  // "up", "down" or ""
   bool is_public = false;
+  bool is_metric = false;   // /metrics tells its open windows; by one unit or without groups
   std::string description;  // the measure and condition as written, for `explain`
 };
 

@@ -32,7 +32,6 @@ struct PartitionChange {
   std::vector<model::IdBlock> ids;
   std::vector<model::LifeChange> lives;
   std::int64_t forget_ids_before_hour = INT64_MIN;
-  std::int64_t newest_arrival_ms = 0;  // Kafka timestamp of the newest record, for freshness
   std::vector<model::OutboxEntry> dead_letters;  // without sequence
 };
 

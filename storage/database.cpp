@@ -89,6 +89,16 @@ rocksdb::BlockBasedTableOptions block_options(const std::shared_ptr<rocksdb::Cac
   return blocks;
 }
 
+// For large tables: filters and indexes in blocks of their own, so that a look-up needs a few
+// kilobytes of them. (Whole, one of a 32 MiB file takes megabytes, which a small cache throws out
+// again: every second look-up read it from the disk. 1,000,000 lives, November 2026.)
+void partition_filters(rocksdb::BlockBasedTableOptions& blocks) {
+  blocks.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
+  blocks.index_type = rocksdb::BlockBasedTableOptions::kTwoLevelIndexSearch;
+  blocks.partition_filters = true;
+  blocks.pin_top_level_index_and_filter = true;
+}
+
 rocksdb::ColumnFamilyOptions table_options(Table table, const MemoryShares& shares,
                                            const std::shared_ptr<rocksdb::Cache>& cache) {
   rocksdb::ColumnFamilyOptions options;
@@ -108,7 +118,7 @@ rocksdb::ColumnFamilyOptions table_options(Table table, const MemoryShares& shar
     case Table::panes:
       options.compression = compression();
       // Most chunks asked for by a commit are new: the filter answers those without a read.
-      blocks.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
+      partition_filters(blocks);
       blocks.block_size = 16 << 10;
       options.target_file_size_base = 32 << 20;
       options.max_bytes_for_level_base = 128 << 20;
@@ -121,7 +131,7 @@ rocksdb::ColumnFamilyOptions table_options(Table table, const MemoryShares& shar
       break;
     case Table::lives:
       options.compression = compression();
-      blocks.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));  // most keys are new ones
+      partition_filters(blocks);  // most keys are new ones
       blocks.block_size = 8 << 10;
       options.target_file_size_base = 64 << 20;
       options.max_bytes_for_level_base = 256 << 20;
@@ -161,7 +171,9 @@ model::Result<std::unique_ptr<Database>> Database::open(const StoreSettings& set
   if (lost_its_head(settings.directory)) return database->damaged("CURRENT is missing");
   const MemoryShares shares(settings.memory_bytes);
   rocksdb::DBOptions options = database_options(settings, *database);
-  const auto cache = rocksdb::NewLRUCache(shares.blocks, -1, false, 0.5);
+  // A few threads share it, so a few shards do: each is a part of the memory of its own.
+  constexpr int kShardBits = 2;
+  const auto cache = rocksdb::NewLRUCache(shares.blocks, kShardBits, false, 0.5);
   options.write_buffer_manager =
       std::make_shared<rocksdb::WriteBufferManager>(shares.write_buffers, cache, false);
 

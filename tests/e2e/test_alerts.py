@@ -116,6 +116,8 @@ def test_catching_up_tells_a_digest_of_what_is_wrong_now(tmp_path, broker):
             metrics = service.metrics()
             assert metrics["ioc_pulse_alerts",
                            'alert="too-many-open",severity="critical",state="firing"'] == 1
+            assert metrics["ioc_indicator_value",
+                           'indicator="open",window="now",unit="502"'] == 4
 
 
 def test_the_command_names_what_it_does_not_know(tmp_path, broker):
