@@ -98,7 +98,7 @@ model::Result<std::unique_ptr<KafkaClient>> make_client(rd_kafka_type_t type,
 std::span<const Property> reader_properties() {
   // fetch.wait.max.ms bounds how long an idle broker holds a fetch, and with it how long a
   // partition that is full again waits for its turn behind one that is not.
-  static const std::array<Property, 10> kProperties = {{
+  static const std::array<Property, 9> kProperties = {{
       {"group.id", "ioc-pulse"},  // asked for by the library; we never join it
       {"enable.auto.commit", "false"},
       {"enable.auto.offset.store", "false"},
@@ -108,7 +108,6 @@ std::span<const Property> reader_properties() {
       {"isolation.level", "read_committed"},
       {"fetch.wait.max.ms", "20"},
       {"fetch.min.bytes", "1"},
-      {"consume.callback.max.messages", std::to_string(model::kBatchRecordsMax)},
   }};
   return kProperties;
 }

@@ -41,8 +41,8 @@ void KafkaShard::clear() {
   batches_.clear();
 }
 
-// One call hands over what is there, up to a batch (reader_properties), and waits only while there
-// is nothing: a single event on a quiet night is seen at once.
+// One call hands over what is there until it is told to yield, and waits only while there is
+// nothing: a single event on a quiet night is seen at once.
 void KafkaShard::receive(int wait_ms) {
   rd_kafka_consume_callback_queue(queue_.get(), wait_ms, &on_message, this);
 }
@@ -57,12 +57,15 @@ void KafkaShard::receive_general() {
   }
 }
 
-// What is not taken now goes back to the front of the queue.
+// What is not taken now goes back to the front of the queue. (While a batch is handed over the
+// queue is empty for the fetcher, so it may hold twice its bound for a moment.)
 void KafkaShard::on_message(rd_kafka_message_t* message, void* shard) {
   auto& self = *static_cast<KafkaShard*>(shard);
   if (!self.taken_) return;
   self.taken_ = self.take(*message);
-  if (!self.taken_ || self.room_used_ > model::kBatchBytesMax) rd_kafka_yield(self.reader_);
+  const bool is_full =
+      self.records_.size() >= model::kBatchRecordsMax || self.room_used_ >= model::kBatchBytesMax;
+  if (!self.taken_ || is_full) rd_kafka_yield(self.reader_);
 }
 
 // A queue that has lost half of what it held while more stands in the log must be filled again. At
