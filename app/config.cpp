@@ -198,6 +198,12 @@ void read_alerts(Reader& reader, const toml::table& table, Config::Alerts& alert
                 {"webhooks", addresses(alerts.webhooks)}});
 }
 
+void read_public(Reader& reader, const toml::table& table, Config::Public& page) {
+  reader.table(table, "[public]", {{"small_counts", [&](const auto& node) {
+                                      page.small_counts = reader.number(node, 3, 10);
+                                    }}});
+}
+
 void read_limits(Reader& reader, const toml::table& table, Config::Limits& limits) {
   reader.table(
       table, "[limits]",
@@ -254,6 +260,7 @@ Result<Config> read_config(const std::string& path) {
                   {"kafka", [&](const auto& node) { sub(node, read_kafka, config.kafka); }},
                   {"http", [&](const auto& node) { sub(node, read_http, config.http); }},
                   {"alerts", [&](const auto& node) { sub(node, read_alerts, config.alerts); }},
+                  {"public", [&](const auto& node) { sub(node, read_public, config.public_page); }},
                   {"limits", [&](const auto& node) { sub(node, read_limits, config.limits); }}});
     for (const auto& [name, value] :
          {std::pair{"catalog", &config.catalog}, std::pair{"state_dir", &config.state_dir}}) {

@@ -30,6 +30,9 @@ struct Config {
     std::vector<std::string> alertmanagers;  // http://HOST:PORT of each
     std::vector<std::string> webhooks;       // http://HOST:PORT/PATH of each
   } alerts;
+  struct Public {
+    std::int64_t small_counts = 5;  // counts below it are told as such on the public page
+  } public_page;
   struct Limits {
     std::size_t memory_bytes = std::size_t{512} << 20;
     int shards = 0;  // threads that read and fold; 0: as many as the machine has processors

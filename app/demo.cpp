@@ -153,7 +153,8 @@ int run_demo(const DemoOptions& options, const std::atomic<bool>& stop) {
   });
   const int exit_code = run_service(config, *plan, stop, [](std::uint16_t port) {
     // The wall is there whether or not its address can be written.
-    const model::Status written = write_data(fmt::format("wall: http://127.0.0.1:{}/\n", port));
+    const model::Status written = write_data(
+        fmt::format("wall: http://127.0.0.1:{0}/\nfor citizens: http://127.0.0.1:{0}/p\n", port));
     if (!written) report(written.error());
   });
   done = true;

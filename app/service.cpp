@@ -344,6 +344,7 @@ model::Status Life::show(const std::function<void(std::uint16_t)>& on_listening)
   doors.newest_ms = [this] { return status_.read().high_ms; };
   doors.plan = &plan_;
   doors.version = IOC_PULSE_VERSION;
+  doors.small_counts = config_.public_page.small_counts;
   serving::ServerSettings settings;
   settings.address = config_.http.address;
   settings.port = config_.http.port;

@@ -39,6 +39,11 @@ constexpr Key kDocumentKeys[] = {
     {"board", Shape::tables},
     {"report", Shape::tables},
     {"calendar", Shape::table},
+    {"subject", Shape::tables},
+};
+constexpr Key kSubjectKeys[] = {
+    {"id", Shape::text, Need::required},
+    {"name", Shape::name, Need::required},
 };
 constexpr Key kCatalogKeys[] = {
     {"id", Shape::text, Need::required},
@@ -75,6 +80,7 @@ class Loader {
     read_cases();
     read_targets();
     read_alerts();
+    read_subjects();
     if (!report_.empty()) return {std::nullopt, {}, report_.take()};
     for (const StreamDeclaration& stream : streams_) plan_.streams.push_back(stream.plan);
     for (LifecycleDeclaration& lifecycle : lifecycles_) {
@@ -331,6 +337,34 @@ class Loader {
         if (target) targets_.push_back(std::move(*target));
       }
     }
+  }
+
+  void read_subjects() {
+    std::map<std::string, Place> ids;
+    for (const Document& document : documents_) {
+      if (!document.table) continue;
+      for (const toml::table* each : document.table->tables("subject")) {
+        const Table table(*each, *document.source, "[[subject]]", kSubjectKeys, report_);
+        const std::optional<Text> id = table.text("id");
+        if (!id || !declare("subject", id->value, id->place, ids)) continue;
+        judge_subject(*id);
+        plan_.subjects.push_back({id->value, table.name("name")});
+      }
+    }
+  }
+
+  // A heading that nothing stands under is a slip of the pen.
+  void judge_subject(const Text& id) {
+    std::vector<std::string> first_parts;
+    for (const auto& [indicator, place] : indicator_ids_) {
+      const std::string part = indicator.substr(0, indicator.find('.'));
+      if (part == id.value) return;
+      if (first_parts.empty() || first_parts.back() != part) first_parts.push_back(part);
+    }
+    if (!around_.all_files_parsed) return;
+    report_.error(id.place, "unknown-name",
+                  fmt::format("no indicator's id begins with '{}.'", id.value),
+                  suggestion(id.value, first_parts));
   }
 
   void add_targets() {

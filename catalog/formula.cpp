@@ -222,6 +222,7 @@ std::optional<FormulaDeclaration> read_formula(const toml::table& toml, const So
     report.error(text->place, "expression", "the formula names no indicator");
     return std::nullopt;
   }
+  out.plan.explanation = table.name("description");
   out.plan.description = text->value;
   out.text = *text;
   out.syntax = std::move(*syntax);

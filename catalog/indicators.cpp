@@ -240,6 +240,7 @@ class IndicatorReader {
     if (out_.measured && out_.plan.measure != model::Measure::share) {
       out_.plan.value_type = out_.measured->type;
     }
+    out_.plan.explanation = table_.name("description");
     out_.plan.description = text->value;
     if (const auto where = table_.text("where")) out_.plan.description += " where " + where->value;
   }

@@ -74,6 +74,11 @@ inline constexpr std::size_t kPageItemsDefault = 1'000;
 inline constexpr std::size_t kLiveClientsMax = 10'000;
 inline constexpr std::size_t kLiveClientBytesMax = 4 << 20;
 
+// The public page changes at most this often, for all its readers at once, so that watching it
+// tells no single event. Units that one search on it lists; further ones are told by their number.
+inline constexpr std::int64_t kPublicIntervalMs = 60'000;
+inline constexpr std::size_t kPublicMatchesMax = 60;
+
 // HTTP request bounds. Beyond: 413, 414 or 431.
 inline constexpr std::size_t kHttpHeaderBytesMax = 8 << 10;
 inline constexpr std::size_t kHttpBodyBytesMax = 1 << 20;

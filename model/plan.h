@@ -232,6 +232,13 @@ struct IndicatorPlan {
   bool is_public = false;
   bool is_metric = false;   // /metrics tells its open windows; by one unit or without groups
   std::string description;  // the measure and condition as written, for `explain`
+  Name explanation;         // in plain words, for everybody; may be empty
+};
+
+// What indicators are about: those whose id begins with `id` and a point.
+struct SubjectPlan {
+  std::string id;
+  Name name;
 };
 
 // What an indicator shall reach. Values are as the indicator's figures tell them.
@@ -286,6 +293,7 @@ struct Plan {
   std::vector<IndicatorPlan> indicators;  // sorted by id
   std::vector<TargetPlan> targets;        // sorted by id
   std::vector<AlertPlan> alerts;          // sorted by id
+  std::vector<SubjectPlan> subjects;      // in the order people read them
 
   // Whose fields, filters and values the numbers in a cube or an indicator name.
   const StreamPlan& source_of(int stream, int lifecycle) const {

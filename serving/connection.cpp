@@ -24,7 +24,7 @@ constexpr std::string_view kSecurityHeaders[][2] = {
     {"Content-Security-Policy",
      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
      "connect-src 'self'; font-src 'self'; manifest-src 'self'; base-uri 'none'; "
-     "form-action 'none'; frame-ancestors 'none'"},
+     "form-action 'self'; frame-ancestors 'none'"},
     {"X-Content-Type-Options", "nosniff"},
     {"Referrer-Policy", "no-referrer"},
     {"Cross-Origin-Resource-Policy", "same-origin"},
@@ -97,6 +97,7 @@ void Connection::on_header(error_code error) {
   request_.path = std::move(target->path);
   request_.parameters = std::move(target->parameters);
   request_.accept = text_of(header[http::field::accept]);
+  request_.accept_encoding = text_of(header[http::field::accept_encoding]);
   request_.if_none_match = text_of(header[http::field::if_none_match]);
   request_.last_event_id = text_of(header["Last-Event-ID"]);
   handle();

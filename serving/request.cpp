@@ -133,6 +133,17 @@ bool prefers_csv(std::string_view accept) {
   return acceptance(accept, "text/csv") > acceptance(accept, "application/json");
 }
 
+bool takes_gzip(std::string_view accept_encoding) {
+  int any = 0;  // the weight of what is not named
+  while (!accept_encoding.empty()) {
+    std::string_view coding = cut(accept_encoding, ',');
+    const std::string name = lower(cut(coding, ';'));
+    if (name == "gzip") return quality(coding) > 0;
+    if (name == "*") any = quality(coding);
+  }
+  return any > 0;
+}
+
 bool names_etag(std::string_view if_none_match, std::string_view etag) {
   while (!if_none_match.empty()) {
     std::string_view tag = cut(if_none_match, ',');

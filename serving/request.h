@@ -16,6 +16,7 @@ struct Request {
   std::string path;  // verbatim: no page's name needs escapes
   Parameters parameters;
   std::string accept;
+  std::string accept_encoding;
   std::string if_none_match;
   std::string last_event_id;
 };
@@ -34,6 +35,9 @@ std::string percent_encode(std::string_view text);
 
 // Whether the Accept header prefers text/csv over JSON. A draw is JSON.
 bool prefers_csv(std::string_view accept);
+
+// Whether an Accept-Encoding header takes gzip.
+bool takes_gzip(std::string_view accept_encoding);
 
 // Whether an If-None-Match header names this entity tag (weak comparison) or is `*`.
 bool names_etag(std::string_view if_none_match, std::string_view etag);

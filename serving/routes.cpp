@@ -1,12 +1,14 @@
 // The map of addresses (serving/routes.h).
 #include "serving/routes.h"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
 #include "model/figure.h"
 #include "serving/alert_list.h"
 #include "serving/figure_query.h"
+#include "serving/gzip.h"
 #include "serving/openapi.h"
 #include "serving/stream_list.h"
 #include "serving/target_list.h"
@@ -26,6 +28,33 @@ Answer fresh(Answer answer) {
   return answer;
 }
 
+Answer moved(std::string_view address) {
+  Answer answer = problem(308, "Permanent redirect", "The page is at the address in `Location`.");
+  answer.headers.emplace_back("Location", address);
+  return answer;
+}
+
+// Texts shrink to a quarter; fonts and pictures are packed already.
+void pack(Answer& answer, const Request& request) {
+  constexpr std::size_t kBytesMin = 1024;
+  const bool is_text = answer.content_type.starts_with("text/") ||
+                       answer.content_type.starts_with("application/") ||
+                       answer.content_type.starts_with("image/svg");
+  if (!is_text || answer.body.size() < kBytesMin) return;
+  answer.headers.emplace_back("Vary", "Accept-Encoding");
+  if (!takes_gzip(request.accept_encoding)) return;
+  answer.body = gzip(answer.body);
+  answer.headers.emplace_back("Content-Encoding", "gzip");
+}
+
+std::string_view find_asset(std::span<const Asset> assets, std::string_view begin,
+                            std::string_view end) {
+  for (const Asset& asset : assets) {
+    if (asset.path.starts_with(begin) && asset.path.ends_with(end)) return asset.path;
+  }
+  return {};
+}
+
 }  // namespace
 
 Routes::Routes(const ServerDoors& doors, const Board& board)
@@ -33,7 +62,10 @@ Routes::Routes(const ServerDoors& doors, const Board& board)
       board_(board),
       plan_(*doors.plan),
       lists_(*doors.plan),
-      openapi_(openapi_json(doors.version)) {}
+      openapi_(openapi_json(doors.version)),
+      public_board_(*doors.plan, board, doors.small_counts, doors.newest_ms),
+      public_style_(find_asset(doors.pages, "/assets/public-", ".css")),
+      public_script_(find_asset(doors.pages, "/assets/public-", ".js")) {}
 
 std::span<const Routes::Route> Routes::table() {
   static constexpr std::array<Route, 12> kRoutes = {{
@@ -64,6 +96,9 @@ Outcome Routes::route(const Request& request) const {
   for (const Route& route : table()) {
     if (route.path == request.path)
       return reads ? (this->*route.handler)(request) : not_allowed(request);
+  }
+  if (request.path == "/p" || request.path.starts_with("/p/") || request.path == "/cong-dan") {
+    return reads ? citizens(request) : not_allowed(request);
   }
   const bool wall = request.path == "/" || request.path == "/wall";
   const std::string_view path = wall ? "/wall.html" : std::string_view(request.path);
@@ -169,8 +204,37 @@ Answer Routes::page(const Asset& asset, const Request& request) const {
   Answer answer;
   answer.content_type = asset.content_type;
   answer.body = asset.body;
+  pack(answer, request);
   make_conditional(answer, request,
                    asset.immutable ? "public, max-age=31536000, immutable" : "no-cache");
+  return answer;
+}
+
+// Addresses that people pass on gather parameters of others, which are no reason to refuse.
+Answer Routes::citizens(const Request& request) const {
+  if (request.path == "/cong-dan" || request.path == "/p/") return moved("/p");
+  const model::UnitIndex unit = unit_of_path(plan_, request.path);
+  const bool is_english = value_of(request.parameters, "lang") == "en";
+  const PublicFrame frame{plan_, is_english ? Language::en : Language::vi, public_style_,
+                          public_script_, doors_.small_counts};
+  const auto search = std::find_if(request.parameters.begin(), request.parameters.end(),
+                                   [](const auto& parameter) { return parameter.first == "q"; });
+  Answer answer;
+  answer.content_type = "text/html; charset=utf-8";
+  if (unit == model::kNoUnit) {
+    answer.status = 404;
+    answer.headers.emplace_back("Cache-Control", "no-store");
+    answer.body = unit_list_page(frame, request.path.substr(std::string_view("/p/").size()));
+  } else if (search != request.parameters.end()) {
+    answer.body = unit_list_page(frame, search->second);
+  } else {
+    const model::Instant now = doors_.now();
+    const auto figures = public_board_.at(now);
+    const auto targets = board_.targets();
+    answer.body = public_page(frame, {*figures, targets.get(), now, unit});
+  }
+  pack(answer, request);
+  make_conditional(answer, request, "no-cache");
   return answer;
 }
 

@@ -9,6 +9,8 @@
 #include "serving/answer.h"
 #include "serving/lists.h"
 #include "serving/live_filter.h"
+#include "serving/public_figures.h"
+#include "serving/public_page.h"
 #include "serving/server.h"
 
 namespace ioc::serving {
@@ -56,12 +58,16 @@ class Routes {
   Outcome readyz(const Request& request) const;
   Outcome openapi(const Request& request) const;
   Answer page(const Asset& asset, const Request& request) const;
+  Answer citizens(const Request& request) const;
 
   const ServerDoors& doors_;
   const Board& board_;
   const model::Plan& plan_;
   Lists lists_;
   std::string openapi_;
+  PublicBoard public_board_;
+  std::string_view public_style_;  // empty in a program without its pages
+  std::string_view public_script_;
 };
 
 }  // namespace ioc::serving

@@ -53,6 +53,8 @@ struct ServerDoors {
   const model::Plan* plan = nullptr;  // likewise
   std::string version;
   std::span<const Asset> pages = assets();
+  // On the public page counts below it are told as such (serving/disclosure.h).
+  std::int64_t small_counts = 5;
 };
 
 struct ServerCore;

@@ -184,6 +184,30 @@ TEST(Catalogue, TellsDuplicatesAcrossFiles) {
   EXPECT_EQ(loaded.diagnostics[0].help, "the first is at a.toml:8:6");
 }
 
+TEST(Catalogue, ReadsSubjectsInTheirOrderAndWhatIndicatorsMeanInPlainWords) {
+  const std::string indicators =
+      kit::indicator("visits.seen",
+                     "measure = \"count\"\nwindows = [\"day\"]\n"
+                     "description = { vi = \"Lượt\", en = \"Visits\" }") +
+      kit::indicator("a.seen", "measure = \"count\"\nwindows = [\"day\"]");
+  const Loaded good =
+      kit::load_indicators(indicators +
+                           "[[subject]]\nid = \"visits\"\nname = \"Khám\"\n"
+                           "[[subject]]\nid = \"a\"\nname = { vi = \"A\", en = \"B\" }\n");
+  ASSERT_TRUE(good.plan) << kit::rendered(good);
+  ASSERT_EQ(good.plan->subjects.size(), 2u);
+  EXPECT_EQ(good.plan->subjects[0].id, "visits");
+  EXPECT_EQ(good.plan->subjects[0].name.en, "Khám");
+  EXPECT_EQ(good.plan->subjects[1].name.en, "B");
+  EXPECT_EQ(good.plan->indicators[0].explanation.vi, "");
+  EXPECT_EQ(good.plan->indicators[1].explanation.en, "Visits");
+
+  EXPECT_EQ(faults(kit::load_indicators(indicators + "[[subject]]\nid = \"visit\"\nname = \"x\"\n"
+                                                     "[[subject]]\nid = \"a\"\nname = \"x\"\n"
+                                                     "[[subject]]\nid = \"a\"\nname = \"x\"\n")),
+            (Strings{"35:6 unknown-name", "41:6 duplicate-id"}));
+}
+
 TEST(Catalogue, ReadsWindowsLineEndsAndAByteOrderMark) {
   std::string text =
       kit::settings() + kit::stream() +

@@ -48,5 +48,14 @@ TEST(Request, EntityTagsAreFoundInAList) {
   EXPECT_FALSE(names_etag("\"ab\"", "\"b\""));
 }
 
+TEST(Request, GzipIsTakenOnlyWhereItIsAskedFor) {
+  EXPECT_TRUE(takes_gzip("gzip, deflate, br"));
+  EXPECT_TRUE(takes_gzip("*"));
+  EXPECT_FALSE(takes_gzip(""));
+  EXPECT_FALSE(takes_gzip("br"));
+  EXPECT_FALSE(takes_gzip("gzip;q=0, *"));
+  EXPECT_FALSE(takes_gzip("identity, *;q=0"));
+}
+
 }  // namespace
 }  // namespace ioc::serving

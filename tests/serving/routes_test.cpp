@@ -53,6 +53,39 @@ TEST_F(RoutesTest, TheWallHasTwoAddressesAndHashedFilesAreKeptForGood) {
             "public, max-age=31536000, immutable");
 }
 
+TEST_F(RoutesTest, TheCitizensPageHasAnAddressForEachUnitAndForgivesForeignParameters) {
+  EXPECT_EQ(answer("/p").status, 200u);
+  EXPECT_EQ(answer("/p/502", {{"lang", "en"}, {"fbclid", "x"}}).status, 200u);
+  EXPECT_TRUE(answer("/p/502", {{"lang", "en"}}).content_type.starts_with("text/html"));
+  EXPECT_EQ(answer("/p", {{"q", "tam ky"}}).status, 200u);
+  const Answer unknown = answer("/p/999");
+  EXPECT_EQ(unknown.status, 404u);
+  EXPECT_NE(unknown.body.find("999"), std::string::npos);
+  for (const char* path : {"/cong-dan", "/p/"}) {
+    EXPECT_EQ(answer(path).status, 308u);
+    EXPECT_EQ(header(answer(path), "Location"), "/p");
+  }
+  EXPECT_EQ(answer("/p", {}, "POST").status, 405u);
+  EXPECT_EQ(answer("/pages").status, 404u);
+}
+
+TEST_F(RoutesTest, PagesArePackedForWhoTakesThemAndToldApart) {
+  const Routes routes(doors, board);
+  Request request;
+  request.method = "GET";
+  request.path = "/p";
+  const Answer plain = std::get<Answer>(routes.route(request));
+  request.accept_encoding = "br, gzip;q=0.5";
+  const Answer packed = std::get<Answer>(routes.route(request));
+  EXPECT_EQ(header(packed, "Content-Encoding"), "gzip");
+  EXPECT_EQ(header(packed, "Vary"), "Accept-Encoding");
+  EXPECT_EQ(header(plain, "Vary"), "Accept-Encoding");
+  EXPECT_LT(packed.body.size(), plain.body.size());
+  EXPECT_NE(header(packed, "ETag"), header(plain, "ETag"));
+  request.if_none_match = header(packed, "ETag");
+  EXPECT_EQ(std::get<Answer>(routes.route(request)).status, 304u);
+}
+
 TEST_F(RoutesTest, ReadyMeansThatEveryCheckPassed) {
   doors.health = [] { return Health{true, {{"kafka", true, "ok"}, {"state", true, "ok"}}}; };
   EXPECT_EQ(answer("/readyz").status, 200u);
