@@ -124,6 +124,22 @@ std::int64_t panes_kept(const model::TierPlan& tier) {
   return tier.keep_ms / tier.width_ms + 1;
 }
 
+std::string_view pause_name(model::PausePolicy policy) {
+  switch (policy) {
+    case model::PausePolicy::resume: return "resume";
+    case model::PausePolicy::restart: return "restart";
+    case model::PausePolicy::none: return "none";
+  }
+  return "";
+}
+
+// Of one of these names.
+std::string_view pause_words(std::string_view policy) {
+  if (policy == "restart") return "begins anew after each time in which";
+  if (policy == "none") return "goes on, although there is a pause while";
+  return "stands still while";
+}
+
 // What a life is, and when it contributes.
 ordered_json life_of(const model::Plan& plan, const model::IndicatorPlan& indicator) {
   const model::LifecyclePlan& lifecycle =
@@ -136,7 +152,11 @@ ordered_json life_of(const model::Plan& plan, const model::IndicatorPlan& indica
   } else {
     out["contributes"] = "at " + lifecycle.moments[static_cast<std::size_t>(cohort.moment)].name;
   }
-  if (lifecycle.pause) out["paused_while"] = lifecycle.pause->canonical;
+  out["keep"] = span_text(lifecycle.keep_ms);
+  if (lifecycle.pause) {
+    out["paused_while"] = lifecycle.pause->canonical;
+    out["pause"] = pause_name(lifecycle.pause_policy);
+  }
   out["moments"] = ordered_json::array();
   for (const model::MomentPlan& moment : lifecycle.moments) {
     out["moments"].push_back({{"name", moment.name}, {"when", moment.condition.canonical}});
@@ -277,8 +297,12 @@ std::string in_words(const ordered_json& out) {
     line("  of         lives of lifecycle {}, known by {}; each contributes {}",
          life["lifecycle"].get<std::string>(), life["key"].get<std::string>(),
          life["contributes"].get<std::string>());
+    line(
+        "  keep       a life ends at the first midnight {} after its last event: what stands then "
+        "ends, an event from then on begins a new life of the same {}",
+        life["keep"].get<std::string>(), life["key"].get<std::string>());
     if (life.contains("paused_while")) {
-      line("  pause      its working time stands still while {}",
+      line("  pause      its working time {} {}", pause_words(life["pause"].get<std::string>()),
            life["paused_while"].get<std::string>());
     }
     for (const auto& moment : life["moments"]) {

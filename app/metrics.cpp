@@ -190,6 +190,11 @@ std::string metrics_text(const model::Plan& plan, const Status& status,
   page.value({}, static_cast<double>(snapshot.revision));
   page.family("ioc_pulse_pane_bytes", "Merged panes held in memory.", MetricType::Gauge);
   page.value({}, static_cast<double>(snapshot.engine_bytes));
+  page.family(
+      "ioc_pulse_lives_dropped_total",
+      "Keys of lifecycles that left the state, since `keep` after their last event is over.",
+      MetricType::Counter);
+  page.value({}, static_cast<double>(snapshot.lives_dropped));
   page.family("process_resident_memory_bytes", "Resident memory of the process.",
               MetricType::Gauge);
   page.value({}, resident_bytes());

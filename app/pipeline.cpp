@@ -123,6 +123,8 @@ void Pipeline::step(Mailbox::Changes&& changes) {
   for (auto& [partition, change] : changes) {
     processing::PartitionChange copy = std::move(change);
     change.mark = copy.mark;
+    lives_dropped_ += static_cast<std::uint64_t>(std::ranges::count_if(
+        copy.lives, [](const model::LifeChange& life) { return life.events.empty(); }));
     engine_->apply(partition, std::move(copy));
   }
   const bool has_filled = apply_filled();
@@ -251,6 +253,7 @@ void Pipeline::note_commit(double seconds, const Mailbox::Changes& changes) {
     }
     snapshot.engine_bytes = engine_->bytes();
     snapshot.group_bytes = engine_->group_bytes();
+    snapshot.lives_dropped = lives_dropped_;
     snapshot.revision = revision_;
   });
 }

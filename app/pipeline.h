@@ -106,6 +106,7 @@ class Pipeline {
   bool everything_is_read_ = false;
   bool is_up_to_date_ = false;
   std::uint64_t outbox_done_ = 0;
+  std::uint64_t lives_dropped_ = 0;  // keys of which nothing is left, since the start
   std::optional<std::vector<std::pair<model::PartitionNumber, FilledPartition>>> filled_;
   std::atomic<std::size_t> panes_bytes_max_{SIZE_MAX};
   std::atomic<bool> stopping_{false};

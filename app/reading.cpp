@@ -243,13 +243,19 @@ model::Status Reading::check_instance() const {
 std::unique_ptr<processing::PartitionFold> Reading::make_fold(int stream,
                                                               const model::PartitionMark& mark,
                                                               model::PartitionNumber number) const {
-  return std::make_unique<processing::PartitionFold>(
-      world_.plan, stream, mark,
-      [this, number](int lifecycle, std::span<const std::string_view> keys,
-                     const model::LifeVisitor& visit) {
-        return world_.store.load_lives(
-            world_.lifecycle_numbers[static_cast<std::size_t>(lifecycle)], number, keys, visit);
-      });
+  const auto stored = [this](int lifecycle) {
+    return world_.lifecycle_numbers[static_cast<std::size_t>(lifecycle)];
+  };
+  model::StoredLives lives;
+  lives.read = [this, stored, number](int lifecycle, std::span<const std::string_view> keys,
+                                      const model::LifeVisitor& visit) {
+    return world_.store.load_lives(stored(lifecycle), number, keys, visit);
+  };
+  lives.scan = [this, stored, number](int lifecycle, std::string_view from,
+                                      const model::LifeScanner& visit) {
+    return world_.store.scan_lives(stored(lifecycle), number, from, visit);
+  };
+  return std::make_unique<processing::PartitionFold>(world_.plan, stream, mark, std::move(lives));
 }
 
 // Keys move to other partitions when their number changes: an operator must rule.

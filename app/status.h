@@ -37,6 +37,7 @@ struct StatusSnapshot {
   std::vector<std::uint64_t> commit_seconds_buckets;  // cumulative, by kCommitSecondsBounds
   std::size_t engine_bytes = 0;
   std::size_t group_bytes = 0;
+  std::uint64_t lives_dropped = 0;
   std::uint64_t revision = 0;
 };
 

@@ -48,7 +48,10 @@ std::string cohort_text(const model::LifecyclePlan& lifecycle, const model::Coho
   for (const model::MomentPlan& moment : lifecycle.moments) {
     out += fmt::format("moment {} when {}\n", moment.name, moment.condition.canonical);
   }
-  if (lifecycle.pause) out += fmt::format("paused while {}\n", lifecycle.pause->canonical);
+  if (lifecycle.pause && lifecycle.pause_policy != model::PausePolicy::none) {
+    out += fmt::format("paused while {}{}\n", lifecycle.pause->canonical,
+                       lifecycle.pause_policy == model::PausePolicy::restart ? ", then anew" : "");
+  }
   return out + (cohort.during
                     ? fmt::format("while {}\n", cohort.during->canonical)
                     : fmt::format("at {}\n",
@@ -128,9 +131,10 @@ std::string definition_of(const model::CubePlan& cube, const model::Plan& plan) 
 
 std::string definition_of(const model::LifecyclePlan& lifecycle, const model::Plan& plan) {
   const model::StreamPlan& stream = plan.streams[static_cast<std::size_t>(lifecycle.stream)];
-  std::string out =
-      fmt::format("lives {} of {} topic {} by {}\n", lifecycle.id, stream.id, stream.topic,
-                  stream.fields[static_cast<std::size_t>(lifecycle.key)].name);
+  std::string out = fmt::format("lives {} of {} topic {} by {} kept {} lateness {} zone {}\n",
+                                lifecycle.id, stream.id, stream.topic,
+                                stream.fields[static_cast<std::size_t>(lifecycle.key)].name,
+                                lifecycle.keep_ms, stream.lateness_ms, plan.zone.name());
   for (const model::FieldPlan& field : stream.fields) out += "keeps " + field_text(field);
   return out;
 }

@@ -9,6 +9,7 @@
 #include "catalog/literals.h"
 #include "catalog/nearest.h"
 #include "catalog/syntax.h"
+#include "model/limits.h"
 
 namespace ioc::catalog {
 namespace {
@@ -21,6 +22,7 @@ constexpr Key kLifecycleKeys[] = {
     {"key", Shape::text, Need::required},
     {"moments", Shape::table, Need::required},
     {"pause_while", Shape::text},
+    {"pause", Shape::text},
     {"keep", Shape::text},
     // For people only.
     {"name", Shape::name},
@@ -106,12 +108,16 @@ class LifecycleReader {
   void read_keep() {
     const std::optional<Text> keep = table_.text("keep");
     if (!keep) return;
-    if (const auto ms = model::parse_span_ms(keep->value)) {
+    const auto ms = model::parse_span_ms(keep->value);
+    if (ms && *ms <= model::kKeepMaxMs) {
       out_.plan.keep_ms = *ms;
-    } else {
-      report_.error(keep->place, "bad-span",
-                    fmt::format("'{}' is not a length of time", keep->value), "write 730d");
+      return;
     }
+    report_.error(keep->place, "bad-span",
+                  ms ? fmt::format("'{}' is too long: lives are kept for {}d at most", keep->value,
+                                   model::kKeepMaxMs / model::kDayMs)
+                     : fmt::format("'{}' is not a length of time", keep->value),
+                  "write 730d");
   }
 
   // Fields, first(x) of each, moments, now.
@@ -174,11 +180,30 @@ class LifecycleReader {
 
   void read_pause() {
     const std::optional<Text> text = table_.text("pause_while");
+    read_pause_policy(text.has_value());
     if (!text) return;
     out_.plan.pause = condition(*text);
     if (!out_.plan.pause || model::working_time_in(*out_.plan.pause) == nullptr) return;
     report_.error(text->place, "expression",
                   "'pause_while' stops working time, so it cannot ask for it",
+                  "pause_while = \"status in [5, 6, 8]\"");
+  }
+
+  void read_pause_policy(bool pauses) {
+    const std::optional<Text> word = table_.text("pause");
+    if (!word) return;
+    const std::vector<std::string> valid = {"resume", "restart", "none"};  // as PausePolicy
+    const auto found = std::find(valid.begin(), valid.end(), word->value);
+    if (found == valid.end()) {
+      report_.error(word->place, "bad-value",
+                    fmt::format("'{}' is nothing a pause does to the clock", word->value),
+                    suggestion(word->value, valid));
+      return;
+    }
+    out_.plan.pause_policy = static_cast<model::PausePolicy>(found - valid.begin());
+    if (pauses) return;
+    report_.error(word->place, "missing-key",
+                  "'pause' says what a pause does to the clock, and nothing pauses here",
                   "pause_while = \"status in [5, 6, 8]\"");
   }
 
@@ -191,7 +216,8 @@ class LifecycleReader {
       conditions.push_back(condition(moment_texts_[i].condition));
       if (!conditions[i]) continue;
       add_expression_fields(*conditions[i], reads[i]);
-      if (out_.plan.pause && model::working_time_in(*conditions[i]) != nullptr) {
+      const bool pauses = out_.plan.pause && out_.plan.pause_policy != model::PausePolicy::none;
+      if (pauses && model::working_time_in(*conditions[i]) != nullptr) {
         add_expression_fields(*out_.plan.pause, reads[i]);  // working time is less the pauses
       }
     }

@@ -92,6 +92,7 @@ struct Pause {
 struct Pauses {
   std::span<const Pause> list;
   bool is_open = false;
+  bool restarts = false;  // the clock begins anew at the end of each
 };
 
 struct Refusal {

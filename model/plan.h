@@ -130,12 +130,19 @@ struct CohortPlan {
   std::vector<Expression> thresholds;  // the instants it compares `now` with
 };
 
+// What a pause does to the working-time clock of a life (`pause = "…"`).
+enum class PausePolicy : std::uint8_t {
+  resume,   // it stands still, then goes on
+  restart,  // it begins anew at the end of the pause
+  none,     // nothing
+};
+
 // Many events under one key, folded into one state in the order (time, id, source).
 struct LifecyclePlan {
   std::string id;
   int stream = -1;
-  int key = -1;  // number in StreamPlan::fields
-  std::int64_t keep_ms = 730 * kDayMs;
+  int key = -1;                         // number in StreamPlan::fields
+  std::int64_t keep_ms = 730 * kDayMs;  // of silence after which a life ends
   // What its expressions see. `fields` are those of the stream (the latest value of each), then
   // first(x) of each, then the moments (instants, absent until reached), then `now`. `filters`,
   // `values` and `cubes` are those of its indicators.
@@ -144,6 +151,7 @@ struct LifecyclePlan {
   std::vector<int> moment_fields;   // by moment: its number in `state.fields`
   int now_field = -1;               // in `state.fields`
   std::optional<Expression> pause;
+  PausePolicy pause_policy = PausePolicy::resume;
   std::vector<CohortPlan> cohorts;
   std::string definition;  // canonical; the stored lives' identity across restarts
 

@@ -89,7 +89,8 @@ struct OutboxEntry {
   std::vector<OutboxHeader> headers;
 };
 
-// A life as it stands now, under its key: the events of its set, encoded by whoever folds them.
+// What is kept of a key's lives as it stands now: their events, encoded by whoever folds them.
+// Empty: nothing any more, and the key goes.
 struct LifeChange {
   LifecycleNumber lifecycle = 0;  // on its way to the engine: the number in Plan::lifecycles
   std::string key;
@@ -102,6 +103,18 @@ struct LifeChange {
 using LifeVisitor = std::function<void(std::size_t key, std::string_view events)>;
 using ReadLives = std::function<Status(int lifecycle, std::span<const std::string_view> keys,
                                        const LifeVisitor& visit)>;
+
+// Reads them one after the other: those of one lifecycle and partition with a key from `from` on
+// ("": the first), in the order of keys as bytes, until `visit` says false. As above otherwise.
+using LifeScanner = std::function<bool(std::string_view key, std::string_view events)>;
+using ScanLives =
+    std::function<Status(int lifecycle, std::string_view from, const LifeScanner& visit)>;
+
+// A partition's stored lives; both empty where nothing is stored.
+struct StoredLives {
+  ReadLives read;
+  ScanLives scan;
+};
 
 struct PartitionCommit {
   PartitionNumber partition = 0;

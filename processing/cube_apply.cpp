@@ -121,6 +121,9 @@ void CubeState::apply_pane(std::size_t tier, const DeltaTable& rows,
     }
     for (const Follower& follower : followers) follow(follower, address.pane, place.group, row);
   }
+  if (pane != nullptr && followers.empty() && is_ahead(tier, address.pane)) {
+    tables_[tier].drop_nothing(address.pane);
+  }
 }
 
 // The windows that a change of this pane concerns, and why.

@@ -75,6 +75,23 @@ void CubeState::restore(const model::PaneAddress& address, const model::PaneRows
   }
 }
 
+void CubeState::finish_restore() {
+  for (std::size_t tier = 0; tier < tables_.size(); ++tier) {
+    std::vector<std::int64_t> ahead;
+    for (auto at = tables_[tier].panes().rbegin(); at != tables_[tier].panes().rend(); ++at) {
+      if (!is_ahead(tier, at->first)) break;
+      ahead.push_back(at->first);
+    }
+    for (const std::int64_t pane : ahead) tables_[tier].drop_nothing(pane);
+  }
+}
+
+bool CubeState::is_ahead(std::size_t tier, std::int64_t pane) const {
+  if (!standing_ || standing_->as_of().ms == INT64_MIN) return false;
+  const Instant tomorrow{standing_->as_of().ms + model::kDayMs};
+  return pane > pane_of(cube_->tiers[tier], plan_->zone, tomorrow);
+}
+
 void CubeState::committed() {
   for (PaneTable& panes : tables_) panes.leave_to_store(panes.whole_from());
 }

@@ -94,6 +94,8 @@ class CubeState {
   model::Result<std::int64_t> begin_tier(std::size_t tier, model::Instant high,
                                          model::Instant settled);
   void restore(const model::PaneAddress& address, const model::PaneRows& rows);
+  // After the last of them.
+  void finish_restore();
   // Between two steps: everything told so far is in the store. Changes of panes that lie there
   // alone are forgotten.
   void committed();
@@ -199,6 +201,9 @@ class CubeState {
   bool changes(const model::IndicatorPlan& indicator, const std::vector<std::int64_t>& row) const;
   void follow(const Follower& follower, std::int64_t pane, std::uint32_t group,
               const std::vector<std::int64_t>& row);
+  // What stands has its end noted long before, and taken back when the end moves. In panes that no
+  // window will come to for a day, rows where nothing is left are not kept.
+  bool is_ahead(std::size_t tier, std::int64_t pane) const;
   // The first pane that an open or a closing window over the tier holds.
   std::int64_t first_held(std::size_t tier) const;
   TierPlace place_of(std::size_t tier) const;

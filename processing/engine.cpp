@@ -73,6 +73,7 @@ void Engine::finish_restore() {
     if (stream.progress.high_ms() != INT64_MIN) {
       cube->move_open(Instant{stream.progress.high_ms()}, stands_at());
     }
+    cube->finish_restore();
   }
   restore_formulas();
   refresh_positions();

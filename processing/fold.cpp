@@ -14,11 +14,11 @@ using model::Reason;
 using model::Refusal;
 
 PartitionFold::PartitionFold(const model::Plan& plan, int stream, model::PartitionMark mark,
-                             model::ReadLives read_lives)
+                             model::StoredLives stored)
     : plan_(&plan),
       stream_(&plan.streams[static_cast<std::size_t>(stream)]),
       mark_(mark),
-      read_lives_(std::move(read_lives)) {
+      stored_lives_(std::move(stored)) {
   for (const model::Expression& filter : stream_->filters) filters_.emplace_back(filter, plan);
   for (const model::Expression& value : stream_->values) values_.emplace_back(value, plan);
   std::vector<CubeFold*> by_number(plan.cubes.size());
@@ -30,7 +30,7 @@ PartitionFold::PartitionFold(const model::Plan& plan, int stream, model::Partiti
   }
   for (const int lifecycle : stream_->lifecycles) {
     lives_.push_back(std::make_unique<LifeFold>(plan, lifecycle, by_number,
-                                                read_lives_ ? &read_lives_ : nullptr));
+                                                stored_lives_.read ? &stored_lives_ : nullptr));
   }
 }
 
@@ -64,10 +64,14 @@ std::size_t PartitionFold::pending_rows() const {
   return rows;
 }
 
+std::int64_t PartitionFold::horizon_ms() const {
+  return mark_.high_mark_ms == INT64_MIN ? INT64_MIN : mark_.high_mark_ms - stream_->lateness_ms;
+}
+
 // The oldest hour from which an event may still come: every event of an earlier one is too late.
 std::int64_t PartitionFold::oldest_id_hour() const {
-  if (mark_.high_mark_ms == INT64_MIN) return INT64_MIN;
-  return model::floor_div(mark_.high_mark_ms - stream_->lateness_ms, model::kHourMs);
+  return mark_.high_mark_ms == INT64_MIN ? INT64_MIN
+                                         : model::floor_div(horizon_ms(), model::kHourMs);
 }
 
 std::vector<model::EventId>& PartitionFold::new_ids(std::int64_t hour) {
@@ -94,7 +98,7 @@ void PartitionFold::judge(const EventBatch& batch, std::vector<Refusal>& refused
     const std::int64_t time_ms = batch.time_ms[i];
     if (mark_.high_mark_ms == INT64_MIN) {  // the very first: nothing is known yet
       oldest_hour = model::floor_div(time_ms - stream_->lateness_ms, model::kHourMs);
-    } else if (time_ms < mark_.high_mark_ms - stream_->lateness_ms) {
+    } else if (time_ms < horizon_ms()) {
       refused.push_back({batch.record[i], Reason::too_late});
       ++mark_.tally.refused[static_cast<std::size_t>(Reason::too_late)];
       continue;
@@ -118,7 +122,7 @@ bool PartitionFold::is_new(const EventBatch& batch, std::size_t row, std::int64_
                            std::int64_t oldest_hour) {
   const bool is_remembered =
       stream_->remembers_ids || (!lives_.empty() && !lives_.front()->has_key(batch, row));
-  if (!is_remembered) return lives_.empty() || !lives_.front()->knows(batch, row);
+  if (!is_remembered) return lives_.empty() || !lives_.front()->knows(batch, row, horizon_ms());
   if (!ids_.remember(batch.id[row], hour, oldest_hour)) return false;
   new_ids(hour).push_back(batch.id[row]);
   return true;
@@ -160,7 +164,7 @@ PartitionChange PartitionFold::take() {
   change.mark = mark_;
   for (const auto& cube : cubes_) change.cubes.push_back(cube->take());
   change.ids = std::move(new_ids_);
-  for (const auto& lives : lives_) lives->take(change.lives);
+  for (const auto& lives : lives_) lives->take(horizon_ms(), change.lives);
   change.forget_ids_before_hour = oldest_id_hour();
   new_ids_.clear();
   new_ids_last_ = 0;

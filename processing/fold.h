@@ -48,9 +48,9 @@ struct AppliedUpTo {
 // Threads: one owner; the plan must outlive it.
 class PartitionFold {
  public:
-  // `read_lives` reads the partition's stored lives; empty: all lives stay in memory.
+  // `stored` are the partition's lives as committed; empty: all lives stay in memory for good.
   PartitionFold(const model::Plan& plan, int stream, model::PartitionMark mark,
-                model::ReadLives read_lives = {});
+                model::StoredLives stored = {});
   ~PartitionFold();
 
   // At start: an id counted before.
@@ -84,6 +84,8 @@ class PartitionFold {
   bool is_new(const model::EventBatch& batch, std::size_t row, std::int64_t hour,
               std::int64_t oldest_hour);
   void judge(const model::EventBatch& batch, std::vector<model::Refusal>& refused);
+  // Before it an event is too late; INT64_MIN: none is.
+  std::int64_t horizon_ms() const;
   std::int64_t oldest_id_hour() const;
   std::vector<model::EventId>& new_ids(std::int64_t hour);
 
@@ -98,7 +100,7 @@ class PartitionFold {
   std::vector<Evaluator> values_;
   std::vector<std::unique_ptr<CubeFold>> cubes_;
   std::vector<CubeFold*> event_cubes_;  // those that events contribute to themselves
-  model::ReadLives read_lives_;
+  model::StoredLives stored_lives_;
   std::vector<std::unique_ptr<LifeFold>> lives_;
   std::size_t pending_events_ = 0;
   bool skipped_ = false;

@@ -4,6 +4,8 @@
 #include <set>
 #include <utility>
 
+#include "model/limits.h"
+
 namespace ioc::processing {
 
 using model::Column;
@@ -18,11 +20,12 @@ constexpr std::size_t kEntryBytes = 96;  // of the map, about, beside the texts
 
 PartitionFold::LifeFold::LifeFold(const model::Plan& plan, int lifecycle,
                                   const std::vector<CubeFold*>& cubes,
-                                  const model::ReadLives* store)
+                                  const model::StoredLives* store)
     : plan_(&plan),
       lifecycle_(&plan.lifecycles[static_cast<std::size_t>(lifecycle)]),
       number_(lifecycle),
       store_(store),
+      splitter_(plan.zone, lifecycle_->keep_ms),
       codec_(*lifecycle_, plan),
       states_(*lifecycle_, plan, codec_) {
   const model::StreamPlan& state = lifecycle_->state;
@@ -100,10 +103,11 @@ void PartitionFold::LifeFold::read_missing(std::vector<Lives::value_type*>& miss
   if (store_ == nullptr) return;
   std::vector<std::string_view> keys;
   for (const Lives::value_type* life : missing) keys.push_back(life->first);
-  const model::Status read = (*store_)(number_, keys, [&](std::size_t i, std::string_view events) {
-    missing[i]->second.events = events;
-    bytes_ += events.size();
-  });
+  const model::Status read =
+      store_->read(number_, keys, [&](std::size_t i, std::string_view events) {
+        missing[i]->second.events = events;
+        bytes_ += events.size();
+      });
   if (!read.ok() && status_.ok()) status_ = read;
 }
 
@@ -119,11 +123,13 @@ void PartitionFold::LifeFold::open_life(Lives::value_type& life) {
   opened.old_count = opened.events.size();
 }
 
-bool PartitionFold::LifeFold::knows(const EventBatch& batch, std::size_t row) const {
+bool PartitionFold::LifeFold::knows(const EventBatch& batch, std::size_t row,
+                                    std::int64_t horizon_ms) const {
   if (life_of_row_[row] == kNot) return false;
   const std::vector<LifeEvent>& events = opened_[life_of_row_[row]].events;
   return std::any_of(events.begin(), events.end(), [&](const LifeEvent& event) {
-    return event.id == batch.id_text[row] && event.source == batch.source_text[row];
+    return event.id == batch.id_text[row] && event.source == batch.source_text[row] &&
+           splitter_.end_ms(event.time_ms) > horizon_ms;
   });
 }
 
@@ -150,8 +156,10 @@ void PartitionFold::LifeFold::close() {
   for (std::size_t i = 0; i < opened_count_; ++i) {
     const Opened& opened = opened_[i];
     if (opened.events.size() == opened.old_count) continue;
-    if (opened.old_count > 0) states_.add(opened.events, cells_, false, -1);
-    states_.add(opened.events, cells_, true, 1);
+    splitter_.split(opened.events, false, old_parts_);
+    splitter_.split(opened.events, true, new_parts_);
+    add_parts(opened, old_parts_, new_parts_, false);
+    add_parts(opened, new_parts_, old_parts_, true);
   }
   states_.work_out_moments();
   for (Cohort& cohort : cohorts_) {
@@ -176,6 +184,17 @@ void PartitionFold::LifeFold::close() {
     kept.events = encoded;
     if (kept.changed_in != change_) changed_.push_back(opened.life);
     kept.changed_in = change_;
+  }
+}
+
+// Those of the parts that are not among the others: they are no more, or they are new.
+void PartitionFold::LifeFold::add_parts(const Opened& opened, const LifeParts& parts,
+                                        const LifeParts& others, bool with_new) {
+  const std::span<const LifeEvent> events(opened.events);
+  for (const LifePart& part : parts) {
+    if (std::binary_search(others.begin(), others.end(), part)) continue;
+    states_.add(events.subspan(part.first, part.last + 1 - part.first), cells_, with_new,
+                part.end_ms, with_new ? 1 : -1);
   }
 }
 
@@ -216,12 +235,12 @@ void PartitionFold::LifeFold::contribute_standing(Cohort& cohort) {
   states_.clear(rows_);
   for (const Piece& piece : pieces_) {
     contribute(piece.row, piece.begin_ms, piece.sign);
-    if (piece.end_ms != kForever) contribute(piece.row, piece.end_ms, -piece.sign);
+    contribute(piece.row, piece.end_ms, -piece.sign);
   }
 }
 
-// A state lasts until the next event. Within it the condition can turn only at an instant it
-// compares `now` with, or a millisecond later.
+// A state lasts until the next event, the last one until the life ends. Within it the condition can
+// turn only at an instant it compares `now` with, or a millisecond later.
 void PartitionFold::LifeFold::cut_at_thresholds(Cohort& cohort) {
   std::vector<Values> thresholds;
   for (Evaluator& threshold : cohort.thresholds)
@@ -231,7 +250,7 @@ void PartitionFold::LifeFold::cut_at_thresholds(Cohort& cohort) {
   for (const LifeStates::Life& life : states_.lives()) {
     for (std::uint32_t row = life.first; row < life.end; ++row) {
       const std::int64_t begin_ms = times[row];
-      const std::int64_t end_ms = row + 1 < life.end ? times[row + 1] : kForever;
+      const std::int64_t end_ms = row + 1 < life.end ? times[row + 1] : life.end_ms;
       turns_.assign(1, begin_ms);
       for (const Values& threshold : thresholds) {
         if (threshold.present[row] == 0) continue;
@@ -267,14 +286,79 @@ void PartitionFold::LifeFold::hand_on(const Cohort& cohort) {
   for (CubeFold* cube : cohort.cubes) cube->add(rows_, all_.data(), filters, values, signs_.data());
 }
 
-void PartitionFold::LifeFold::take(std::vector<model::LifeChange>& changes) {
+void PartitionFold::LifeFold::take(std::int64_t horizon_ms,
+                                   std::vector<model::LifeChange>& changes) {
   for (const Lives::value_type* life : changed_) {
     changes.push_back(
         {static_cast<model::LifecycleNumber>(number_), life->first, life->second.events});
   }
   changed_.clear();
-  if (store_ != nullptr) let_go();
+  if (store_ != nullptr) {
+    look_through(horizon_ms, changes);
+    let_go();
+  }
   ++change_;
+}
+
+// A life ends at a midnight, so a look a day finds them all. It goes on where the last call left
+// it.
+void PartitionFold::LifeFold::look_through(std::int64_t horizon_ms,
+                                           std::vector<model::LifeChange>& changes) {
+  if (horizon_ms == INT64_MIN) return;
+  if (!look_from_) {
+    const model::CivilDay day = plan_->zone.day_of(model::Instant{horizon_ms});
+    if (day <= looked_on_) return;
+    looked_on_ = day;
+    look_from_.emplace();
+  }
+  const std::string from = std::move(*look_from_);
+  look_from_.reset();
+  std::size_t bytes = 0;
+  const model::Status read =
+      store_->scan(number_, from, [&](std::string_view key, std::string_view stored) {
+        if (bytes >= model::kLivesLookedThroughBytes) {
+          look_from_ = key;
+          return false;
+        }
+        bytes += key.size() + stored.size();
+        drop_ended(key, stored, horizon_ms, changes);
+        return true;
+      });
+  if (!read.ok() && status_.ok()) status_ = read;
+}
+
+// What is in memory is newer than what is stored.
+void PartitionFold::LifeFold::drop_ended(std::string_view key, std::string_view stored,
+                                         std::int64_t horizon_ms,
+                                         std::vector<model::LifeChange>& changes) {
+  model::LifeChange change{static_cast<model::LifecycleNumber>(number_), std::string(key), {}};
+  const auto kept = lives_.find(change.key);
+  const std::string_view now = kept == lives_.end() ? stored : kept->second.events;
+  if (now.empty()) return;
+  std::vector<LifeEvent> events;
+  std::vector<LifeCell> cells;
+  if (!codec_.decode(now, events, cells)) {
+    status_ = model::Error{model::ErrorCode::internal, "a stored life is damaged", change.key};
+    return;
+  }
+  splitter_.split(events, true, new_parts_);
+  const auto lives_on =
+      std::find_if(new_parts_.begin(), new_parts_.end(),
+                   [&](const LifePart& part) { return part.end_ms > horizon_ms; });
+  if (lives_on == new_parts_.begin()) return;
+  if (lives_on != new_parts_.end()) {
+    codec_.encode(std::span(events).subspan(lives_on->first), cells, change.events);
+  }
+  if (kept != lives_.end()) {
+    bytes_ -= kept->second.events.size() - change.events.size();
+    kept->second.events = change.events;
+    kept->second.changed_in = change_;
+    if (change.events.empty()) {
+      bytes_ -= change.key.size() + kEntryBytes;
+      lives_.erase(kept);
+    }
+  }
+  changes.push_back(std::move(change));
 }
 
 // The change before this one was taken by the engine before it could take this one, and the one

@@ -43,7 +43,8 @@ LifeStates::LifeStates(const model::LifecyclePlan& lifecycle, const model::Plan&
     moments_.push_back({static_cast<std::size_t>(lifecycle.moment_fields[i]),
                         Evaluator(condition, plan), model::working_time_in(condition) != nullptr});
   }
-  if (lifecycle.pause) pause_ = std::make_unique<Evaluator>(*lifecycle.pause, plan);
+  const bool stops = lifecycle.pause && lifecycle.pause_policy != model::PausePolicy::none;
+  if (stops) pause_ = std::make_unique<Evaluator>(*lifecycle.pause, plan);
   rows_.columns.resize(fields.size());
 }
 
@@ -65,7 +66,7 @@ void LifeStates::clear(EventBatch& batch) const {
 }
 
 void LifeStates::add(std::span<const LifeEvent> events, const std::vector<LifeCell>& cells,
-                     bool with_new, std::int64_t sign) {
+                     bool with_new, std::int64_t end_ms, std::int64_t sign) {
   const auto first = static_cast<std::uint32_t>(rows_.size);
   for (const LifeEvent& event : events) {
     if (event.is_new && !with_new) continue;
@@ -73,7 +74,7 @@ void LifeStates::add(std::span<const LifeEvent> events, const std::vector<LifeCe
     rows_.time_ms.push_back(event.time_ms);
     ++rows_.size;
   }
-  lives_.push_back({first, static_cast<std::uint32_t>(rows_.size), sign});
+  lives_.push_back({first, static_cast<std::uint32_t>(rows_.size), end_ms, sign});
 }
 
 // A field keeps its value until an event carries another, its first value for ever.
@@ -133,7 +134,7 @@ void LifeStates::work_out_pauses() {
       if (holds[row] == 0 && was_paused) pauses_.back().end_ms = rows_.time_ms[row];
       rows_.pauses.push_back(
           {std::span<const model::Pause>(pauses_.data() + first, pauses_.size() - first),
-           holds[row] != 0});
+           holds[row] != 0, lifecycle_->pause_policy == model::PausePolicy::restart});
     }
   }
 }

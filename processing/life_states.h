@@ -20,7 +20,8 @@ class LifeStates {
   struct Life {
     std::uint32_t first = 0;  // its rows are [first, end)
     std::uint32_t end = 0;
-    std::int64_t sign = 1;  // what its contributions count: 1, or -1 to take them back
+    std::int64_t end_ms = 0;  // nothing of it stands from here on
+    std::int64_t sign = 1;    // what its contributions count: 1, or -1 to take them back
   };
 
   LifeStates(const model::LifecyclePlan& lifecycle, const model::Plan& plan,
@@ -29,7 +30,7 @@ class LifeStates {
   void clear();
   // Events in the life's order; `with_new` says whether those of the batch under way belong to it.
   void add(std::span<const LifeEvent> events, const std::vector<LifeCell>& cells, bool with_new,
-           std::int64_t sign);
+           std::int64_t end_ms, std::int64_t sign);
   // After the last life: moments and pauses by row.
   void work_out_moments();
 
@@ -64,7 +65,7 @@ class LifeStates {
   std::vector<FieldSource> sources_;
   std::vector<std::size_t> used_;  // fields with a column
   std::vector<Moment> moments_;
-  std::unique_ptr<Evaluator> pause_;  // its condition; nullptr: nothing pauses
+  std::unique_ptr<Evaluator> pause_;  // its condition; nullptr: nothing stops the clock
   std::vector<model::Pause> pauses_;  // of all lives, one after the other
   model::EventBatch rows_;
   std::vector<Life> lives_;

@@ -51,6 +51,31 @@ void PaneTable::merge_in(Pane& pane, std::uint32_t group, const std::int64_t* ro
   bytes_ += (at->rows.words.size() - before) * sizeof(std::int64_t);
 }
 
+void PaneTable::drop_nothing(std::int64_t number) {
+  const auto at = panes_.find(number);
+  if (at == panes_.end()) return;
+  bytes_ -= bytes_of(at->second);
+  for (Chunk& chunk : at->second) {
+    model::PaneRows left;
+    for_each_row(*cube_, chunk.number, chunk.rows,
+                 [&](std::uint32_t group, const std::int64_t* row) {
+                   const std::int64_t* const end = row + cube_->row_words;
+                   if (std::all_of(row + 1, end, [](std::int64_t word) { return word == 0; })) {
+                     return;
+                   }
+                   left.present |= std::uint64_t{1} << group % model::kChunkRows;
+                   left.words.insert(left.words.end(), row, end);
+                 });
+    if (left.present != chunk.rows.present) chunk.rows = std::move(left);
+  }
+  std::erase_if(at->second, [](const Chunk& chunk) { return chunk.rows.present == 0; });
+  if (at->second.empty()) {
+    panes_.erase(at);
+  } else {
+    bytes_ += bytes_of(at->second);
+  }
+}
+
 void PaneTable::merge(std::int64_t pane, std::uint32_t chunk, const model::PaneRows& rows) {
   for_each_row(*cube_, chunk, rows,
                [&](std::uint32_t group, const std::int64_t* row) { merge(pane, group, row); });

@@ -50,6 +50,9 @@ class PaneTable {
   // The pane to merge several rows into, made when it is new; then row by row.
   Pane& pane(std::int64_t number);
   void merge_in(Pane& pane, std::uint32_t group, const std::int64_t* row);
+  // Takes out the rows of a pane that hold nothing but a revision, and the pane with the last one.
+  // Only of slots that count or sum.
+  void drop_nothing(std::int64_t pane);
   // Null when the group has no row in the pane.
   const std::int64_t* find(std::int64_t pane, std::uint32_t group) const;
 

@@ -17,6 +17,11 @@ std::optional<std::int64_t> WorkClock::between(Instant a, Instant b) const {
   std::optional<std::int64_t> worked = calendar.work_time(unit, a, b);
   if (!worked || pauses.list.empty()) return worked;
   const auto [low, high] = std::minmax(a, b);
+  if (pauses.restarts) {
+    const std::int64_t from_ms = std::clamp(restarted_ms(high), low.ms, high.ms);
+    const std::int64_t since = *calendar.work_time(unit, {from_ms}, high);
+    return b < a ? -since : since;
+  }
   std::int64_t paused = 0;
   for (auto pause = first_ending_after(low);
        pause != pauses.list.end() && pause->begin_ms < high.ms; ++pause) {
@@ -28,18 +33,22 @@ std::optional<std::int64_t> WorkClock::between(Instant a, Instant b) const {
 
 std::optional<Instant> WorkClock::add(Instant t, std::int64_t work_ms) const {
   if (pauses.list.empty() || work_ms == 0) return calendar.add_work_time(unit, t, work_ms);
-  return work_ms > 0 ? add_forward(t, work_ms) : add_backward(t, work_ms);
+  if (work_ms > 0) return add_forward(t, work_ms);
+  return pauses.restarts ? add_back_to_restart(t, work_ms) : add_backward(t, work_ms);
 }
 
 // From pause to pause; `t` and `work_ms` are where the clock goes on and what is still to be done.
 std::optional<Instant> WorkClock::add_forward(Instant t, std::int64_t work_ms) const {
   for (auto pause = first_ending_after(t);; ++pause) {
+    if (pause != pauses.list.end() && !lasts(*pause)) continue;
     const std::optional<Instant> reached = calendar.add_work_time(unit, t, work_ms);
     if (!reached || pause == pauses.list.end() || reached->ms <= pause->begin_ms) {
       return reached;
     }
     if (end_ms(*pause) == kNever) return std::nullopt;
-    if (pause->begin_ms > t.ms) work_ms -= *calendar.work_time(unit, t, {pause->begin_ms});
+    if (pause->begin_ms > t.ms && !pauses.restarts) {
+      work_ms -= *calendar.work_time(unit, t, {pause->begin_ms});
+    }
     t.ms = pause->end_ms;
   }
 }
@@ -54,6 +63,19 @@ std::optional<Instant> WorkClock::add_backward(Instant t, std::int64_t work_ms) 
     if (end < t.ms) work_ms -= *calendar.work_time(unit, t, {end});
     t.ms = pause.begin_ms;
   }
+}
+
+std::optional<Instant> WorkClock::add_back_to_restart(Instant t, std::int64_t work_ms) const {
+  const std::int64_t from_ms = restarted_ms(t);
+  if (from_ms > t.ms) return std::nullopt;
+  const std::optional<Instant> reached = calendar.add_work_time(unit, t, work_ms);
+  return reached && reached->ms >= from_ms ? reached : std::nullopt;
+}
+
+std::int64_t WorkClock::restarted_ms(Instant t) const {
+  auto after = first_beginning_from(t);
+  while (after != pauses.list.begin() && !lasts(*(after - 1))) --after;
+  return after == pauses.list.begin() ? INT64_MIN : end_ms(*(after - 1));
 }
 
 std::int64_t WorkClock::end_ms(const Pause& pause) const {

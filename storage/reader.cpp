@@ -35,15 +35,15 @@ Result<std::optional<std::string>> Reader::get(Table table, std::string_view key
   return std::optional<std::string>(std::move(value));
 }
 
-Status Reader::scan(Table table, std::string_view first, std::string_view end, bool keep_blocks,
+Status Reader::scan(Table table, std::string_view first, std::string_view end, Blocks blocks,
                     const Visit& visit) const {
   if (Status health = database_->health(); !health) return health;
   const rocksdb::Slice bound = slice_of(end);
   rocksdb::ReadOptions options;
   options.snapshot = snapshot_;
   options.iterate_upper_bound = &bound;
-  options.fill_cache = keep_blocks;
-  options.readahead_size = keep_blocks ? 0 : kReadAheadBytes;
+  options.fill_cache = blocks == Blocks::stay;
+  options.readahead_size = blocks == Blocks::stream ? kReadAheadBytes : 0;
   const std::unique_ptr<rocksdb::Iterator> it(
       database_->db().NewIterator(options, database_->table(table)));
   for (it->Seek(slice_of(first)); it->Valid(); it->Next()) {
@@ -66,7 +66,7 @@ Result<std::vector<StoredMark>> Reader::marks() const {
   std::vector<StoredMark> marks;
   bool damaged = false;
   const std::string prefix = record_key(RecordKind::mark);
-  Status status = scan(Table::records, prefix, end_of_prefix(prefix), true,
+  Status status = scan(Table::records, prefix, end_of_prefix(prefix), Blocks::stay,
                        [&](std::string_view key, std::string_view value) {
                          StoredMark stored;
                          ByteReader bytes(key.substr(1));
@@ -96,7 +96,7 @@ Result<std::vector<model::FinalMark>> Reader::finals() const {
   bool damaged = false;
   const std::string prefix = record_key(RecordKind::final_mark);
   Status status =
-      scan(Table::records, prefix, end_of_prefix(prefix), true,
+      scan(Table::records, prefix, end_of_prefix(prefix), Blocks::stay,
            [&](std::string_view key, std::string_view value) {
              const auto parsed = parse_final_key(key);
              const auto revision = decode_final(value);
@@ -114,7 +114,7 @@ Result<std::vector<model::NewGroup>> Reader::groups(model::CubeNumber cube) cons
   std::vector<model::NewGroup> groups;
   bool damaged = false;
   const std::string prefix = record_key(RecordKind::group, cube);
-  Status status = scan(Table::records, prefix, end_of_prefix(prefix), false,
+  Status status = scan(Table::records, prefix, end_of_prefix(prefix), Blocks::stream,
                        [&](std::string_view key, std::string_view value) {
                          ByteReader bytes(key.substr(prefix.size()));
                          const std::uint32_t ordinal = bytes.big32();
@@ -134,7 +134,7 @@ Result<std::vector<model::OutboxEntry>> Reader::outbox(std::uint64_t from,
   std::vector<model::OutboxEntry> entries;
   bool damaged = false;
   if (count_max == 0) return entries;
-  Status status = scan(Table::outbox, outbox_key(from), end_of_prefix(""), true,
+  Status status = scan(Table::outbox, outbox_key(from), end_of_prefix(""), Blocks::stay,
                        [&](std::string_view key, std::string_view value) {
                          const auto sequence = decode_number(key);
                          auto entry = decode_outbox(value);
@@ -164,7 +164,7 @@ Status Reader::load_panes(model::CubeNumber cube, model::Tier tier, std::int64_t
   bool damaged = false;
   Status status =
       scan(Table::panes, pane_start(cube, tier, first_pane), pane_start(cube, tier, end_pane),
-           !once, [&](std::string_view key, std::string_view value) {
+           once ? Blocks::stream : Blocks::stay, [&](std::string_view key, std::string_view value) {
              const auto address = parse_pane_key(key);
              damaged = !address || !decode_pane(*layout, value, rows);
              if (damaged) return false;
@@ -177,8 +177,8 @@ Status Reader::load_panes(model::CubeNumber cube, model::Tier tier, std::int64_t
 Status Reader::load_ids(model::PartitionNumber partition, const IdVisitor& visit) const {
   std::vector<model::EventId> ids;
   bool damaged = false;
-  Status status = scan(Table::ids, id_hour_start(partition, INT64_MIN), ids_end(partition), false,
-                       [&](std::string_view key, std::string_view value) {
+  Status status = scan(Table::ids, id_hour_start(partition, INT64_MIN), ids_end(partition),
+                       Blocks::stream, [&](std::string_view key, std::string_view value) {
                          const std::optional<IdKey> parsed = parse_id_key(key);
                          damaged = !parsed || !decode_ids(value, ids);
                          if (damaged) return false;
@@ -208,6 +208,15 @@ Status Reader::load_lives(model::LifecycleNumber lifecycle, model::PartitionNumb
     visit(i, values[i].ToStringView());
   }
   return Done{};
+}
+
+Status Reader::scan_lives(model::LifecycleNumber lifecycle, model::PartitionNumber partition,
+                          std::string_view from, const model::LifeScanner& visit) const {
+  const std::string prefix = life_key(lifecycle, partition, {});
+  return scan(Table::lives, life_key(lifecycle, partition, from), end_of_prefix(prefix),
+              Blocks::pass, [&](std::string_view key, std::string_view events) {
+                return visit(key.substr(prefix.size()), events);
+              });
 }
 
 View::View(Database* database) : Reader(database, database->db().GetSnapshot()) {}

@@ -61,6 +61,10 @@ class Reader {
   model::Status load_lives(model::LifecycleNumber lifecycle, model::PartitionNumber partition,
                            std::span<const std::string_view> keys,
                            const model::LifeVisitor& visit) const;
+  // Those with a key from `from` on, in order, until `visit` says that it is enough. The cache
+  // keeps nothing of it.
+  model::Status scan_lives(model::LifecycleNumber lifecycle, model::PartitionNumber partition,
+                           std::string_view from, const model::LifeScanner& visit) const;
   // Blocks of one partition by hour; an hour may come in several blocks.
   model::Status load_ids(model::PartitionNumber partition, const IdVisitor& visit) const;
 
@@ -74,8 +78,11 @@ class Reader {
 
  private:
   using Visit = std::function<bool(std::string_view key, std::string_view value)>;
+  // What becomes of the blocks read: they stay in the cache; they leave, and much is read ahead;
+  // they leave, and only what is asked for is read.
+  enum class Blocks : std::uint8_t { stay, stream, pass };
   // Calls `visit` for each key in [first, end) until it says false.
-  model::Status scan(Table table, std::string_view first, std::string_view end, bool keep_blocks,
+  model::Status scan(Table table, std::string_view first, std::string_view end, Blocks blocks,
                      const Visit& visit) const;
   model::Result<std::optional<std::string>> get(Table table, std::string_view key) const;
 };

@@ -146,7 +146,12 @@ Status Writer::add_partition(const model::PartitionCommit& partition, std::uint6
     hour_min = std::min(hour_min, block.hour);
   }
   for (const model::LifeChange& life : partition.lives) {
-    put(Table::lives, life_key(life.lifecycle, partition.partition, life.key), life.events);
+    const std::string key = life_key(life.lifecycle, partition.partition, life.key);
+    if (life.events.empty()) {
+      remove(Table::lives, key);
+    } else {
+      put(Table::lives, key, life.events);
+    }
   }
   if (hour_min < partition.forget_ids_before_hour) {
     delete_range(Table::ids, id_hour_start(partition.partition, hour_min),

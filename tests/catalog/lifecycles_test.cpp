@@ -92,6 +92,32 @@ TEST(Lifecycles, ShareCohortsOfEqualMomentsAndConditions) {
   EXPECT_EQ(loaded.plan->cubes.size(), 3u);
 }
 
+TEST(Lifecycles, SayHowLongLivesAreKeptAndWhatPausesDo) {
+  const auto plan = [](const std::string& rest) {
+    const Loaded loaded = load_lives(lifecycle(kMoments + rest));
+    EXPECT_TRUE(loaded.plan) << kit::rendered(loaded);
+    return loaded.plan->lifecycles.at(0);
+  };
+  const model::LifecyclePlan plain = plan("");
+  EXPECT_EQ(plain.keep_ms, 730 * model::kDayMs);
+  EXPECT_EQ(plain.pause_policy, model::PausePolicy::resume);
+  EXPECT_NE(plan("keep = \"36h\"").definition, plain.definition)
+      << "lives that were dropped earlier are not there";
+  const std::string pauses = "pause_while = \"status == 5\"\n";
+  EXPECT_EQ(plan(pauses + "pause = \"resume\"").pause_policy, model::PausePolicy::resume);
+  EXPECT_EQ(plan(pauses + "pause = \"restart\"").pause_policy, model::PausePolicy::restart);
+  EXPECT_EQ(plan(pauses + "pause = \"none\"").pause_policy, model::PausePolicy::none);
+
+  const Loaded wrong = load_lives(lifecycle(kMoments + pauses + "pause = \"restat\""));
+  EXPECT_EQ(told(wrong),
+            "bad-value: 'restat' is nothing a pause does to the clock | did you mean 'restart'?");
+  const Loaded alone = load_lives(lifecycle(kMoments + "pause = \"none\""));
+  EXPECT_EQ(told(alone).substr(0, 11), "missing-key");
+  for (const Loaded* loaded : {&wrong, &alone}) {
+    EXPECT_EQ(loaded->diagnostics[0].column, 9) << "at the word";
+  }
+}
+
 TEST(Lifecycles, TellFaultsAtTheirPlace) {
   EXPECT_EQ(told(load_lives("[[lifecycle]]\nid = \"d\"\nstream = \"dossier\"\nkey = \"unit\"\n" +
                             kMoments)),
@@ -105,6 +131,8 @@ TEST(Lifecycles, TellFaultsAtTheirPlace) {
             "type: a condition is bool, not int");
   EXPECT_EQ(told(load_lives(lifecycle("moments.begun = 2"))).substr(0, 10), "wrong-type");
   EXPECT_EQ(told(load_lives(lifecycle(kMoments + "keep = \"long\""))).substr(0, 8), "bad-span");
+  EXPECT_EQ(told(load_lives(lifecycle(kMoments + "keep = \"36526d\""))),
+            "bad-span: '36526d' is too long: lives are kept for 36525d at most | write 730d");
   EXPECT_EQ(
       told(load_lives(lifecycle("moments.begun = \"status == 2 && due < now\""))).substr(0, 24),
       "expression: 'now' stands");

@@ -1,8 +1,8 @@
 """The figures of lives_catalog counted naively: every life, every window, every group, by hand.
 
-A second reading of the contract (lives, moments, `at`, `while`), written without a look at the
-program. Time is walked through instant by instant where something may turn; nothing is retracted,
-for nothing is kept.
+A second reading of the contract (lives, `keep`, moments, `at`, `while`), written without a look at
+the program. Time is walked through instant by instant where something may turn; nothing is
+retracted, for nothing is kept.
 """
 
 from collections import defaultdict
@@ -85,15 +85,33 @@ class State:
                 and self.due - 2 * DAY <= now < self.due + 3_600_000)
 
 
-def read_lives(files):
-    lives, seen = defaultdict(list), set()
+def end_of(life, keep):
+    """The first midnight that is `keep` after its last event."""
+    due = life[-1].time + keep
+    day = day_of(due)
+    return due if start_of_day(day) == due else start_of_day(day + 1)
+
+
+def split(events, keep):
+    """The lives of one key: an event at or after the end of one begins the next."""
+    lives = []
+    for event in sorted(events, key=lambda event: event.order):
+        if lives and event.time < end_of(lives[-1], keep):
+            lives[-1].append(event)
+        else:
+            lives.append([event])
+    return lives
+
+
+def read_lives(files, keep):
+    keys, seen = defaultdict(list), set()
     for partition, documents in enumerate(files):
         for document in documents:
             identity = partition, document["source"], document["id"]
             if identity not in seen:
                 seen.add(identity)
-                lives[partition, document["data"]["dossier"]].append(Event(document))
-    return [sorted(life, key=lambda event: event.order) for life in lives.values()]
+                keys[partition, document["data"]["dossier"]].append(Event(document))
+    return [life for events in keys.values() for life in split(events, keep)]
 
 
 def fee(fields):
@@ -149,8 +167,10 @@ def count_moments(state, figures, as_of):
                     number=Decimal(at - moments["received"]) / 1000)
 
 
-def count_standing(life, figures, as_of, days):
+def count_standing(life, ends, figures, as_of, days):
     def stand(indicator, window, start, end, at, including):
+        if (at if including else at - 1) >= ends:
+            return
         known = [event for event in life if event.time < at or (including and event.time == at)]
         if not known:
             return
@@ -189,16 +209,16 @@ def count_standing(life, figures, as_of, days):
                     stand(indicator, window, start, end, as_of, True)
 
 
-def figures_of(files, as_of=None):
+def figures_of(files, as_of=None, keep=730 * DAY):
     """{(indicator, window, group, start, end): (value, count)}; times in milliseconds."""
-    lives = read_lives(files)
+    lives = read_lives(files, keep)
     as_of = as_of or max(event.time for life in lives for event in life)
     figures = Figures()
     first = min(event.time for life in lives for event in life)
     days = range(day_of(first) - 40, day_of(as_of) + 1)
     for life in lives:
         count_moments(State(life), figures, as_of)
-        count_standing(life, figures, as_of, days)
+        count_standing(life, end_of(life, keep), figures, as_of, days)
     result = {}
     for key, (count, true, number) in figures.rows.items():
         value = {"on_time": Fraction(true, count), "handling": Fraction(number) / count,

@@ -3,6 +3,7 @@
 import json
 import os
 import random
+import shutil
 import subprocess
 import time
 from datetime import datetime, timedelta, timezone
@@ -123,6 +124,121 @@ def test_until_is_the_now_of_standing_counts(tmp_path):
     kept = [[d for d in documents if parse_time(d["time"]) <= until] for documents in files]
     assert differences(figures, lives_oracle.figures_of(kept, as_of=until)) == []
     assert {end for _, window, _, _, end in figures if window == "now"} == {until}
+
+
+def set_keep(folder, keep, lateness):
+    """Changes the copy of the catalogue in a folder."""
+    path = os.path.join(folder, "catalog.toml")
+    with open(path, encoding="utf-8") as file:
+        text = file.read()
+    for old, new in (('key = "dossier"', f'key = "dossier"\nkeep = "{keep}"'),
+                     ('lateness = "30d"', f'lateness = "{lateness}"')):
+        assert text.count(old) == 1
+        text = text.replace(old, new)
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(text)
+
+
+def keeping(folder, keep, lateness):
+    shutil.copytree(CATALOG, folder)
+    set_keep(folder, keep, lateness)
+    return str(folder)
+
+
+HOUR = 3_600_000
+
+
+@pytest.mark.parametrize("keep", [1, 13, 24, 36])
+def test_lives_end_and_begin_anew_whatever_the_order(tmp_path, keep):
+    catalog = keeping(tmp_path / "catalog", f"{keep}h", "60d")
+    files = make_events(SEED + 40 + keep, lives=120)
+    expected = lives_oracle.figures_of(files, keep=keep * HOUR)
+    lives = lives_oracle.read_lives(files, keep * HOUR)
+    keys = {d["data"]["dossier"] for documents in files for d in documents}
+    assert len(lives) > len(keys) + 5, "keys with several lives"
+    straight, _ = compute(tmp_path, files, catalog=catalog)
+    assert differences(parse(straight), expected) == []
+    for seed in range(3):
+        for documents in files:
+            random.Random(seed).shuffle(documents)
+        shuffled, _ = compute(tmp_path, files, "--shards", str(1 + seed), catalog=catalog)
+        assert shuffled == straight
+
+
+def test_what_stands_ends_with_its_life_at_midnight(tmp_path):
+    catalog = keeping(tmp_path / "catalog", "36h", "60d")
+    document = {"specversion": "1.0", "id": "1", "source": "/a", "type": "t",
+                "time": "2020-10-12T10:00:00+07:00",
+                "data": {"dossier": "D", "unit": "20401", "status": 2, "channel": "post",
+                         "fee": 1.5}}
+
+    def told(indicator, window, until):
+        figures = parse(compute(tmp_path, [[document]], "--until", until, catalog=catalog)[0])
+        return {figure["end"][:10] for (name, of, *_), figure in figures.items()
+                if (name, of) == (indicator, window)}
+
+    before, end = "2020-10-13T23:59:59.999+07:00", "2020-10-14T00:00:00+07:00"
+    assert told("open", "now", before) == {"2020-10-13"}
+    assert told("open", "now", end) == set()
+    later = "2020-10-20T00:00:00+07:00"
+    assert told("open", "day", later) == {"2020-10-13", "2020-10-14"}
+    assert told("carried_over", "day", later) == {"2020-10-14", "2020-10-15"}
+
+
+def in_time(files, seed, jitter_ms):
+    """As they would arrive: nearly in the order of time."""
+    chance = random.Random(seed)
+    return [sorted(documents, key=lambda d: parse_time(d["time"]) + chance.randrange(jitter_ms))
+            for documents in files]
+
+
+def without_sliding(figures):
+    """Panes of minutes are soon let go where little lateness is allowed."""
+    return {key: figure for key, figure in figures.items() if not key[1].startswith("sliding")}
+
+
+def dropped(service):
+    return service.metrics()["ioc_pulse_lives_dropped_total", ""]
+
+
+def test_the_service_drops_ended_lives_and_tells_the_same(tmp_path, broker):
+    keep = 20 * HOUR
+    files = in_time(make_events(SEED + 50, lives=400), SEED, 30 * HOUR)
+    as_of = max(parse_time(d["time"]) for documents in files for d in documents)
+    expected = without_sliding({
+        key: value for key, value in lives_oracle.figures_of(files, keep=keep).items()
+        if key[4] <= as_of and key[1] != "now"})
+    broker.create_topic("ends")
+    service = Service(tmp_path, broker, "ends", "ends", catalog="lives_catalog",
+                      stream="dossiers")
+    set_keep(os.path.join(service.folder, "catalog"), "20h", "31h")
+    chance = random.Random(SEED)
+    service.start()
+    sent, gone = 0, 0  # by each process, of those that were asked
+    try:
+        for part in range(6):
+            records = as_records([documents[part * len(documents) // 6:
+                                            (part + 1) * len(documents) // 6]
+                                  for documents in files])
+            broker.produce("ends", records)
+            sent += len(records)
+            if part % 2:
+                time.sleep(chance.uniform(0.1, 0.6))
+                service.kill()
+                service.start()
+            else:
+                service.catch_up(sent)
+                gone += dropped(service)
+        service.catch_up(sent)
+        tally = service.tally()
+        assert tally["received"] == tally["counted"] + tally["duplicate"]
+        assert differences(without_sliding(served(service, as_of)), expected) == []
+        assert gone > 50
+        service.kill()
+        service.start()
+        assert differences(without_sliding(served(service, as_of)), expected) == []
+    finally:
+        service.kill()
 
 
 def as_records(files):

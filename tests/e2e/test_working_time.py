@@ -3,6 +3,7 @@
 import json
 import os
 import random
+import shutil
 import subprocess
 from collections import defaultdict
 from datetime import date, datetime, timedelta, timezone
@@ -39,23 +40,31 @@ def is_working(unit, at):
     return weekday < 5 and ((7, 0) <= clock < (11, 30) or (13, 30) <= clock < (17, 0))
 
 
-def worked(unit, begin, end, pauses=()):
+def tick(count, unit, at, pauses, policy):
+    """The clock a minute on."""
+    if policy != "none" and any(a <= at < b for a, b in pauses):
+        return count if policy == "resume" else 0
+    return count + is_working(unit, at)
+
+
+def worked(unit, begin, end, pauses=(), policy="resume"):
     """Minutes; whole ones, as all times here are."""
     if end < begin:
-        return -worked(unit, end, begin, pauses)
+        return -worked(unit, end, begin, pauses, policy)
     count = 0
     while begin < end:
-        count += is_working(unit, begin) and not any(a <= begin < b for a, b in pauses)
+        count = tick(count, unit, begin, pauses, policy)
         begin += MINUTE
     return count
 
 
-def reached(unit, begin, minutes, pauses, until):
+def reached(unit, begin, minutes, pauses, until, policy):
     """When so many minutes were worked; None when not until `until`: an open pause goes on."""
-    while minutes > 0 and begin < until:
-        minutes -= is_working(unit, begin) and not any(a <= begin < b for a, b in pauses)
+    count = 0
+    while count < minutes and begin < until:
+        count = tick(count, unit, begin, pauses, policy)
         begin += MINUTE
-    return begin if minutes == 0 else None
+    return begin if count == minutes else None
 
 
 class Life:
@@ -94,7 +103,19 @@ def make_lives(seed, count=80):
     return lives
 
 
-def compute(tmp_path, lives, seed):
+def with_policy(folder, policy):
+    """The catalogue with a word on what its pauses do to the clock."""
+    shutil.copytree(CATALOG, folder)
+    path = os.path.join(folder, "catalog.toml")
+    with open(path, encoding="utf-8") as file:
+        text = file.read()
+    assert text.count("pause_while =") == 1
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(text.replace("pause_while =", f'pause = "{policy}"\npause_while ='))
+    return str(folder)
+
+
+def compute(tmp_path, lives, seed, catalog):
     documents = []
     for number, event in enumerate(event for life in lives for event in life):
         data = {name: event[name] for name in ("dossier", "unit", "status")}
@@ -105,7 +126,7 @@ def compute(tmp_path, lives, seed):
     random.Random(seed).shuffle(documents)
     path = tmp_path / "dossiers.jsonl"
     path.write_text("".join(json.dumps(document) + "\n" for document in documents))
-    done = subprocess.run([PROGRAM, "compute", "--catalog", CATALOG, "--events",
+    done = subprocess.run([PROGRAM, "compute", "--catalog", catalog, "--events",
                            f"dossiers={path}"], capture_output=True, timeout=120)
     assert done.returncode == 0, done.stderr.decode()
     figures = {}
@@ -117,10 +138,12 @@ def compute(tmp_path, lives, seed):
     return figures
 
 
+@pytest.mark.parametrize("policy", ["resume", "restart", "none"])
 @pytest.mark.parametrize("seed", [SEED, SEED + 1, SEED + 2])
-def test_figures_are_those_of_a_walk_over_every_minute(tmp_path, seed):
+def test_figures_are_those_of_a_walk_over_every_minute(tmp_path, seed, policy):
     lives = make_lives(seed)
-    figures = compute(tmp_path, lives, seed)
+    catalog = with_policy(tmp_path / "catalog", policy)
+    figures = compute(tmp_path, lives, seed, catalog)
     as_of = max(event["at"] for life in lives for event in life)
     sums = defaultdict(lambda: [0, 0])  # (indicator, unit, day): numerator, denominator
 
@@ -139,13 +162,13 @@ def test_figures_are_those_of_a_walk_over_every_minute(tmp_path, seed):
         if life.received is None:
             continue
         due = reached(life.unit, life.received, 600, life.pauses,
-                      as_of + timedelta(days=60))
+                      as_of + timedelta(days=60), policy)
         if life.finished is None:
             if due is not None and due < as_of:
                 add("overdue", life.unit, None, 1)
             continue
         add("handled", life.unit, life.finished,
-            60 * worked(life.unit, life.received, life.finished, life.pauses))
+            60 * worked(life.unit, life.received, life.finished, life.pauses, policy))
         add("in_time", life.unit, life.finished, due is not None and life.finished <= due)
 
     assert {key for key in figures if key[0] != "received"} == set(sums)
@@ -157,8 +180,8 @@ def test_figures_are_those_of_a_walk_over_every_minute(tmp_path, seed):
     assert len({key[0] for key in sums}) == 4, "each indicator has figures to compare"
 
 
-def explained(indicator, *options):
-    done = subprocess.run([PROGRAM, "explain", indicator, "--catalog", CATALOG, *options],
+def explained(indicator, *options, catalog=CATALOG):
+    done = subprocess.run([PROGRAM, "explain", indicator, "--catalog", catalog, *options],
                           capture_output=True, text=True, timeout=60)
     assert done.returncode == 0, done.stderr
     return done.stdout
@@ -171,6 +194,18 @@ def test_explain_names_the_calendar_where_it_counts():
     assert ("  calendar   working hours of each event's unit, known from 2016-01-01; 1 days off, "
             "1 swapped") in explained("handled")
     assert "calendar" not in json.loads(explained("received", "--json"))
+
+
+def test_explain_says_what_pauses_do_and_how_long_lives_are_kept(tmp_path):
+    for policy, words in (("resume", "stands still while"),
+                          ("restart", "begins anew after each time in which"),
+                          ("none", "goes on, although there is a pause while")):
+        told = explained("handled", catalog=with_policy(tmp_path / policy, policy))
+        assert f"  pause      its working time {words} (status in [5,6])" in told
+    assert json.loads(explained("handled", "--json"))["life"]["keep"] == "730d"
+    assert ("  keep       a life ends at the first midnight 730d after its last event: what stands "
+            "then ends, an event from then on begins a new life of the same dossier"
+            ) in explained("overdue")
 
 
 def test_the_shipped_catalogue_has_working_hours():

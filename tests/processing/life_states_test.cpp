@@ -46,8 +46,8 @@ std::int64_t at(int day, int hour) {
 
 class LifeStatesTest : public ::testing::Test {
  protected:
-  LifeStatesTest()
-      : plan_(*catalog::load({{"a.toml", kCatalogue}},
+  explicit LifeStatesTest(const std::string& catalogue = kCatalogue)
+      : plan_(*catalog::load({{"a.toml", catalogue}},
                              {"units.csv", "code,name_vi,name_en,level,parent\n49,a,b,province,\n"})
                    .plan),
         life_(plan_.lifecycles[0]),
@@ -64,7 +64,7 @@ class LifeStatesTest : public ::testing::Test {
         cells_.push_back({true, is_status ? status : 0, "d"});
       }
     }
-    states_.add(life, cells_, true, 1);
+    states_.add(life, cells_, true, INT64_MAX, 1);
   }
   model::Pauses pauses(std::size_t row) const { return states_.rows().pauses[row]; }
   std::optional<std::int64_t> moment(std::string_view name, std::size_t row) const {
@@ -138,6 +138,37 @@ TEST_F(LifeStatesTest, CopiedRowsTakeTheirPausesWithThem) {
   EXPECT_EQ(values.present[1], 0) << "not late yet";
   states_.clear(batch);
   EXPECT_TRUE(batch.pauses.empty());
+}
+
+// The same life as above, where the clock does something else in its pause.
+std::string with_policy(const std::string& policy) {
+  std::string text = kCatalogue;
+  const std::string key = "pause_while";
+  return text.insert(text.find(key), "pause = \"" + policy + "\"\n");
+}
+struct RestartingLifeStatesTest : LifeStatesTest {
+  RestartingLifeStatesTest() : LifeStatesTest(with_policy("restart")) {}
+};
+struct UnstoppedLifeStatesTest : LifeStatesTest {
+  UnstoppedLifeStatesTest() : LifeStatesTest(with_policy("none")) {}
+};
+
+// From the pause's end on Wednesday at 12 there are four hours that day; on Thursday at 12 eight,
+// at 13 nine.
+TEST_F(RestartingLifeStatesTest, TheClockBeginsAnewAtTheEndOfAPause) {
+  add({{at(12, 9), 2}, {at(12, 12), 5}, {at(14, 12), 4}, {at(15, 12), 4}, {at(15, 13), 4}});
+  states_.work_out_moments();
+  EXPECT_TRUE(pauses(3).restarts);
+  EXPECT_EQ(moment("late", 3), std::nullopt);
+  EXPECT_EQ(moment("late", 4), at(15, 13));
+}
+
+TEST_F(UnstoppedLifeStatesTest, TheClockGoesOnInAPause) {
+  add({{at(12, 9), 2}, {at(12, 12), 5}, {at(13, 9), 5}, {at(13, 10), 5}});
+  states_.work_out_moments();
+  EXPECT_TRUE(states_.rows().pauses.empty());
+  EXPECT_EQ(moment("late", 2), std::nullopt) << "eight hours, not more";
+  EXPECT_EQ(moment("late", 3), at(13, 10));
 }
 
 }  // namespace

@@ -4,6 +4,9 @@
 #include <cstdint>
 #include <limits>
 #include <map>
+#include <span>
+#include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -29,6 +32,13 @@ class MemoryStore {
       }
       partition.ids.erase(partition.ids.begin(),
                           partition.ids.lower_bound(change.forget_ids_before_hour));
+      for (const model::LifeChange& life : change.lives) {
+        if (life.events.empty()) {
+          partition.lives.erase({life.lifecycle, life.key});
+        } else {
+          partition.lives[{life.lifecycle, life.key}] = life.events;
+        }
+      }
     }
     for (const model::NewGroup& group : commit.groups) groups_[{group.cube, group.ordinal}] = group;
     for (const model::PaneChange& change : commit.panes) {
@@ -70,6 +80,29 @@ class MemoryStore {
     }
   }
 
+  // The lives of a partition, as a fold asks for them. The store must outlive what it gives.
+  model::StoredLives lives(model::PartitionNumber number) {
+    Partition& partition = partitions_[number];
+    model::StoredLives doors;
+    doors.read = [&partition](int lifecycle, std::span<const std::string_view> keys,
+                              const model::LifeVisitor& visit) -> model::Status {
+      for (std::size_t i = 0; i < keys.size(); ++i) {
+        const auto life = partition.lives.find({lifecycle, std::string(keys[i])});
+        if (life != partition.lives.end()) visit(i, life->second);
+      }
+      return model::Done{};
+    };
+    doors.scan = [&partition](int lifecycle, std::string_view from,
+                              const model::LifeScanner& visit) -> model::Status {
+      for (auto life = partition.lives.lower_bound({lifecycle, std::string(from)});
+           life != partition.lives.end() && life->first.first == lifecycle; ++life) {
+        if (!visit(life->first.second, life->second)) break;
+      }
+      return model::Done{};
+    };
+    return doors;
+  }
+
   // After the partitions were added.
   void restore(processing::Engine& engine) const {
     for (const auto& [number, group] : groups_) {
@@ -109,6 +142,7 @@ class MemoryStore {
   struct Partition {
     model::PartitionMark mark;
     std::map<std::int64_t, std::vector<model::EventId>> ids;
+    std::map<std::pair<int, std::string>, std::string> lives;  // by lifecycle and key
   };
   const model::Plan* plan_;
   std::uint64_t revision_ = 0;

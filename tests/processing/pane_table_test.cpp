@@ -96,5 +96,38 @@ TEST(PaneTable, WholeChunksMergeRowByRow) {
   EXPECT_EQ(Row(row, row + 3), (Row{3, 3, 7}));
 }
 
+TEST(PaneTable, RowsInWhichNothingIsLeftCanBeTakenOut) {
+  model::CubePlan cube;
+  cube.slots = {{model::SlotKind::count, -1, -1, 1}, {model::SlotKind::sum, -1, 0, 2}};
+  cube.row_words = 4;
+  const auto add = [](processing::PaneTable& table, std::int64_t pane, std::uint32_t group,
+                      std::int64_t count, std::int64_t sum) {
+    const Row row = {7, count, sum, sum < 0 ? -1 : 0};
+    table.merge(pane, group, row.data());
+  };
+  processing::PaneTable table(cube), never(cube);
+  for (std::uint32_t group = 0; group < 200; ++group) {
+    const bool stays = group % 3 == 0 && group < 128;
+    add(table, 1, group, 2, 5);
+    if (stays) add(never, 1, group, group == 0 ? 0 : 1, 3);
+    add(table, 1, group, stays && group > 0 ? -1 : -2, stays ? -2 : -5);
+  }
+  add(table, 2, 1, 1, 0);
+  add(never, 2, 1, 1, 0);
+  add(table, 2, 70, 0, 0);
+  add(table, 3, 1, 0, 0);
+  for (std::int64_t pane = 0; pane < 5; ++pane) table.drop_nothing(pane);
+  EXPECT_EQ(table.panes().size(), 2u);
+  EXPECT_EQ(table.bytes(), never.bytes());
+  for (std::uint32_t group = 0; group < 200; ++group) {
+    const std::int64_t* const row = table.find(1, group);
+    const std::int64_t* const expected = never.find(1, group);
+    ASSERT_EQ(row == nullptr, expected == nullptr) << group;
+    EXPECT_TRUE(row == nullptr || std::equal(row, row + 4, expected)) << group;
+  }
+  EXPECT_NE(table.find(2, 1), nullptr);
+  EXPECT_EQ(table.find(2, 70), nullptr);
+}
+
 }  // namespace
 }  // namespace ioc::testing

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <random>
 #include <string>
 #include <vector>
@@ -106,6 +107,122 @@ TEST(WorkClock, IsAbsentWhereTheCalendarIs) {
   EXPECT_EQ(between(pauses, "2000-01-03 07:00", "2000-01-05 08:00"), 30);
   EXPECT_EQ(after(pauses, "2100-12-31 07:00", 450), "absent");
   EXPECT_EQ(after(pauses, "2000-01-05 08:00", -31), "absent");
+}
+
+// As above, of a clock that begins anew at the end of each pause.
+std::optional<std::int64_t> between_anew(const std::vector<Pause>& pauses, const char* a,
+                                         const char* b, bool is_open = false) {
+  const auto ms = WorkClock{kOffice, model::kNoUnit, {pauses, is_open, true}}.between(at(a), at(b));
+  return ms ? std::optional(*ms / kMinuteMs) : std::nullopt;
+}
+std::string after_anew(const std::vector<Pause>& pauses, const char* t, std::int64_t minutes,
+                       bool is_open = false) {
+  const WorkClock clock{kOffice, model::kNoUnit, {pauses, is_open, true}};
+  const auto reached = clock.add(at(t), minutes * kMinuteMs);
+  return reached ? model::format_rfc3339(*reached, kVietnam).substr(0, 16).replace(10, 1, " ")
+                 : "absent";
+}
+
+TEST(WorkClockAnew, CountsFromTheEndOfTheLastPause) {
+  const std::vector<Pause> two = {pause("2020-10-15 08:00", "2020-10-15 09:00"),
+                                  pause("2020-10-15 10:00", "2020-10-15 11:00")};
+  EXPECT_EQ(between_anew(two, "2020-10-15 07:00", "2020-10-15 08:00"), 60) << "before it begins";
+  EXPECT_EQ(between_anew(two, "2020-10-15 07:00", "2020-10-15 08:01"), 0) << "it goes on";
+  EXPECT_EQ(between_anew(two, "2020-10-15 07:00", "2020-10-15 09:00"), 0) << "it ends";
+  EXPECT_EQ(between_anew(two, "2020-10-15 07:00", "2020-10-15 09:30"), 30);
+  EXPECT_EQ(between_anew(two, "2020-10-15 07:00", "2020-10-15 11:20"), 20);
+  EXPECT_EQ(between_anew(two, "2020-10-15 11:20", "2020-10-15 07:00"), -20);
+  EXPECT_EQ(between_anew(two, "2020-10-15 10:30", "2020-10-15 11:20"), 20) << "from within";
+  EXPECT_EQ(between_anew(two, "2020-10-15 11:10", "2020-10-15 11:20"), 10) << "behind all";
+  EXPECT_EQ(between_anew(two, "2020-10-15 07:00", "2020-10-16 11:20", true), 0) << "not over";
+  EXPECT_EQ(between_anew({}, "2020-10-15 07:00", "2020-10-15 08:30"), 90);
+  const std::vector<Pause> before = {pause("1999-10-15 10:00", "2000-01-05 07:30")};
+  EXPECT_EQ(between_anew(before, "1999-12-31 07:00", "2020-10-15 07:00"), std::nullopt)
+      << "as far as the calendar is known";
+}
+
+TEST(WorkClockAnew, GivesTheWholeAllowanceAfterAPauseThatBeginsBeforeItIsUsedUp) {
+  const std::vector<Pause> two = {pause("2020-10-15 08:00", "2020-10-15 09:00"),
+                                  pause("2020-10-15 10:00", "2020-10-15 11:00")};
+  EXPECT_EQ(after_anew(two, "2020-10-15 07:00", 60), "2020-10-15 08:00") << "used up before";
+  EXPECT_EQ(after_anew(two, "2020-10-15 07:00", 61), "2020-10-15 14:01")
+      << "09:00 and 61 minutes is after the second begins; half an hour is left of the morning";
+  EXPECT_EQ(after_anew(two, "2020-10-15 07:30", 60), "2020-10-15 10:00");
+  EXPECT_EQ(after_anew(two, "2020-10-15 07:00", 61, true), "absent");
+  EXPECT_EQ(after_anew(two, "2020-10-15 07:00", 0), "2020-10-15 07:00");
+  EXPECT_EQ(after_anew(two, "2020-10-15 11:30", -30), "2020-10-15 11:00");
+  EXPECT_EQ(after_anew(two, "2020-10-15 11:30", -31), "absent") << "no more since the pause";
+  EXPECT_EQ(after_anew(two, "2020-10-15 10:30", -1), "absent") << "within it";
+  EXPECT_EQ(after_anew(two, "2020-10-15 08:00", -30), "2020-10-15 07:30");
+}
+
+TEST(WorkClockAnew, APauseOfNoLengthIsNone) {
+  const std::vector<Pause> none = {pause("2020-10-15 08:00", "2020-10-15 08:00")};
+  EXPECT_EQ(between_anew(none, "2020-10-15 07:00", "2020-10-15 09:00"), 120);
+  EXPECT_EQ(after_anew(none, "2020-10-15 07:00", 120), "2020-10-15 09:00");
+  EXPECT_EQ(after_anew(none, "2020-10-15 09:00", -120), "2020-10-15 07:00");
+  EXPECT_EQ(between_anew(none, "2020-10-15 07:00", "2020-10-15 09:00", true), 0)
+      << "that is not over";
+}
+
+// Beside a walk over every minute that sets the count back to nothing in each pause.
+TEST(WorkClockProperty, BeginsAnewAsAWalkOverEveryMinuteDoes) {
+  std::mt19937_64 engine(8);
+  const auto in = [&](std::int64_t low, std::int64_t high) {
+    return std::uniform_int_distribution<std::int64_t>(low, high)(engine);
+  };
+  const std::int64_t first = at("2020-08-28 00:00").ms;
+  constexpr std::int64_t kMinutes = 12 * 24 * 60;
+  for (int round = 0; round < 300; ++round) {
+    SCOPED_TRACE(round);
+    std::vector<Pause> pauses;
+    for (std::int64_t minute = in(0, 3000); minute < kMinutes; minute += in(0, 4000)) {
+      const std::int64_t length = in(0, 4) == 0 ? 0 : in(1, 2500);
+      pauses.push_back({first + minute * kMinuteMs, first + (minute + length) * kMinuteMs});
+      minute += length;
+    }
+    const bool is_open = in(0, 3) == 0;
+    const auto is_paused = [&](std::int64_t ms) {
+      return std::any_of(pauses.begin(), pauses.end(), [&](const Pause& p) {
+        return ms >= p.begin_ms && (ms < p.end_ms || (is_open && &p == &pauses.back()));
+      });
+    };
+    const Instant a{first + in(0, kMinutes) * kMinuteMs}, b{first + in(0, kMinutes) * kMinuteMs};
+    const WorkClock clock{kOffice, model::kNoUnit, {pauses, is_open, true}};
+    std::int64_t walked = 0;
+    for (std::int64_t t = std::min(a.ms, b.ms); t < std::max(a.ms, b.ms); t += kMinuteMs) {
+      if (*kOffice.is_working(model::kNoUnit, {t})) walked += kMinuteMs;
+      if (is_paused(t)) walked = 0;
+    }
+    ASSERT_EQ(clock.between(a, b), a < b ? walked : -walked);
+
+    // Forward: the first minute at which so much was walked since.
+    const std::int64_t wanted = in(1, 900) * kMinuteMs;
+    std::optional<std::int64_t> due;
+    std::int64_t done = 0;
+    const std::int64_t last = first + 2 * kMinutes * kMinuteMs;
+    for (std::int64_t t = a.ms; t < last && !due; t += kMinuteMs) {
+      if (*kOffice.is_working(model::kNoUnit, {t})) done += kMinuteMs;
+      if (is_paused(t)) done = 0;
+      if (done == wanted) due = t + kMinuteMs;
+    }
+    const auto reached = clock.add(a, wanted);
+    ASSERT_EQ(reached.has_value(), due.has_value());
+    EXPECT_TRUE(!due || reached->ms == *due);
+
+    // Back: the nearest instant with so much walked from it on, if there is one.
+    const auto left = clock.add(b, -wanted);
+    std::optional<std::int64_t> began;
+    std::int64_t undone = 0;
+    for (std::int64_t t = b.ms - kMinuteMs; t > first - 30 * 24 * 60 * kMinuteMs && !began;
+         t -= kMinuteMs) {
+      if (is_paused(t)) break;
+      if (*kOffice.is_working(model::kNoUnit, {t})) undone += kMinuteMs;
+      if (undone == wanted) began = t;
+    }
+    ASSERT_EQ(left.has_value(), began.has_value());
+    EXPECT_TRUE(!began || left->ms == *began);
+  }
 }
 
 // Beside a walk over every minute in which neither night, weekend nor pause counts.

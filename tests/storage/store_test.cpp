@@ -96,6 +96,59 @@ TEST(Store, ChunksLargerThanTheCacheAreMergedFromTheDisk) {
   EXPECT_EQ(text_of(*store), naive.text());
 }
 
+TEST(Store, LivesAreReadByKeyAndOneAfterTheOtherAndGoWhenNothingIsLeft) {
+  const TempFolder folder;
+  auto store = open_store(settings_in(folder / "state"));
+  const auto lifecycle = store->lifecycle_number("a").value();
+  const auto other_lifecycle = store->lifecycle_number("b").value();
+  const auto partition = store->partition_number({"lives", 0}).value();
+  const auto other_partition = store->partition_number({"lives", 1}).value();
+  const auto put = [&](std::uint64_t revision, std::vector<model::LifeChange> lives) {
+    Commit commit = commit_with(revision);
+    commit.partitions.resize(2);
+    commit.partitions[0].partition = other_partition;
+    commit.partitions[0].lives = {{lifecycle, "k", "x"}};
+    commit.partitions[1].partition = partition;
+    commit.partitions[1].lives = std::move(lives);
+    ASSERT_TRUE(store->commit(commit).ok());
+  };
+  const auto from = [&](std::string_view first, std::size_t count_max = 10) {
+    std::string text;
+    EXPECT_TRUE(store
+                    ->scan_lives(lifecycle, partition, first,
+                                 [&](std::string_view key, std::string_view events) {
+                                   if (count_max-- == 0) return false;
+                                   text.append(key).append("=").append(events).append(" ");
+                                   return true;
+                                 })
+                    .ok());
+    return text;
+  };
+  put(1, {{lifecycle, "b", "2"},
+          {lifecycle, "", "0"},
+          {other_lifecycle, "b", "x"},
+          {lifecycle, "\xff", "3"},
+          {lifecycle, "a", "1"}});
+  EXPECT_EQ(from(""), "=0 a=1 b=2 \xff=3 ");
+  EXPECT_EQ(from("a", 1), "a=1 ");
+  EXPECT_EQ(from("aa"), "b=2 \xff=3 ");
+  put(2, {{lifecycle, "a", "11"}, {lifecycle, "b", ""}});
+  put(3, {{lifecycle, "a", ""},
+          {lifecycle, "a", "12"},
+          {lifecycle, "\xff", "4"},
+          {lifecycle, "\xff", ""}});
+  EXPECT_EQ(from(""), "=0 a=12 ") << "the last one of a commit holds";
+  std::string read;
+  const std::vector<std::string_view> keys = {"b", "a"};
+  EXPECT_TRUE(store
+                  ->load_lives(lifecycle, partition, keys,
+                               [&](std::size_t key, std::string_view events) {
+                                 read += std::string(keys[key]) + "=" + std::string(events);
+                               })
+                  .ok());
+  EXPECT_EQ(read, "a=12");
+}
+
 TEST(Store, OneAddressTwiceInACommitIsMergedTwice) {
   const TempFolder folder;
   auto store = open_store(settings_in(folder / "state"));
