@@ -156,10 +156,7 @@ void PartitionFold::LifeFold::close() {
   for (std::size_t i = 0; i < opened_count_; ++i) {
     const Opened& opened = opened_[i];
     if (opened.events.size() == opened.old_count) continue;
-    splitter_.split(opened.events, false, old_parts_);
-    splitter_.split(opened.events, true, new_parts_);
-    add_parts(opened, old_parts_, new_parts_, false);
-    add_parts(opened, new_parts_, old_parts_, true);
+    add_life(opened);
   }
   states_.work_out_moments();
   for (Cohort& cohort : cohorts_) {
@@ -187,6 +184,28 @@ void PartitionFold::LifeFold::close() {
   }
 }
 
+// Most events come in their order and are the newest of their life. What it contributed up to them
+// stays, so it is not worked out to be taken back and added again.
+void PartitionFold::LifeFold::add_life(const Opened& opened) {
+  splitter_.split(opened.events, false, old_parts_);
+  splitter_.split(opened.events, true, new_parts_);
+  if (!old_parts_.empty() && old_parts_.size() == new_parts_.size()) {
+    const LifePart& was = old_parts_.back();
+    const LifePart& is = new_parts_.back();
+    const bool has_grown = was.first == is.first && was.count < is.count &&
+                           was.count == was.last + 1 - was.first &&
+                           std::equal(old_parts_.begin(), old_parts_.end() - 1, new_parts_.begin());
+    if (has_grown) {
+      const std::span<const LifeEvent> events(opened.events);
+      states_.add_grown(events.subspan(is.first, is.count), cells_, was.count, was.end_ms,
+                        is.end_ms);
+      return;
+    }
+  }
+  add_parts(opened, old_parts_, new_parts_, false);
+  add_parts(opened, new_parts_, old_parts_, true);
+}
+
 // Those of the parts that are not among the others: they are no more, or they are new.
 void PartitionFold::LifeFold::add_parts(const Opened& opened, const LifeParts& parts,
                                         const LifeParts& others, bool with_new) {
@@ -205,6 +224,9 @@ void PartitionFold::LifeFold::contribute_moment(const Cohort& cohort) {
   for (const LifeStates::Life& life : states_.lives()) {
     const std::uint32_t row = life.end - 1;
     if (moment.present[row] != 0) contribute(row, moment.numbers[row], life.sign);
+    if (!life.has_grown()) continue;
+    const std::uint32_t before = life.before - 1;
+    if (moment.present[before] != 0) contribute(before, moment.numbers[before], -life.sign);
   }
 }
 
@@ -224,6 +246,7 @@ void PartitionFold::LifeFold::contribute_standing(Cohort& cohort) {
   for (std::size_t i = 0; i < pieces_.size(); ++i) {
     if (holds[i] == 0) continue;
     const bool goes_on = kept > 0 && pieces_[kept - 1].row == pieces_[i].row &&
+                         pieces_[kept - 1].sign == pieces_[i].sign &&
                          pieces_[kept - 1].end_ms == pieces_[i].begin_ms;
     if (goes_on) {
       pieces_[kept - 1].end_ms = pieces_[i].end_ms;
@@ -248,24 +271,32 @@ void PartitionFold::LifeFold::cut_at_thresholds(Cohort& cohort) {
   const std::vector<std::int64_t>& times = states_.rows().time_ms;
   pieces_.clear();
   for (const LifeStates::Life& life : states_.lives()) {
-    for (std::uint32_t row = life.first; row < life.end; ++row) {
-      const std::int64_t begin_ms = times[row];
-      const std::int64_t end_ms = row + 1 < life.end ? times[row + 1] : life.end_ms;
-      turns_.assign(1, begin_ms);
-      for (const Values& threshold : thresholds) {
-        if (threshold.present[row] == 0) continue;
-        for (const std::int64_t turn : {threshold.numbers[row], threshold.numbers[row] + 1}) {
-          if (turn > begin_ms && turn < end_ms) turns_.push_back(turn);
-        }
-      }
-      if (begin_ms == end_ms) continue;
-      std::sort(turns_.begin(), turns_.end());
-      turns_.erase(std::unique(turns_.begin(), turns_.end()), turns_.end());
-      for (std::size_t i = 0; i < turns_.size(); ++i) {
-        pieces_.push_back(
-            {row, turns_[i], i + 1 < turns_.size() ? turns_[i + 1] : end_ms, life.sign});
-      }
+    // Its last state lasted on; now it gives way to the first new one.
+    if (life.has_grown()) {
+      cut(thresholds, life.before - 1, times[life.before], life.before_end_ms, -life.sign);
     }
+    for (std::uint32_t row = life.before; row < life.end; ++row) {
+      cut(thresholds, row, times[row], row + 1 < life.end ? times[row + 1] : life.end_ms,
+          life.sign);
+    }
+  }
+}
+
+// The pieces of one state.
+void PartitionFold::LifeFold::cut(const std::vector<Values>& thresholds, std::uint32_t row,
+                                  std::int64_t begin_ms, std::int64_t end_ms, std::int64_t sign) {
+  if (begin_ms == end_ms) return;
+  turns_.assign(1, begin_ms);
+  for (const Values& threshold : thresholds) {
+    if (threshold.present[row] == 0) continue;
+    for (const std::int64_t turn : {threshold.numbers[row], threshold.numbers[row] + 1}) {
+      if (turn > begin_ms && turn < end_ms) turns_.push_back(turn);
+    }
+  }
+  std::sort(turns_.begin(), turns_.end());
+  turns_.erase(std::unique(turns_.begin(), turns_.end()), turns_.end());
+  for (std::size_t i = 0; i < turns_.size(); ++i) {
+    pieces_.push_back({row, turns_[i], i + 1 < turns_.size() ? turns_[i + 1] : end_ms, sign});
   }
 }
 

@@ -82,9 +82,12 @@ class PartitionFold::LifeFold {
   void contribute_moment(const Cohort& cohort);
   void contribute_standing(Cohort& cohort);
   void cut_at_thresholds(Cohort& cohort);
+  void cut(const std::vector<Values>& thresholds, std::uint32_t row, std::int64_t begin_ms,
+           std::int64_t end_ms, std::int64_t sign);
   void hand_on(const Cohort& cohort);
   void contribute(std::uint32_t row, std::int64_t time_ms, std::int64_t sign);
   void let_go();
+  void add_life(const Opened& opened);
   void add_parts(const Opened& opened, const LifeParts& parts, const LifeParts& others,
                  bool with_new);
   void look_through(std::int64_t horizon_ms, std::vector<model::LifeChange>& changes);

@@ -74,7 +74,14 @@ void LifeStates::add(std::span<const LifeEvent> events, const std::vector<LifeCe
     rows_.time_ms.push_back(event.time_ms);
     ++rows_.size;
   }
-  lives_.push_back({first, static_cast<std::uint32_t>(rows_.size), end_ms, sign});
+  lives_.push_back({first, static_cast<std::uint32_t>(rows_.size), end_ms, sign, first, 0});
+}
+
+void LifeStates::add_grown(std::span<const LifeEvent> events, const std::vector<LifeCell>& cells,
+                           std::size_t old_count, std::int64_t old_end_ms, std::int64_t end_ms) {
+  add(events, cells, true, end_ms, 1);
+  lives_.back().before = lives_.back().first + static_cast<std::uint32_t>(old_count);
+  lives_.back().before_end_ms = old_end_ms;
 }
 
 // A field keeps its value until an event carries another, its first value for ever.

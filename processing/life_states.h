@@ -22,6 +22,11 @@ class LifeStates {
     std::uint32_t end = 0;
     std::int64_t end_ms = 0;  // nothing of it stands from here on
     std::int64_t sign = 1;    // what its contributions count: 1, or -1 to take them back
+    // Of a life that grew at its end, contributed once with these rows and end: what it contributes
+    // now differs from there on only. No rows: everything counts.
+    std::uint32_t before = 0;  // [first, before)
+    std::int64_t before_end_ms = 0;
+    bool has_grown() const { return before > first; }
   };
 
   LifeStates(const model::LifecyclePlan& lifecycle, const model::Plan& plan,
@@ -31,6 +36,9 @@ class LifeStates {
   // Events in the life's order; `with_new` says whether those of the batch under way belong to it.
   void add(std::span<const LifeEvent> events, const std::vector<LifeCell>& cells, bool with_new,
            std::int64_t end_ms, std::int64_t sign);
+  // A life of which all but the first `old_count` events are new, and that ended at `old_end_ms`.
+  void add_grown(std::span<const LifeEvent> events, const std::vector<LifeCell>& cells,
+                 std::size_t old_count, std::int64_t old_end_ms, std::int64_t end_ms);
   // After the last life: moments and pauses by row.
   void work_out_moments();
 
