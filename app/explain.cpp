@@ -10,6 +10,7 @@
 #include "app/catalog_files.h"
 #include "app/exit_code.h"
 #include "app/output.h"
+#include "model/digest.h"
 
 namespace ioc::app {
 
@@ -40,15 +41,35 @@ std::string_view slot_name(model::SlotKind kind) {
     case model::SlotKind::sum: return "sum";
     case model::SlotKind::minimum: return "minimum";
     case model::SlotKind::maximum: return "maximum";
+    case model::SlotKind::distinct: return "different values";
+    case model::SlotKind::latest: return "the latest";
   }
   return "";
 }
 
-// A row for each value or bin beside each group; its cost and its error.
-std::string sketch_text(const model::Dimension& hidden) {
+// A row for each unit or bin beside each group, or a digest beside each row; its cost and its
+// error.
+std::string sketch_text(const model::CubePlan& cube) {
+  if (cube.has_digests()) {
+    return cube.digest_kind() == model::SlotKind::distinct
+               ? fmt::format(
+                     "exact up to {} values, 8 bytes each; then {} bytes and a standard "
+                     "error of 1.6 %",
+                     model::kDistinctExactMax, model::kDistinctRegisters)
+               : "the latest value with its time, id and source";
+  }
+  const model::Dimension& hidden = cube.dimensions.back();
   return hidden.sketch == model::Sketch::bins
              ? hidden.name + ", at most 64 for each power of two; a quantile is within 0.8 %"
              : hidden.name + ", a row each and exact";
+}
+
+// What a row takes; of what has no bound, such as texts, nothing is said.
+std::int64_t row_bytes_max(const model::CubePlan& cube) {
+  const bool counts_distinct =
+      cube.has_digests() && cube.digest_kind() == model::SlotKind::distinct;
+  return std::int64_t{cube.row_words} * 8 +
+         (counts_distinct ? std::int64_t{model::kDistinctRegisters} : 0);
 }
 
 std::string slot_text(const model::StreamPlan& stream, const model::Slot& slot) {
@@ -235,12 +256,12 @@ ordered_json explanation(const model::Plan& plan, const model::IndicatorPlan& in
     if (dimension.field >= 0) groups.push_back(dimension.name);
   }
   out["by"] = groups;
-  if (cube.is_sketched()) out["sketch"] = sketch_text(cube.dimensions.back());
+  if (cube.has_parts()) out["sketch"] = sketch_text(cube);
   for (const model::WindowPlan& window : indicator.windows) {
     const model::TierPlan& tier = cube.tiers[static_cast<std::size_t>(window.tier)];
     out["windows"].push_back({{"window", window.text}, {"merges", tier_text(tier)}});
   }
-  const std::int64_t row_bytes = std::int64_t{cube.row_words} * 8;
+  const std::int64_t row_bytes = row_bytes_max(cube);
   ordered_json slots = ordered_json::array();
   for (std::size_t i = 0; i < cube.slots.size(); ++i) {
     slots.push_back({{"keeps", slot_text(source, cube.slots[i])},

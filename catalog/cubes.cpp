@@ -61,8 +61,6 @@ void mark_used(const model::Expression& expression, model::StreamPlan& stream) {
 model::Sketch sketch_of(Measure measure) {
   switch (measure) {
     case Measure::quantile: return model::Sketch::bins;
-    case Measure::distinct:
-    case Measure::last:
     case Measure::coverage: return model::Sketch::members;
     default: return model::Sketch::none;
   }
@@ -78,6 +76,22 @@ std::string hidden_text(const IndicatorDeclaration& indicator) {
   return {};
 }
 
+std::optional<SlotKind> digest_of(Measure measure) {
+  switch (measure) {
+    case Measure::distinct: return SlotKind::distinct;
+    case Measure::last: return SlotKind::latest;
+    default: return std::nullopt;
+  }
+}
+
+// What a digest is made of; empty: none. A row has one, so that other digests are other cubes.
+std::string digest_text(const IndicatorDeclaration& indicator) {
+  const std::optional<SlotKind> kind = digest_of(indicator.plan.measure);
+  if (!kind) return {};
+  return (*kind == SlotKind::distinct ? "distinct " : "latest ") + indicator.measured->canonical +
+         (indicator.where ? " where " + indicator.where->canonical : "");
+}
+
 // A cube while its indicators gather.
 struct CubeDraft {
   int stream = -1;
@@ -86,6 +100,7 @@ struct CubeDraft {
   std::vector<int> by;
   std::string hidden;  // what a hidden dimension tells apart, as text; empty: there is none
   model::Dimension hidden_dimension;
+  std::string digest;
   std::int64_t fine_ms = 0;
   bool hour = false;
   bool day = false;
@@ -95,7 +110,7 @@ struct CubeDraft {
   bool accepts(const IndicatorDeclaration& indicator) const {
     return stream == indicator.plan.stream && lifecycle == indicator.plan.lifecycle &&
            cohort == indicator.plan.cohort && by == indicator.by &&
-           hidden == hidden_text(indicator) &&
+           hidden == hidden_text(indicator) && digest == digest_text(indicator) &&
            (indicator.layout.fine_ms == 0 || fine_ms == indicator.layout.fine_ms);
   }
 };
@@ -162,6 +177,7 @@ class Builder {
       fresh.cohort = indicator.plan.cohort;
       fresh.by = indicator.by;
       fresh.hidden = hidden_text(indicator);
+      fresh.digest = digest_text(indicator);
       if (!fresh.hidden.empty()) {
         fresh.hidden_dimension = {-1, fresh.hidden, indicator.measured->type,
                                   sketch_of(indicator.plan.measure),
@@ -201,11 +217,11 @@ class Builder {
       case Measure::mean: value = Slot{SlotKind::sum, filter, -1, 0}; break;
       case Measure::minimum: value = Slot{SlotKind::minimum, filter, -1, 0}; break;
       case Measure::maximum: value = Slot{SlotKind::maximum, filter, -1, 0}; break;
-      case Measure::last:
+      case Measure::distinct:
+      case Measure::last: value = Slot{*digest_of(indicator.plan.measure), filter, -1, 0}; break;
       case Measure::silence:
         value = Slot{SlotKind::maximum, filter, number_of(event_time(), stream.values), 0};
         break;
-      case Measure::distinct:
       case Measure::quantile:
       case Measure::coverage: break;
     }
@@ -238,7 +254,10 @@ class Builder {
     for (const auto& [text, slot] : draft.slots) {
       cube.slots.push_back(slot);
       cube.slots.back().word = cube.row_words;
-      cube.row_words += slot.kind == SlotKind::sum ? 2 : 1;
+      cube.row_words += model::words_of(slot.kind);
+      if (slot.kind == SlotKind::distinct || slot.kind == SlotKind::latest) {
+        cube.digest_slot = static_cast<int>(cube.slots.size()) - 1;
+      }
     }
     const auto number = static_cast<int>(plan_.cubes.size());
     stream_of(draft.stream).cubes.push_back(number);
@@ -287,6 +306,7 @@ class Builder {
       indicator.plan.windows[w].tier = static_cast<int>(tier - tiers.begin());
     }
     if (indicator.plan.lifecycle < 0) stream_of(indicator.plan.stream).remembers_ids = true;
+    if (indicator.plan.measure == Measure::last) stream_of(indicator.plan.stream).has_latest = true;
     plan_.indicators.push_back(std::move(indicator.plan));
   }
 

@@ -17,6 +17,8 @@ std::string_view kind_name(model::SlotKind kind) {
     case model::SlotKind::sum: return "sum";
     case model::SlotKind::minimum: return "min";
     case model::SlotKind::maximum: return "max";
+    case model::SlotKind::distinct: return "distinct";
+    case model::SlotKind::latest: return "latest";
   }
   return "";
 }

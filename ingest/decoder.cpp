@@ -40,7 +40,7 @@ void set_rows(model::EventBatch& batch, const model::StreamPlan& stream, std::si
   batch.record.resize(rows);
   batch.time_ms.resize(rows);
   batch.id.resize(rows);
-  batch.id_text.resize(stream.lifecycles.empty() ? 0 : rows);
+  batch.id_text.resize(stream.orders_events() ? rows : 0);
   batch.source_text.resize(batch.id_text.size());
   batch.columns.resize(stream.fields.size());
   for (std::size_t i = 0; i < stream.fields.size(); ++i) {
@@ -247,7 +247,7 @@ inline Reason Decoder::judge_identity(model::EventBatch& out, std::size_t row) {
   const std::string_view source = unescaped(source_raw, source_room_);
   const std::string_view id = unescaped(id_raw, room_);
   out.id[row] = event_id_of(source, id);
-  if (!stream_.lifecycles.empty()) {
+  if (stream_.orders_events()) {
     out.id_text[row] = texts_.copy(id);
     out.source_text[row] = texts_.copy(source);
   }

@@ -109,7 +109,7 @@ struct EventBatch {
   std::vector<std::uint32_t> record;  // index of the record each came from, rising
   std::vector<std::int64_t> time_ms;  // event time
   std::vector<EventId> id;
-  // As written; only where the stream has lifecycles, whose events are ordered by them.
+  // As written; only where the stream's events are put in order (StreamPlan::orders_events).
   std::vector<std::string_view> id_text;
   std::vector<std::string_view> source_text;
   std::vector<Column> columns;  // by field number; unused fields stay empty

@@ -1,6 +1,7 @@
 // Rows of partial aggregates and the one way to merge them.
 //
-// A row is `row_words` 64-bit words: word 0 the revision of its last change, then the slots.
+// A row is `row_words` 64-bit words: word 0 the revision of its last change, then the slots. What
+// its digest holds, if the cube has one, is merged beside it (model/digest.h).
 // Merging is associative and commutative and `clear_row` is its identity, so panes can be merged in
 // any grouping (tests/model/partials_test.cpp proves it on random rows).
 #pragma once
@@ -45,6 +46,8 @@ inline void merge_row(const CubePlan& cube, std::int64_t* into, const std::int64
       case SlotKind::sum: add_wide(to, load_wide(of)); break;
       case SlotKind::minimum: *to = std::min(*to, *of); break;
       case SlotKind::maximum: *to = std::max(*to, *of); break;
+      case SlotKind::distinct:
+      case SlotKind::latest: break;  // no words
     }
   }
 }

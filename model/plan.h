@@ -41,10 +41,21 @@ enum class SlotKind : std::uint8_t {
   sum,      // 2 words: a 128-bit integer, low word first
   minimum,  // 1 word; INT64_MAX while nothing was seen
   maximum,  // 1 word; INT64_MIN while nothing was seen
+  // No word but a digest (model/digest.h); a row has at most one.
+  distinct,  // of the different values
+  latest,    // of the value of the latest event
 };
+constexpr int words_of(SlotKind kind) {
+  switch (kind) {
+    case SlotKind::sum: return 2;
+    case SlotKind::distinct:
+    case SlotKind::latest: return 0;
+    default: return 1;
+  }
+}
 
-// A contribution adds to a slot when its filter holds and (sum, minimum, maximum, and a count with
-// a value) its value is present.
+// A contribution adds to a slot when its filter holds and (all but a count without a value) its
+// value is present.
 struct Slot {
   SlotKind kind = SlotKind::count;
   int filter = -1;  // number in StreamPlan::filters; -1: every event
@@ -69,7 +80,7 @@ struct TierPlan {
 enum class Sketch : std::uint8_t {
   none,     // not hidden: the group says it
   bins,     // bins of a number, for quantiles
-  members,  // the values themselves, for distinct, last and coverage
+  members,  // the values themselves, for coverage
 };
 
 struct Dimension {
@@ -88,12 +99,17 @@ struct CubePlan {
   std::vector<TierPlan> tiers;        // finest first, at least one
   std::vector<Slot> slots;
   int row_words = 1;       // word 0 included
+  int digest_slot = -1;    // in `slots`: the one with a digest; -1: its rows have none
   std::string definition;  // canonical; the cube's identity across restarts
 
   // Its rows are told apart by more than the groups of its figures.
   bool is_sketched() const {
     return !dimensions.empty() && dimensions.back().sketch != Sketch::none;
   }
+  bool has_digests() const { return digest_slot >= 0; }
+  SlotKind digest_kind() const { return slots[static_cast<std::size_t>(digest_slot)].kind; }
+  // Its figures need more than a merged row: what of it is told apart or digested.
+  bool has_parts() const { return is_sketched() || has_digests(); }
   // The dimensions that name a group.
   std::span<const Dimension> by() const {
     return {dimensions.data(), dimensions.size() - (is_sketched() ? 1 : 0)};
@@ -110,10 +126,14 @@ struct StreamPlan {
   std::vector<FieldPlan> fields;
   int time_field = -1;  // -1: the CloudEvents `time`
   bool remembers_ids = false;
+  bool has_latest = false;          // something asks which of its events is the latest
   std::vector<Expression> filters;  // boolean
   std::vector<Expression> values;   // integer, decimal, duration, instant; booleans for share
   std::vector<int> cubes;           // numbers in Plan::cubes, those of its lifecycles too
   std::vector<int> lifecycles;      // numbers in Plan::lifecycles
+
+  // Ids and sources are needed as written: its events are put in the order (time, id, source).
+  bool orders_events() const { return has_latest || !lifecycles.empty(); }
 };
 
 // `moments.x = "…"`: reached by the first event, in the life's order, after which this holds.
@@ -201,7 +221,7 @@ enum class Measure : std::uint8_t {
   share,
   distinct,  // how many values
   quantile,
-  last,      // the value of the latest event; of several at one instant the greatest
+  last,      // the value of the latest event in the order (time, id, source)
   coverage,  // share of the units below the group, the province's own aside, with an event
   silence,   // from the last event to as-of or the window's end, whichever is earlier
   formula,   // of other indicators' values
@@ -231,7 +251,7 @@ struct IndicatorPlan {
   int cohort = -1;      // of the lifecycle
   int cube = -1;        // -1: a formula
   int count_slot = -1;  // in CubePlan::slots: how many contributions took part
-  int value_slot = -1;  // sum, minimum, maximum; the true count of a share
+  int value_slot = -1;  // sum, minimum, maximum, distinct, latest; the true count of a share
   Type value_type;      // of the measured value (sum, mean, minimum, maximum, quantile, last)
   std::int64_t quantile_e9 = 0;  // q * 10^9 of a quantile
   std::optional<FormulaPlan> formula;

@@ -13,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "model/digest.h"
 #include "model/event.h"
 #include "model/plan.h"
 #include "model/result.h"
@@ -68,6 +69,7 @@ struct PaneAddress {
 struct PaneRows {
   std::uint64_t present = 0;
   std::vector<std::int64_t> words;
+  std::vector<Digest> digests = {};  // by row, of a cube that has them, else none
 };
 
 // Reads committed panes back: those of (cube, tier) in [first_pane, end_pane), in the order of

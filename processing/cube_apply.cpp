@@ -67,6 +67,8 @@ void CubeState::coarsen(const DeltaTable& finer, std::size_t tier, DeltaTable& r
     const std::size_t row = rows.touch(pane, key.group);
     model::merge_row(*cube_, rows.words() + row * static_cast<std::size_t>(cube_->row_words),
                      finer.row(i));
+    if (!cube_->has_digests()) continue;
+    model::merge_digest(cube_->digest_kind(), rows.digest(row), finer.digest(i));
   }
 }
 
@@ -106,20 +108,24 @@ void CubeState::apply_pane(std::size_t tier, const DeltaTable& rows,
     std::copy_n(rows.row(place.row), row_words, row.begin());
     if (row == nothing) continue;  // events that no slot took
     row[0] = static_cast<std::int64_t>(revision);
+    const std::string_view digest =
+        cube_->has_digests() ? std::string_view(rows.digest(place.row)) : std::string_view();
     if (pane == nullptr) {
       pane = &tables_[tier].pane(address.pane);
       oldest_[tier] = std::min(oldest_[tier], address.pane);
     }
-    tables_[tier].merge_in(*pane, place.group, row.data());
+    tables_[tier].merge_in(*pane, place.group, row.data(), digest);
     if (chunk == nullptr || address.chunk != place.group / model::kChunkRows) {
       address.chunk = place.group / model::kChunkRows;
       chunk = &commit.panes.emplace_back(model::PaneChange{address, {}}).rows;
     }
-    merge_into_chunk(*cube_, *chunk, place.group, row.data());
+    merge_into_chunk(*cube_, *chunk, place.group, row.data(), digest);
     if (standing_ && standing_->change(tier, address.pane, place.group, row.data())) {
       mark_standing(place.group);
     }
-    for (const Follower& follower : followers) follow(follower, address.pane, place.group, row);
+    for (const Follower& follower : followers) {
+      follow(follower, address.pane, place.group, row, digest);
+    }
   }
   if (pane != nullptr && followers.empty() && is_ahead(tier, address.pane)) {
     tables_[tier].drop_nothing(address.pane);
@@ -150,7 +156,9 @@ bool CubeState::changes(const model::IndicatorPlan& indicator,
       case model::SlotKind::count: return words[0] != 0;
       case model::SlotKind::sum: return model::load_wide(words) != 0;
       case model::SlotKind::minimum:
-      case model::SlotKind::maximum: return false;  // they change with the count
+      case model::SlotKind::maximum:
+      case model::SlotKind::distinct:
+      case model::SlotKind::latest: return false;  // they change with the count
     }
     return false;
   };
@@ -158,11 +166,11 @@ bool CubeState::changes(const model::IndicatorPlan& indicator,
 }
 
 void CubeState::follow(const Follower& follower, std::int64_t pane, std::uint32_t group,
-                       const std::vector<std::int64_t>& row) {
+                       const std::vector<std::int64_t>& row, std::string_view digest) {
   WindowState& window = *follower.window;
-  if (follower.is_closing) window.closing.change(pane, group, row.data());  // CubeState C1
+  if (follower.is_closing) window.closing.change(pane, group, row.data(), digest);  // CubeState C1
   if (follower.is_open) {
-    window.open.change(pane, group, row.data());
+    window.open.change(pane, group, row.data(), digest);
     groups_.for_each_output(group, [&](std::uint32_t output) {
       window.unseen.insert(output);
       window.unpublished.insert(output);

@@ -41,6 +41,12 @@ void PartitionFold::CubeFold::add(const EventBatch& batch, const std::uint8_t* c
   place_rows(batch);
   find_groups(batch, values);
   find_rows();
+  if (cube_->has_digests()) {
+    IOC_CHECK(signs == nullptr);  // nothing can be taken out of a digest
+    hidden_ = values[static_cast<std::size_t>(
+        cube_->slots[static_cast<std::size_t>(cube_->digest_slot)].value)];
+    add_digests(batch, filters);
+  }
   if (signs == nullptr) {
     add_slots(filters, values);
   } else {
@@ -269,8 +275,42 @@ void PartitionFold::CubeFold::add_slots(const std::vector<Values>& filters,
             word = takes(events[i]) != 0 ? std::max(word, numbers[events[i]]) : word;
           }
           break;
+        case SlotKind::distinct:
+        case SlotKind::latest: break;  // add_digests
       }
     });
+  }
+}
+
+// What is added is a text, a number or a truth, which counts as 1 or 0.
+void PartitionFold::CubeFold::add_digests(const EventBatch& batch,
+                                          const std::vector<Values>& filters) {
+  const model::Slot& slot = cube_->slots[static_cast<std::size_t>(cube_->digest_slot)];
+  const std::uint8_t* truth =
+      slot.filter < 0 ? nullptr : filters[static_cast<std::size_t>(slot.filter)].truth;
+  const auto row_words = static_cast<std::uint32_t>(cube_->row_words);
+  for (std::size_t i = 0; i < selected_.size(); ++i) {
+    const std::uint32_t event = selected_[i];
+    if (truth != nullptr && truth[event] == 0) continue;
+    if (hidden_.present != nullptr && hidden_.present[event] == 0) continue;
+    model::Digest& digest = rows_.digest(rows_at_[i] / row_words);
+    const std::size_t before = digest.size();
+    const std::int64_t number = hidden_.texts != nullptr     ? 0
+                                : hidden_.numbers != nullptr ? hidden_.numbers[event]
+                                                             : std::int64_t{hidden_.truth[event]};
+    if (slot.kind == SlotKind::distinct) {
+      model::add_distinct(digest, hidden_.texts != nullptr ? model::value_hash(hidden_.texts[event])
+                                                           : model::value_hash(number));
+    } else {
+      const model::EventPlace place{batch.time_ms[event], batch.id_text[event],
+                                    batch.source_text[event]};
+      if (hidden_.texts != nullptr) {
+        model::add_latest(digest, place, hidden_.texts[event]);
+      } else {
+        model::add_latest(digest, place, number);
+      }
+    }
+    digest_bytes_ += digest.size() - before;
   }
 }
 
@@ -301,6 +341,7 @@ CubeChange PartitionFold::CubeFold::take() {
   CubeChange change{cube_number_, std::move(rows_), std::move(new_groups_)};
   rows_ = DeltaTable(*cube_, change.rows.size());
   new_groups_.clear();
+  digest_bytes_ = 0;
   return change;
 }
 

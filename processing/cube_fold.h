@@ -23,7 +23,8 @@ class PartitionFold::CubeFold {
            const std::vector<Values>& filters, const std::vector<Values>& values,
            const std::int64_t* signs = nullptr);
 
-  std::size_t pending_rows() const { return rows_.size(); }
+  // A digest counts for as many rows as it takes the room of.
+  std::size_t pending_rows() const { return rows_.size() + digest_bytes_ / kRowBytes; }
   CubeChange take();
 
  private:
@@ -36,17 +37,21 @@ class PartitionFold::CubeFold {
   std::string hidden_text(std::uint32_t row) const;
   void find_rows();
   void add_slots(const std::vector<Values>& filters, const std::vector<Values>& values);
+  void add_digests(const model::EventBatch& batch, const std::vector<Values>& filters);
   void add_signed(const std::vector<Values>& filters, const std::vector<Values>& values,
                   const std::int64_t* signs);
   std::string member_text(const model::Dimension& dimension, const model::Column& column,
                           std::uint32_t row, std::size_t tree) const;
   std::size_t tree_of(std::int64_t time_ms) const;
 
+  static constexpr std::size_t kRowBytes = 64;
+
   const model::Plan* plan_;
   const model::CubePlan* cube_;
   int cube_number_;
   const model::TierPlan* finest_;
   DeltaTable rows_;
+  std::size_t digest_bytes_ = 0;  // in rows_
   std::vector<model::GroupKey> new_groups_;
   std::uint32_t group_count_ = 0;
   // Groups by their coordinates packed into bytes; a single unit needs no hashing at all.
@@ -56,7 +61,8 @@ class PartitionFold::CubeFold {
   // the contributions stand and roll up by the tree of as-of.
   std::vector<std::int64_t> turns_ms_;
   std::string packed_;
-  Values hidden_;  // of the batch under way, where the cube has a hidden dimension
+  // Of the batch under way: what the hidden dimension tells apart, or what is digested.
+  Values hidden_;
 
   std::vector<std::uint8_t> wanted_;  // scratch, by event
   // Scratch, by selected event.

@@ -163,8 +163,9 @@ void CubeState::move_standing(Instant as_of) {
   const std::int64_t to = standing_->ranges().front().end;
   for (auto at = finest.panes().upper_bound(from); at != finest.panes().end() && at->first < to;
        ++at) {
-    finest.for_each(at->second,
-                    [&](std::uint32_t leaf, const std::int64_t*) { mark_standing(leaf); });
+    finest.for_each(at->second, [&](std::uint32_t leaf, const std::int64_t*, std::string_view) {
+      mark_standing(leaf);
+    });
   }
 }
 
@@ -198,14 +199,17 @@ bool CubeState::open_row(const WindowState& window, std::uint32_t output,
 CubeState::Parts CubeState::open_parts(const WindowState& window, std::uint32_t output) const {
   const auto row_words = static_cast<std::size_t>(cube_->row_words);
   Parts parts;
+  if (!cube_->has_parts()) return parts;
   for (const std::uint32_t leaf : groups_.leaves_of(output, open_tree_of(window))) {
-    if (window.grid.is_now_while_open()) {
+    if (cube_->has_digests()) {
+      window.open.merge_digest_into(leaf, parts.digest);
+    } else if (window.grid.is_now_while_open()) {
       std::vector<std::int64_t> row(row_words);
       model::clear_row(*cube_, row.data());
       standing_->add_to(leaf, row.data());
-      parts.emplace_back(leaf, std::move(row));
+      parts.leaves.emplace_back(leaf, std::move(row));
     } else if (const std::int64_t* row = window.open.row(leaf); row != nullptr) {
-      parts.emplace_back(leaf, std::vector<std::int64_t>(row, row + row_words));
+      parts.leaves.emplace_back(leaf, std::vector<std::int64_t>(row, row + row_words));
     }
   }
   return parts;
@@ -214,10 +218,12 @@ CubeState::Parts CubeState::open_parts(const WindowState& window, std::uint32_t 
 CubeState::Parts CubeState::closing_parts(const WindowState& window, std::uint32_t output) const {
   const auto row_words = static_cast<std::size_t>(cube_->row_words);
   Parts parts;
+  if (!cube_->has_parts()) return parts;
   for (const std::uint32_t leaf : groups_.leaves_of(output, tree_of(window, window.final_end))) {
+    window.closing.merge_digest_into(leaf, parts.digest);
     const std::int64_t* const row = window.closing.row(leaf);
-    if (row != nullptr) {
-      parts.emplace_back(leaf, std::vector<std::int64_t>(row, row + row_words));
+    if (row != nullptr && cube_->is_sketched()) {
+      parts.leaves.emplace_back(leaf, std::vector<std::int64_t>(row, row + row_words));
     }
   }
   return parts;
@@ -298,11 +304,16 @@ bool CubeState::keeps(const WindowState& window, Instant end) const {
 
 model::Result<bool> CubeState::since_row(const WindowState& window,
                                          const std::vector<std::uint32_t>& leaves,
-                                         std::vector<std::int64_t>& row) const {
+                                         std::vector<std::int64_t>& row,
+                                         model::Digest& digest) const {
   RowScan scan(place_of(window), leaves, {window.grid.window().since, INT64_MAX});
   model::clear_row(*cube_, row.data());
+  digest.clear();
   bool any = false;
-  for (; scan.next(); any = true) model::merge_row(*cube_, row.data(), scan.row().data());
+  for (; scan.next(); any = true) {
+    model::merge_row(*cube_, row.data(), scan.row().data());
+    if (cube_->has_digests()) model::merge_digest(cube_->digest_kind(), digest, scan.digest());
+  }
   if (!scan.status().ok()) return scan.status().error();
   return any;
 }
@@ -356,6 +367,15 @@ void CubeState::expire(model::Commit& commit) {
 std::size_t CubeState::bytes() const {
   std::size_t bytes = 0;
   for (const PaneTable& table : tables_) bytes += table.bytes();
+  return bytes;
+}
+
+std::size_t CubeState::digest_bytes() const {
+  std::size_t bytes = 0;
+  if (!cube_->has_digests()) return bytes;
+  for (const WindowState& window : windows_) {
+    bytes += window.open.digest_bytes() + window.closing.digest_bytes();
+  }
   return bytes;
 }
 

@@ -7,6 +7,7 @@
 #include <optional>
 #include <set>
 #include <span>
+#include <string_view>
 #include <tuple>
 #include <utility>
 #include <vector>
@@ -44,7 +45,9 @@ class GroupSet {
 // One window text of a cube, shared by all indicators of the cube that ask for it.
 struct WindowState {
   WindowState(const model::CubePlan& cube, const PaneTable& table, const WindowGrid& window_grid)
-      : grid(window_grid), open(cube, table), closing(cube, table) {}
+      : grid(window_grid),
+        open(cube, table, window_grid.overlaps()),
+        closing(cube, table, window_grid.overlaps()) {}
 
   WindowGrid grid;
   std::vector<int> indicators;        // numbers in Plan::indicators
@@ -108,20 +111,27 @@ class CubeState {
   // is not before it.
   void move_open(model::Instant high, model::Instant as_of);
 
-  // Calls visit(end, row) for each kept window of this group with a contribution and
+  // Beside the merged row: each leaf's own where a hidden dimension tells them apart, or the merged
+  // digest.
+  struct Parts {
+    std::vector<std::pair<std::uint32_t, std::vector<std::int64_t>>> leaves;
+    model::Digest digest;
+  };
+
+  // Calls visit(end, row, parts) for each kept window of this group with a contribution and
   // from < end <= to, in order, until it returns false. Word 0 of the row is the revision of its
-  // last change. Fails when the store cannot be read.
+  // last change; of the parts there is the digest. Fails when the store cannot be read.
   template <class Visit>
   model::Status slide(const WindowState& window, const std::vector<std::uint32_t>& leaves,
                       model::Instant from, model::Instant to, const Visit& visit) const;
 
-  // The row of a `since` window over all its days so far; false when nothing is in it.
+  // The row of a `since` window over all its days so far, and its digest; false when nothing is in
+  // it.
   model::Result<bool> since_row(const WindowState& window, const std::vector<std::uint32_t>& leaves,
-                                std::vector<std::int64_t>& row) const;
+                                std::vector<std::int64_t>& row, model::Digest& digest) const;
 
-  // As `slide` and the rows below, for a cube with a hidden dimension: each leaf's row beside the
-  // merged one.
-  using Parts = std::vector<std::pair<std::uint32_t, std::vector<std::int64_t>>>;
+  // As `slide` for a cube with a hidden dimension, and the parts beside the rows below; without
+  // either they are empty.
   template <class Visit>
   model::Status slide_parts(const WindowState& window, const std::vector<std::uint32_t>& leaves,
                             model::Instant from, model::Instant to, const Visit& visit) const;
@@ -178,6 +188,7 @@ class CubeState {
     return tables_[static_cast<std::size_t>(window.grid.window().tier)];
   }
   std::size_t bytes() const;
+  std::size_t digest_bytes() const;  // of the windows' running rows
 
  private:
   using Rows = std::vector<std::pair<std::int64_t, std::vector<std::int64_t>>>;
@@ -200,7 +211,7 @@ class CubeState {
   std::vector<Follower> followers_of(std::size_t tier, std::int64_t pane);
   bool changes(const model::IndicatorPlan& indicator, const std::vector<std::int64_t>& row) const;
   void follow(const Follower& follower, std::int64_t pane, std::uint32_t group,
-              const std::vector<std::int64_t>& row);
+              const std::vector<std::int64_t>& row, std::string_view digest);
   // What stands has its end noted long before, and taken back when the end moves. In panes that no
   // window will come to for a day, rows where nothing is left are not kept.
   bool is_ahead(std::size_t tier, std::int64_t pane) const;
@@ -244,19 +255,22 @@ model::Status CubeState::slide(const WindowState& window, const std::vector<std:
                {grid.panes_of(first_end).first, pane_of(grid.tier(), plan_->zone, to) + 1});
   SlidingRow sliding(*cube_, true);
   std::deque<std::pair<std::int64_t, std::vector<std::int64_t>>> inside;
+  Parts parts;
   bool more = scan.next();
   for (model::Instant end = first_end; end <= to;) {
     const PaneRange range = grid.panes_of(end);
     for (; more && scan.pane() < range.end; more = scan.next()) {
       inside.emplace_back(scan.pane(), scan.row());
-      sliding.enter(scan.pane(), scan.row().data());
+      sliding.enter(scan.pane(), scan.row().data(), scan.digest());
     }
     for (; !inside.empty() && inside.front().first < range.first; inside.pop_front()) {
       sliding.leave(inside.front().first, inside.front().second.data());
     }
     if (!scan.status().ok()) break;
     if (!inside.empty()) {
-      if (!visit(end, sliding.row())) break;
+      parts.digest.clear();
+      sliding.merge_digest_into(parts.digest);
+      if (!visit(end, sliding.row(), parts)) break;
       end = grid.next_end(end);
     } else if (more) {
       end = std::max(grid.next_end(end), grid.first_end_with(scan.pane()));
@@ -274,9 +288,10 @@ model::Status CubeState::slide_parts(const WindowState& window,
   const auto row_words = static_cast<std::size_t>(cube_->row_words);
   std::map<model::Instant, Parts> parts_by_end;
   for (const std::uint32_t leaf : leaves) {
-    const model::Status read =
-        slide(window, {leaf}, from, to, [&](model::Instant end, const std::int64_t* row) {
-          parts_by_end[end].emplace_back(leaf, std::vector<std::int64_t>(row, row + row_words));
+    const model::Status read = slide(
+        window, {leaf}, from, to, [&](model::Instant end, const std::int64_t* row, const Parts&) {
+          parts_by_end[end].leaves.emplace_back(leaf,
+                                                std::vector<std::int64_t>(row, row + row_words));
           return true;
         });
     if (!read.ok()) return read;
@@ -284,7 +299,7 @@ model::Status CubeState::slide_parts(const WindowState& window,
   std::vector<std::int64_t> row(row_words);
   for (const auto& [end, parts] : parts_by_end) {
     model::clear_row(*cube_, row.data());
-    for (const auto& [leaf, part] : parts) model::merge_row(*cube_, row.data(), part.data());
+    for (const auto& [leaf, part] : parts.leaves) model::merge_row(*cube_, row.data(), part.data());
     if (!visit(end, row.data(), parts)) break;
   }
   return model::Done{};

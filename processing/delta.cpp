@@ -39,6 +39,7 @@ std::uint32_t DeltaTable::insert(std::size_t at, RowKey key) {
   index_[at] = row + 1;
   words_.resize(words_.size() + static_cast<std::size_t>(cube_->row_words));
   model::clear_row(*cube_, words_.data() + words_.size() - cube_->row_words);
+  if (cube_->has_digests()) digests_.emplace_back();
   return row;
 }
 

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "model/digest.h"
 #include "model/plan.h"
 
 namespace ioc::processing {
@@ -44,6 +45,9 @@ class DeltaTable {
   }
   // All rows, one after the other; valid until the next touch.
   std::int64_t* words() { return words_.data(); }
+  // Of a cube that has them.
+  const model::Digest& digest(std::size_t row) const { return digests_[row]; }
+  model::Digest& digest(std::size_t row) { return digests_[row]; }
 
  private:
   // Blocks of 16 index places, a cache line, hold 16 neighbouring groups of a pane. The step is
@@ -64,7 +68,8 @@ class DeltaTable {
   const model::CubePlan* cube_;
   std::vector<RowKey> keys_;
   std::vector<std::int64_t> words_;
-  std::vector<std::uint32_t> index_;  // row + 1; 0: free. A power of two, at most half full.
+  std::vector<model::Digest> digests_;  // by row, of a cube that has them
+  std::vector<std::uint32_t> index_;    // row + 1; 0: free. A power of two, at most half full.
   std::size_t mask_ = 0;
 };
 

@@ -296,8 +296,7 @@ void Engine::finalize(std::size_t cube_number, WindowState& window, Instant end,
   std::vector<std::pair<std::uint32_t, std::vector<std::int64_t>>> rows;
   cube.closing_rows(window, rows);
   for (const auto& [output, row] : rows) {
-    const CubeState::Parts parts =
-        cube.plan().is_sketched() ? cube.closing_parts(window, output) : CubeState::Parts();
+    const CubeState::Parts parts = cube.closing_parts(window, output);
     for (const int indicator : window.indicators) {
       Figure figure =
           figure_of(cube, window, indicator, output, row.data(), end, told_as_of(window), parts);
@@ -364,8 +363,7 @@ void Engine::publish_open(std::size_t cube_number, WindowState& window, Commit& 
     }
     pass_on(window, output, cube, &FormulaWindow::unpublished);
     if (!cube.open_row(window, output, row)) continue;
-    const CubeState::Parts parts =
-        cube.plan().is_sketched() ? cube.open_parts(window, output) : CubeState::Parts();
+    const CubeState::Parts parts = cube.open_parts(window, output);
     for (const int indicator : window.indicators) {
       Figure figure =
           figure_of(cube, window, indicator, output, row.data(), end, told_as_of(window), parts);
@@ -385,8 +383,7 @@ void Engine::show_open(std::size_t cube_number, WindowState& window) {
   for (const std::uint32_t output : window.unseen.take()) {
     pass_on(window, output, cube, &FormulaWindow::unseen);
     cube.open_row(window, output, row);
-    const CubeState::Parts parts =
-        cube.plan().is_sketched() ? cube.open_parts(window, output) : CubeState::Parts();
+    const CubeState::Parts parts = cube.open_parts(window, output);
     for (std::size_t i = 0; i < count; ++i) {
       const int number = window.indicators[i];
       const model::IndicatorPlan& indicator = plan_->indicators[static_cast<std::size_t>(number)];
@@ -489,7 +486,7 @@ std::size_t Engine::group_bytes() const {
   std::size_t bytes = 0;
   for (const auto& cube : cubes_) {
     const std::size_t groups = cube->groups().leaf_count() + cube->groups().output_count();
-    bytes += groups * model::kGroupBytes;
+    bytes += groups * model::kGroupBytes + cube->digest_bytes();
     for (const WindowState& window : cube->windows()) {
       bytes += groups * window.indicators.size() * model::kGroupWindowBytes / 2;
     }

@@ -51,28 +51,18 @@ model::JsonText quantile_json(const model::IndicatorPlan& indicator,
   return "null";
 }
 
-model::JsonText latest_json(const model::IndicatorPlan& indicator,
-                            const std::map<std::string, std::int64_t>& latest,
+model::JsonText latest_json(const model::IndicatorPlan& indicator, std::string_view digest,
                             const model::Zone& zone) {
+  if (digest.empty()) return "null";
   const TypeKind kind = indicator.value_type.kind;
-  const bool is_text = kind == TypeKind::text || kind == TypeKind::unit;
-  const auto is_less = [&](const std::string& a, const std::string& b) {
-    return is_text ? a < b : number_of(a) < number_of(b);
-  };
-  const std::pair<const std::string, std::int64_t>* newest = nullptr;
-  for (const auto& entry : latest) {
-    const bool is_newer = newest == nullptr || entry.second > newest->second ||
-                          (entry.second == newest->second && is_less(newest->first, entry.first));
-    if (is_newer) newest = &entry;
-  }
-  if (newest == nullptr) return "null";
-  if (is_text) {
+  if (kind == TypeKind::text || kind == TypeKind::unit) {
     std::string json;
-    model::append_json_string(json, newest->first);
+    model::append_json_string(json, model::latest_text(digest));
     return json;
   }
-  if (kind == TypeKind::boolean) return newest->first == "1" ? "true" : "false";
-  return number_json(number_of(newest->first), indicator.value_type, zone);
+  const std::int64_t number = model::latest_number(digest);
+  if (kind == TypeKind::boolean) return number != 0 ? "true" : "false";
+  return number_json(number, indicator.value_type, zone);
 }
 
 model::Figure make_figure(const model::IndicatorPlan& indicator, const model::WindowPlan& window,

@@ -3,7 +3,9 @@
 
 #include <map>
 #include <string>
+#include <string_view>
 
+#include "model/digest.h"
 #include "model/figure.h"
 #include "model/plan.h"
 
@@ -19,9 +21,8 @@ model::Figure make_figure(const model::IndicatorPlan& indicator, const model::Wi
 model::JsonText quantile_json(const model::IndicatorPlan& indicator,
                               const std::map<std::string, std::int64_t>& counts, std::int64_t count,
                               const model::Zone& zone);
-// The value of the latest event; of several at one instant the greatest. `latest` by value.
-model::JsonText latest_json(const model::IndicatorPlan& indicator,
-                            const std::map<std::string, std::int64_t>& latest,
+// The value of the latest event; `digest` is of that kind and may be empty.
+model::JsonText latest_json(const model::IndicatorPlan& indicator, std::string_view digest,
                             const model::Zone& zone);
 
 }  // namespace ioc::processing

@@ -27,6 +27,12 @@ Figure Engine::measured(const CubeState& cube, const WindowState& window, int in
     const Instant last{std::min(as_of.ms, end.ms - 1)};
     measure_sketch(cube, plan, {unit, plan_->zone.day_of(last)}, parts, figure);
   }
+  if (plan.measure == model::Measure::distinct) {
+    figure.value = std::to_string(model::count_distinct(parts.digest));
+  }
+  if (plan.measure == model::Measure::last) {
+    figure.value = latest_json(plan, parts.digest, plan_->zone);
+  }
   if (plan.measure == model::Measure::silence && figure.count != 0) {
     const std::int64_t last_ms =
         row[cube.plan().slots[static_cast<std::size_t>(plan.value_slot)].word];
@@ -51,32 +57,20 @@ Figure Engine::figure_of(const CubeState& cube, const WindowState& window, int i
   return figure;
 }
 
-// What only the leaves together tell: each is a value, or a bin of values, of its group.
+// What only the leaves together tell: each is a unit heard of, or a bin of values, of its group.
 void Engine::measure_sketch(const CubeState& cube, const model::IndicatorPlan& indicator,
                             const UnitOnDay& asked, const CubeState::Parts& parts,
                             Figure& figure) const {
-  const auto word = [&](int slot) {
-    return static_cast<std::size_t>(cube.plan().slots[static_cast<std::size_t>(slot)].word);
-  };
-  const std::size_t count_word = word(indicator.count_slot);
+  const auto count_slot = static_cast<std::size_t>(indicator.count_slot);
+  const auto count_word = static_cast<std::size_t>(cube.plan().slots[count_slot].word);
   std::map<std::string, std::int64_t> counts;  // by hidden value
-  std::map<std::string, std::int64_t> latest;  // likewise: the time of its last event
-  for (const auto& [leaf, row] : parts) {
-    if (row[count_word] == 0) continue;
-    const std::string& value = cube.groups().hidden_of(leaf);
-    counts[value] += row[count_word];
-    if (indicator.measure != model::Measure::last) continue;
-    const auto [at, is_new] = latest.try_emplace(value, INT64_MIN);
-    at->second = std::max(at->second, row[word(indicator.value_slot)]);
+  for (const auto& [leaf, row] : parts.leaves) {
+    if (row[count_word] != 0) counts[cube.groups().hidden_of(leaf)] += row[count_word];
   }
-  switch (indicator.measure) {
-    case model::Measure::distinct: figure.value = std::to_string(counts.size()); break;
-    case model::Measure::quantile:
-      figure.value = quantile_json(indicator, counts, figure.count, plan_->zone);
-      break;
-    case model::Measure::last: figure.value = latest_json(indicator, latest, plan_->zone); break;
-    case model::Measure::coverage: measure_coverage(counts, asked, figure); break;
-    default: break;
+  if (indicator.measure == model::Measure::quantile) {
+    figure.value = quantile_json(indicator, counts, figure.count, plan_->zone);
+  } else {
+    measure_coverage(counts, asked, figure);
   }
 }
 
@@ -362,7 +356,6 @@ model::Status Engine::standing_figures(const CubeState& cube, const WindowState&
 model::Status Engine::slide_ends(const CubeState& cube, const WindowState& window,
                                  std::uint32_t output, Instant from, Instant to,
                                  const Give& give) const {
-  const CubeState::Parts none;
   bool goes_on = true;
   while (goes_on && from < to) {
     const Instant until = cube.last_end_of_tree(window, from, to);
@@ -373,12 +366,9 @@ model::Status Engine::slide_ends(const CubeState& cube, const WindowState& windo
                                 const CubeState::Parts& parts) {
       return goes_on = give(end, row, parts);
     };
-    const model::Status read =
-        cube.plan().is_sketched()
-            ? cube.slide_parts(window, leaves, from, until, parts_give)
-            : cube.slide(window, leaves, from, until, [&](Instant end, const std::int64_t* row) {
-                return parts_give(end, row, none);
-              });
+    const model::Status read = cube.plan().is_sketched()
+                                   ? cube.slide_parts(window, leaves, from, until, parts_give)
+                                   : cube.slide(window, leaves, from, until, parts_give);
     if (!read.ok()) return read;
     from = until;
   }
@@ -392,22 +382,22 @@ model::Status Engine::instant_row(const CubeState& cube, const WindowState& wind
   const bool stands = window.grid.window().standing;
   const std::vector<std::uint32_t>& leaves =
       cube.groups().leaves_of(output, stands ? cube.tree_at(at) : 0);
+  CubeState::Parts parts;
   const auto read = [&](const std::vector<std::uint32_t>& of, std::vector<std::int64_t>& row) {
     row.resize(static_cast<std::size_t>(cube.plan().row_words));
-    return stands ? cube.standing_row(of, at, row) : cube.since_row(window, of, row);
+    return stands ? cube.standing_row(of, at, row) : cube.since_row(window, of, row, parts.digest);
   };
   std::vector<std::int64_t> row;
   const Result<bool> any = read(leaves, row);
   if (!any) return any.error();
   if (!*any) return model::Done{};
-  CubeState::Parts parts;
   for (const std::uint32_t leaf : leaves) {
     if (!cube.plan().is_sketched()) break;
     const std::vector<std::uint32_t> alone = {leaf};
     std::vector<std::int64_t> part;
     const Result<bool> has_part = read(alone, part);
     if (!has_part) return has_part.error();
-    if (*has_part) parts.emplace_back(leaf, std::move(part));
+    if (*has_part) parts.leaves.emplace_back(leaf, std::move(part));
   }
   give(end, row.data(), parts);
   return model::Done{};

@@ -129,21 +129,17 @@ model::Status Engine::fill_cell(const FormulaOperand& operand, const Members& me
   if (found == cube.groups().sorted_outputs().end()) return model::Done{};
   const std::uint32_t output = found->second;
   const WindowState& window = *operand.window;
-  const bool sketched = cube.plan().is_sketched();
   std::vector<std::int64_t> row;
   if (window.grid.is_now() || (window.open_end == end && !window.grid.is_endless())) {
     if (!cube.open_row(window, output, row)) return model::Done{};
     row[0] = 0;  // not kept there
-    put(operand, output, row.data(),
-        sketched ? cube.open_parts(window, output) : CubeState::Parts(), end, as_of, value, cell);
+    put(operand, output, row.data(), cube.open_parts(window, output), end, as_of, value, cell);
     return model::Done{};
   }
   if (!window.grid.is_endless() && window.closing.range() == window.grid.panes_of(end)) {
     if (!cube.closing_row(window, output, row)) return model::Done{};
     row[0] = 0;
-    put(operand, output, row.data(),
-        sketched ? cube.closing_parts(window, output) : CubeState::Parts(), end, as_of, value,
-        cell);
+    put(operand, output, row.data(), cube.closing_parts(window, output), end, as_of, value, cell);
     return model::Done{};
   }
   return rows_of(cube, window, output, Instant{end.ms - 1}, end, as_of,

@@ -13,23 +13,39 @@ std::size_t rank(std::uint64_t present, std::uint32_t bit) {
 constexpr std::size_t kPaneBytes = 96;
 constexpr std::size_t kChunkBytes = sizeof(PaneTable::Chunk) + 16;
 
-}  // namespace
-
-void merge_into_chunk(const model::CubePlan& cube, model::PaneRows& chunk, std::uint32_t group,
-                      const std::int64_t* row) {
-  const std::uint32_t bit = group % model::kChunkRows;
-  const auto width = static_cast<std::size_t>(cube.row_words);
-  const std::size_t at = rank(chunk.present, bit) * width;
-  if ((chunk.present >> bit & 1) != 0) {
-    model::merge_row(cube, chunk.words.data() + at, row);
-    return;
-  }
-  chunk.present |= std::uint64_t{1} << bit;
-  chunk.words.insert(chunk.words.begin() + static_cast<std::ptrdiff_t>(at), row, row + width);
+constexpr std::size_t kWordBytes = sizeof(std::int64_t);
+constexpr std::size_t bytes_of(const model::Digest& digest) {
+  return sizeof digest + digest.size();
 }
 
-void PaneTable::merge(std::int64_t pane, std::uint32_t group, const std::int64_t* row) {
-  merge_in(this->pane(pane), group, row);
+}  // namespace
+
+std::ptrdiff_t merge_into_chunk(const model::CubePlan& cube, model::PaneRows& chunk,
+                                std::uint32_t group, const std::int64_t* row,
+                                std::string_view digest) {
+  const std::uint32_t bit = group % model::kChunkRows;
+  const auto width = static_cast<std::size_t>(cube.row_words);
+  const std::size_t place = rank(chunk.present, bit);
+  const std::size_t at = place * width;
+  std::size_t before = 0;
+  if ((chunk.present >> bit & 1) != 0) {
+    model::merge_row(cube, chunk.words.data() + at, row);
+    if (!cube.has_digests()) return 0;
+    before = width * kWordBytes + bytes_of(chunk.digests[place]);
+  } else {
+    chunk.present |= std::uint64_t{1} << bit;
+    chunk.words.insert(chunk.words.begin() + static_cast<std::ptrdiff_t>(at), row, row + width);
+    if (!cube.has_digests()) return static_cast<std::ptrdiff_t>(width * kWordBytes);
+    chunk.digests.emplace(chunk.digests.begin() + static_cast<std::ptrdiff_t>(place));
+  }
+  model::merge_digest(cube.digest_kind(), chunk.digests[place], digest);
+  const std::size_t after = width * kWordBytes + bytes_of(chunk.digests[place]);
+  return static_cast<std::ptrdiff_t>(after - before);
+}
+
+void PaneTable::merge(std::int64_t pane, std::uint32_t group, const std::int64_t* row,
+                      std::string_view digest) {
+  merge_in(this->pane(pane), group, row, digest);
 }
 
 PaneTable::Pane& PaneTable::pane(std::int64_t number) {
@@ -38,7 +54,8 @@ PaneTable::Pane& PaneTable::pane(std::int64_t number) {
   return at->second;
 }
 
-void PaneTable::merge_in(Pane& pane, std::uint32_t group, const std::int64_t* row) {
+void PaneTable::merge_in(Pane& pane, std::uint32_t group, const std::int64_t* row,
+                         std::string_view digest) {
   const std::uint32_t number = group / model::kChunkRows;
   auto at = pane.end();  // mostly the last, since rows come in order
   while (at != pane.begin() && std::prev(at)->number >= number) --at;
@@ -46,9 +63,7 @@ void PaneTable::merge_in(Pane& pane, std::uint32_t group, const std::int64_t* ro
     at = pane.insert(at, Chunk{number, {}});
     bytes_ += kChunkBytes;
   }
-  const std::size_t before = at->rows.words.size();
-  merge_into_chunk(*cube_, at->rows, group, row);
-  bytes_ += (at->rows.words.size() - before) * sizeof(std::int64_t);
+  bytes_ += static_cast<std::size_t>(merge_into_chunk(*cube_, at->rows, group, row, digest));
 }
 
 void PaneTable::drop_nothing(std::int64_t number) {
@@ -58,7 +73,7 @@ void PaneTable::drop_nothing(std::int64_t number) {
   for (Chunk& chunk : at->second) {
     model::PaneRows left;
     for_each_row(*cube_, chunk.number, chunk.rows,
-                 [&](std::uint32_t group, const std::int64_t* row) {
+                 [&](std::uint32_t group, const std::int64_t* row, std::string_view) {
                    const std::int64_t* const end = row + cube_->row_words;
                    if (std::all_of(row + 1, end, [](std::int64_t word) { return word == 0; })) {
                      return;
@@ -78,24 +93,28 @@ void PaneTable::drop_nothing(std::int64_t number) {
 
 void PaneTable::merge(std::int64_t pane, std::uint32_t chunk, const model::PaneRows& rows) {
   for_each_row(*cube_, chunk, rows,
-               [&](std::uint32_t group, const std::int64_t* row) { merge(pane, group, row); });
+               [&](std::uint32_t group, const std::int64_t* row, std::string_view digest) {
+                 merge(pane, group, row, digest);
+               });
 }
 
 const std::int64_t* PaneTable::find(std::int64_t pane, std::uint32_t group) const {
   const auto found = panes_.find(pane);
-  return found == panes_.end() ? nullptr : find_in(found->second, group);
+  return found == panes_.end() ? nullptr : find_in(found->second, group).words;
 }
 
-const std::int64_t* PaneTable::find_in(const Pane& pane, std::uint32_t group) const {
+PaneTable::Found PaneTable::find_in(const Pane& pane, std::uint32_t group) const {
   const std::uint32_t number = group / model::kChunkRows;
   const auto at = std::lower_bound(
       pane.begin(), pane.end(), number,
       [](const Chunk& chunk, std::uint32_t wanted) { return chunk.number < wanted; });
-  if (at == pane.end() || at->number != number) return nullptr;
+  if (at == pane.end() || at->number != number) return {};
   const std::uint32_t bit = group % model::kChunkRows;
-  if ((at->rows.present >> bit & 1) == 0) return nullptr;
-  return at->rows.words.data() +
-         rank(at->rows.present, bit) * static_cast<std::size_t>(cube_->row_words);
+  if ((at->rows.present >> bit & 1) == 0) return {};
+  const std::size_t place = rank(at->rows.present, bit);
+  Found found{at->rows.words.data() + place * static_cast<std::size_t>(cube_->row_words)};
+  if (cube_->has_digests()) found.digest = at->rows.digests[place];
+  return found;
 }
 
 void PaneTable::leave_to_store(std::int64_t pane) {
@@ -130,7 +149,8 @@ void PaneTable::drop_before(std::int64_t pane) {
 std::size_t PaneTable::bytes_of(const Pane& pane) {
   std::size_t bytes = kPaneBytes;
   for (const Chunk& chunk : pane) {
-    bytes += kChunkBytes + chunk.rows.words.size() * sizeof(std::int64_t);
+    bytes += kChunkBytes + chunk.rows.words.size() * kWordBytes;
+    for (const model::Digest& digest : chunk.rows.digests) bytes += processing::bytes_of(digest);
   }
   return bytes;
 }

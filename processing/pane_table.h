@@ -2,8 +2,10 @@
 #pragma once
 
 #include <bit>
+#include <cstddef>
 #include <cstdint>
 #include <map>
+#include <string_view>
 #include <vector>
 
 #include "model/limits.h"
@@ -13,20 +15,23 @@
 
 namespace ioc::processing {
 
-// Calls `visit(group, row)` for each row of a chunk.
+// Calls `visit(group, row, digest)` for each row of a chunk; without digests they are empty.
 template <class Visit>
 void for_each_row(const model::CubePlan& cube, std::uint32_t chunk, const model::PaneRows& rows,
                   const Visit& visit) {
   const std::int64_t* row = rows.words.data();
+  const model::Digest* digest = cube.has_digests() ? rows.digests.data() : nullptr;
   for (std::uint64_t left = rows.present; left != 0; left &= left - 1) {
-    visit(chunk * model::kChunkRows + static_cast<std::uint32_t>(std::countr_zero(left)), row);
+    visit(chunk * model::kChunkRows + static_cast<std::uint32_t>(std::countr_zero(left)), row,
+          digest != nullptr ? std::string_view(*digest++) : std::string_view());
     row += cube.row_words;
   }
 }
 
-// Merges one row into a chunk of 64 groups.
-void merge_into_chunk(const model::CubePlan& cube, model::PaneRows& chunk, std::uint32_t group,
-                      const std::int64_t* row);
+// Merges one row into a chunk of 64 groups; gives back by how many bytes it grew.
+std::ptrdiff_t merge_into_chunk(const model::CubePlan& cube, model::PaneRows& chunk,
+                                std::uint32_t group, const std::int64_t* row,
+                                std::string_view digest = {});
 
 // Role: rows by (pane, group), compact: a chunk of 64 groups holds only the rows it has.
 //
@@ -45,25 +50,31 @@ class PaneTable {
 
   explicit PaneTable(const model::CubePlan& cube) : cube_(&cube) {}
 
-  void merge(std::int64_t pane, std::uint32_t group, const std::int64_t* row);
+  void merge(std::int64_t pane, std::uint32_t group, const std::int64_t* row,
+             std::string_view digest = {});
   void merge(std::int64_t pane, std::uint32_t chunk, const model::PaneRows& rows);
   // The pane to merge several rows into, made when it is new; then row by row.
   Pane& pane(std::int64_t number);
-  void merge_in(Pane& pane, std::uint32_t group, const std::int64_t* row);
+  void merge_in(Pane& pane, std::uint32_t group, const std::int64_t* row,
+                std::string_view digest = {});
   // Takes out the rows of a pane that hold nothing but a revision, and the pane with the last one.
   // Only of slots that count or sum.
   void drop_nothing(std::int64_t pane);
   // Null when the group has no row in the pane.
   const std::int64_t* find(std::int64_t pane, std::uint32_t group) const;
 
-  // Calls visit(group, row) for every row of a pane.
+  // Calls visit(group, row, digest) for every row of a pane.
   template <class Visit>
   void for_each(const Pane& pane, const Visit& visit) const {
     for (const Chunk& chunk : pane) for_each_row(*cube_, chunk.number, chunk.rows, visit);
   }
   const std::map<std::int64_t, Pane>& panes() const { return panes_; }
-  // Null when the group has no row in this pane.
-  const std::int64_t* find_in(const Pane& pane, std::uint32_t group) const;
+  // A group's row in this pane; words are null when it has none.
+  struct Found {
+    const std::int64_t* words = nullptr;
+    std::string_view digest = {};
+  };
+  Found find_in(const Pane& pane, std::uint32_t group) const;
 
   std::int64_t whole_from() const { return whole_from_; }
   // Panes before `pane` are the store's from now on: what stands here of them is forgotten.

@@ -45,9 +45,9 @@ std::int64_t RowScan::fill_from_store(std::int64_t end) {
           return false;
         }
         for_each_row(*place_.cube, address.chunk, rows,
-                     [&](std::uint32_t group, const std::int64_t* row) {
+                     [&](std::uint32_t group, const std::int64_t* row, std::string_view digest) {
                        if (std::binary_search(leaves_->begin(), leaves_->end(), group)) {
-                         add(address.pane, row);
+                         add(address.pane, row, digest);
                        }
                      });
         return true;
@@ -60,20 +60,22 @@ std::int64_t RowScan::fill_from_memory(std::int64_t end, std::size_t pane_count_
   for (auto at = panes.lower_bound(at_); at != panes.end() && at->first < end; ++at) {
     if (block_.size() >= pane_count_max) return at->first;
     for (const std::uint32_t leaf : *leaves_) {
-      const std::int64_t* row = place_.table->find_in(at->second, leaf);
-      if (row != nullptr) add(at->first, row);
+      const PaneTable::Found row = place_.table->find_in(at->second, leaf);
+      if (row.words != nullptr) add(at->first, row.words, row.digest);
     }
   }
   return end;
 }
 
-void RowScan::add(std::int64_t pane, const std::int64_t* row) {
+void RowScan::add(std::int64_t pane, const std::int64_t* row, std::string_view digest) {
+  const model::CubePlan& cube = *place_.cube;
   const auto [at, is_new] = block_.try_emplace(pane);
   if (is_new) {
-    at->second.assign(row, row + place_.cube->row_words);
+    at->second.words.assign(row, row + cube.row_words);
   } else {
-    model::merge_row(*place_.cube, at->second.data(), row);
+    model::merge_row(cube, at->second.words.data(), row);
   }
+  if (cube.has_digests()) model::merge_digest(cube.digest_kind(), at->second.digest, digest);
 }
 
 }  // namespace ioc::processing

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <map>
+#include <string_view>
 #include <vector>
 
 #include "model/result.h"
@@ -35,22 +36,28 @@ class RowScan {
   // The next pane that has a row; false at the end, or when the store could not be read (status).
   bool next();
   std::int64_t pane() const { return pane_; }
-  const std::vector<std::int64_t>& row() const { return row_; }
+  const std::vector<std::int64_t>& row() const { return row_.words; }
+  const model::Digest& digest() const { return row_.digest; }
   const model::Status& status() const { return status_; }
 
  private:
+  struct Row {
+    std::vector<std::int64_t> words;
+    model::Digest digest;
+  };
+
   void fill();
   std::int64_t fill_from_store(std::int64_t end);
   std::int64_t fill_from_memory(std::int64_t end, std::size_t pane_count_max);
-  void add(std::int64_t pane, const std::int64_t* row);
+  void add(std::int64_t pane, const std::int64_t* row, std::string_view digest);
 
   TierPlace place_;
   const std::vector<std::uint32_t>* leaves_;
   std::int64_t at_;  // panes before it are in the block or behind us
   std::int64_t end_;
-  std::map<std::int64_t, std::vector<std::int64_t>> block_;  // rows to come, by pane
+  std::map<std::int64_t, Row> block_;  // rows to come, by pane
   std::int64_t pane_ = 0;
-  std::vector<std::int64_t> row_;
+  Row row_;
   model::Status status_ = model::Done{};
 };
 

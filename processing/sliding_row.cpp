@@ -7,7 +7,7 @@ namespace ioc::processing {
 using model::Slot;
 using model::SlotKind;
 
-SlidingRow::SlidingRow(const model::CubePlan& cube, bool tracks_revision)
+SlidingRow::SlidingRow(const model::CubePlan& cube, bool tracks_revision, bool leaves)
     : cube_(&cube), row_(static_cast<std::size_t>(cube.row_words)) {
   model::clear_row(cube, row_.data());
   if (tracks_revision) extremes_.push_back({0, false, 0, {}});
@@ -15,11 +15,15 @@ SlidingRow::SlidingRow(const model::CubePlan& cube, bool tracks_revision)
     if (slot.kind == SlotKind::minimum) extremes_.push_back({slot.word, true, INT64_MAX, {}});
     if (slot.kind == SlotKind::maximum) extremes_.push_back({slot.word, false, INT64_MIN, {}});
   }
+  if (cube.has_digests()) digest_.emplace(cube.digest_kind(), leaves);
 }
 
-void SlidingRow::enter(std::int64_t pane, const std::int64_t* row) { change(pane, row); }
+void SlidingRow::enter(std::int64_t pane, const std::int64_t* row, std::string_view digest) {
+  change(pane, row, digest);
+}
 
-void SlidingRow::change(std::int64_t pane, const std::int64_t* change) {
+void SlidingRow::change(std::int64_t pane, const std::int64_t* change, std::string_view digest) {
+  if (digest_) digest_->add(pane, digest);
   for (const Slot& slot : cube_->slots) {
     if (slot.kind == SlotKind::count)
       row_[static_cast<std::size_t>(slot.word)] += change[slot.word];
@@ -49,6 +53,7 @@ void SlidingRow::change(std::int64_t pane, const std::int64_t* change) {
 }
 
 void SlidingRow::leave(std::int64_t pane, const std::int64_t* row) {
+  if (digest_) digest_->leave(pane);
   for (const Slot& slot : cube_->slots) {
     if (slot.kind == SlotKind::count) row_[static_cast<std::size_t>(slot.word)] -= row[slot.word];
     if (slot.kind == SlotKind::sum) {

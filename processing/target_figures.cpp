@@ -31,10 +31,8 @@ std::optional<Figure> Engine::open_figure(int number, const std::string& window_
                           stream_of(cube).progress.high_ms() != INT64_MIN &&
                           cube.open_row(state, output->second, row);
     if (!is_there) return figure;
-    figure = figure_of(
-        cube, state, number, output->second, row.data(), open_end_of(cube, state),
-        told_as_of(state),
-        cube.plan().is_sketched() ? cube.open_parts(state, output->second) : CubeState::Parts());
+    figure = figure_of(cube, state, number, output->second, row.data(), open_end_of(cube, state),
+                       told_as_of(state), cube.open_parts(state, output->second));
   }
   if (figure && figure->count == 0) figure.reset();
   if (figure) figure->revision = revision_;

@@ -6,7 +6,7 @@ namespace ioc::processing {
 
 SlidingRow& WindowRunner::row_of(std::uint32_t group) {
   if (group >= rows_.size()) rows_.resize(group + 1);
-  if (!rows_[group]) rows_[group].emplace(*cube_, false);
+  if (!rows_[group]) rows_[group].emplace(*cube_, false, overlaps_);
   return *rows_[group];
 }
 
@@ -19,21 +19,28 @@ void WindowRunner::move_to(PaneRange range) {
   const auto& panes = table_->panes();
   for (auto at = panes.lower_bound(range_.first); at != panes.end() && at->first < range.first;
        ++at) {
-    table_->for_each(at->second, [&](std::uint32_t group, const std::int64_t* row) {
-      row_of(group).leave(at->first, row);
-    });
+    table_->for_each(at->second, [&](std::uint32_t group, const std::int64_t* row,
+                                     std::string_view) { row_of(group).leave(at->first, row); });
   }
   for (auto at = panes.lower_bound(range_.end); at != panes.end() && at->first < range.end; ++at) {
-    table_->for_each(at->second, [&](std::uint32_t group, const std::int64_t* row) {
-      row_of(group).enter(at->first, row);
-    });
+    table_->for_each(at->second,
+                     [&](std::uint32_t group, const std::int64_t* row, std::string_view digest) {
+                       row_of(group).enter(at->first, row, digest);
+                     });
   }
   range_ = range;
 }
 
-void WindowRunner::change(std::int64_t pane, std::uint32_t group, const std::int64_t* change) {
+void WindowRunner::change(std::int64_t pane, std::uint32_t group, const std::int64_t* change,
+                          std::string_view digest) {
   if (pane < range_.first || pane >= range_.end) return;
-  row_of(group).change(pane, change);
+  row_of(group).change(pane, change, digest);
+}
+
+std::size_t WindowRunner::digest_bytes() const {
+  std::size_t bytes = 0;
+  for (const auto& row : rows_) bytes += row ? row->digest_bytes() : 0;
+  return bytes;
 }
 
 }  // namespace ioc::processing

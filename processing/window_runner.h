@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string_view>
 #include <vector>
 
 #include "processing/pane_table.h"
@@ -17,18 +18,24 @@ namespace ioc::processing {
 // Threads: one owner; the table must outlive it and keep the panes of the range.
 class WindowRunner {
  public:
-  WindowRunner(const model::CubePlan& cube, const PaneTable& table)
-      : cube_(&cube), table_(&table) {}
+  // With `overlaps` false a range that leaves a pane behind leaves all of them.
+  WindowRunner(const model::CubePlan& cube, const PaneTable& table, bool overlaps = true)
+      : cube_(&cube), table_(&table), overlaps_(overlaps) {}
 
   // Moves to another range. Forward moves cost the panes in between; a move backward starts anew.
   void move_to(PaneRange range);
   // The table's row (pane, group) has just gained `change`.
-  void change(std::int64_t pane, std::uint32_t group, const std::int64_t* change);
+  void change(std::int64_t pane, std::uint32_t group, const std::int64_t* change,
+              std::string_view digest = {});
 
   // Null when the group never had a row.
   const std::int64_t* row(std::uint32_t group) const {
     return group < rows_.size() && rows_[group] ? rows_[group]->row() : nullptr;
   }
+  void merge_digest_into(std::uint32_t group, model::Digest& out) const {
+    if (group < rows_.size() && rows_[group]) rows_[group]->merge_digest_into(out);
+  }
+  std::size_t digest_bytes() const;
   PaneRange range() const { return range_; }
 
  private:
@@ -36,6 +43,7 @@ class WindowRunner {
 
   const model::CubePlan* cube_;
   const PaneTable* table_;
+  bool overlaps_;
   PaneRange range_;
   std::vector<std::optional<SlidingRow>> rows_;  // by group
 };

@@ -49,6 +49,8 @@ class WindowGrid {
   // What stands at as-of: `now` itself, and the close of a standing count's window that is not
   // over.
   bool is_now_while_open() const { return window_->standing && !window_->opening; }
+  // Two of its windows may hold the same pane.
+  bool overlaps() const { return slides(); }
   const model::WindowPlan& window() const { return *window_; }
   // The words are the same, and so is what they say: a count's opening is not its close.
   bool is_same(const model::WindowPlan& window) const {

@@ -10,7 +10,9 @@ namespace {
 constexpr std::size_t kOverheadBytes = 176;
 
 std::size_t bytes_of(const model::PaneRows& rows) {
-  return kOverheadBytes + rows.words.capacity() * sizeof(std::int64_t);
+  std::size_t bytes = kOverheadBytes + rows.words.capacity() * sizeof(std::int64_t);
+  for (const model::Digest& digest : rows.digests) bytes += sizeof digest + digest.capacity();
+  return bytes;
 }
 
 }  // namespace

@@ -5,6 +5,9 @@
 //   bytes 9-16   the highest revision of the rows, little-endian
 //   controls     half a byte for each word, the even word's in the low half: 0 to 8, its bytes
 //   data         the words' low bytes, little-endian, one after the other
+//
+// Of a cube with digests byte 0 is 2, and behind the data stand the rows' digests, each behind its
+// length as a varint.
 #include "storage/pane_codec.h"
 
 #include <algorithm>
@@ -28,15 +31,18 @@ static_assert(std::endian::native == std::endian::little,
               "words are stored as the machine has them");
 
 constexpr char kFormat = 1;
+constexpr char kFormatWithDigests = 2;
 constexpr std::size_t kHeaderBytes = 17;
 
-constexpr int words_of(SlotKind kind) { return kind == SlotKind::sum ? 2 : 1; }
+char format_of(const CubePlan& cube) { return cube.has_digests() ? kFormatWithDigests : kFormat; }
 constexpr char letter_of(SlotKind kind) {
   switch (kind) {
     case SlotKind::count: return 'c';
     case SlotKind::sum: return 's';
     case SlotKind::minimum: return 'm';
     case SlotKind::maximum: return 'M';
+    case SlotKind::distinct: return 'd';
+    case SlotKind::latest: return 'l';
   }
   return '?';
 }
@@ -118,14 +124,19 @@ std::uint64_t newest_revision(const PaneRows& rows, std::size_t row_words) {
 // absent).
 void make_room(const CubePlan& cube, PaneRows& rows, std::uint64_t wanted) {
   const auto row_words = static_cast<std::size_t>(cube.row_words);
-  PaneRows wider{rows.present | wanted, {}};
+  PaneRows wider{rows.present | wanted, {}, {}};
   wider.words.resize(row_count(wider) * row_words);
+  if (cube.has_digests()) wider.digests.resize(row_count(wider));
   const std::int64_t* old = rows.words.data();
   std::int64_t* row = wider.words.data();
-  for (std::uint64_t bits = wider.present; bits != 0; bits &= bits - 1, row += row_words) {
+  std::size_t old_digest = 0, digest = 0;
+  for (std::uint64_t bits = wider.present; bits != 0;
+       bits &= bits - 1, row += row_words, ++digest) {
     if ((rows.present & bits & (0 - bits)) != 0) {
       std::copy_n(old, row_words, row);
       old += row_words;
+      if (!cube.has_digests()) continue;
+      wider.digests[digest] = std::move(rows.digests[old_digest++]);
     } else {
       model::clear_row(cube, row);
     }
@@ -140,7 +151,7 @@ model::Result<std::string> layout_text(const CubePlan& cube) {
   int word = 1;
   for (const Slot& slot : cube.slots) {
     if (slot.word != word) word = INT32_MAX / 2;
-    word += words_of(slot.kind);
+    word += model::words_of(slot.kind);
     text.push_back(letter_of(slot.kind));
   }
   if (word != cube.row_words) {
@@ -150,7 +161,9 @@ model::Result<std::string> layout_text(const CubePlan& cube) {
 }
 
 bool well_formed(const CubePlan& cube, const PaneRows& rows) {
-  return rows.words.size() == row_count(rows) * static_cast<std::size_t>(cube.row_words);
+  const std::size_t digest_count = cube.has_digests() ? row_count(rows) : 0;
+  return rows.digests.size() == digest_count &&
+         rows.words.size() == row_count(rows) * static_cast<std::size_t>(cube.row_words);
 }
 
 void encode_pane(const CubePlan& cube, const PaneRows& rows, std::string& out) {
@@ -159,7 +172,7 @@ void encode_pane(const CubePlan& cube, const PaneRows& rows, std::string& out) {
   const std::size_t control_bytes = (rows.words.size() + 1) / 2;
   out.clear();
   out.resize(kHeaderBytes + control_bytes + rows.words.size() * 8 + 8);
-  out[0] = kFormat;
+  out[0] = format_of(cube);
   std::memcpy(out.data() + 1, &rows.present, 8);
   std::memcpy(out.data() + 9, &newest, 8);
 
@@ -169,6 +182,7 @@ void encode_pane(const CubePlan& cube, const PaneRows& rows, std::string& out) {
   for (const std::int64_t* row = rows.words.data(); row != end; row += row_words) {
     writer.put(newest - static_cast<std::uint64_t>(row[0]));
     for (const Slot& slot : cube.slots) {
+      if (model::words_of(slot.kind) == 0) continue;
       if (slot.kind == SlotKind::sum) {
         const WideBits wide = zigzag_wide(model::load_wide(row + slot.word));
         writer.put(static_cast<std::uint64_t>(wide));
@@ -179,10 +193,25 @@ void encode_pane(const CubePlan& cube, const PaneRows& rows, std::string& out) {
     }
   }
   out.resize(static_cast<std::size_t>(writer.data - out.data()));
+  for (const model::Digest& digest : rows.digests) put_text(out, digest);
 }
 
+namespace {
+
+bool decode_digests(const CubePlan& cube, std::string_view bytes, PaneRows& rows) {
+  rows.digests.resize(cube.has_digests() ? row_count(rows) : 0);
+  ByteReader reader(bytes);
+  for (model::Digest& digest : rows.digests) {
+    digest = reader.text();
+    if (!model::is_digest(cube.digest_kind(), digest)) return false;
+  }
+  return reader.whole();
+}
+
+}  // namespace
+
 bool decode_pane(const CubePlan& cube, std::string_view bytes, PaneRows& rows) {
-  if (bytes.size() < kHeaderBytes || bytes[0] != kFormat) return false;
+  if (bytes.size() < kHeaderBytes || bytes[0] != format_of(cube)) return false;
   std::uint64_t newest = 0;
   std::memcpy(&rows.present, bytes.data() + 1, 8);
   std::memcpy(&newest, bytes.data() + 9, 8);
@@ -191,14 +220,17 @@ bool decode_pane(const CubePlan& cube, std::string_view bytes, PaneRows& rows) {
   const std::size_t data_at = kHeaderBytes + (word_count + 1) / 2;
   const auto* controls = reinterpret_cast<const unsigned char*>(bytes.data()) + kHeaderBytes;
   if (bytes.size() < data_at) return false;
-  if (bytes.size() - data_at != promised_bytes(controls, word_count)) return false;
+  const std::size_t data_bytes = promised_bytes(controls, word_count);
+  if (bytes.size() - data_at < data_bytes) return false;
+  if (!decode_digests(cube, bytes.substr(data_at + data_bytes), rows)) return false;
 
-  WordReader reader{controls, bytes.data() + data_at, bytes.data() + bytes.size()};
+  WordReader reader{controls, bytes.data() + data_at, bytes.data() + data_at + data_bytes};
   rows.words.resize(word_count);
   std::int64_t* const end = rows.words.data() + word_count;
   for (std::int64_t* row = rows.words.data(); row != end; row += row_words) {
     row[0] = static_cast<std::int64_t>(newest - reader.get());
     for (const Slot& slot : cube.slots) {
+      if (model::words_of(slot.kind) == 0) continue;
       const std::uint64_t low = reader.get();
       if (slot.kind == SlotKind::sum) {
         const WideBits wide = static_cast<WideBits>(reader.get()) << 64 | low;
@@ -215,11 +247,14 @@ void merge_pane(const CubePlan& cube, PaneRows& into, const PaneRows& change) {
   const auto row_words = static_cast<std::size_t>(cube.row_words);
   if ((change.present & ~into.present) != 0) make_room(cube, into, change.present);
   const std::int64_t* add = change.words.data();
+  std::size_t digest = 0;
   for (std::uint64_t bits = change.present; bits != 0; bits &= bits - 1) {
     const std::uint64_t below = (bits & (0 - bits)) - 1;
     const auto at = static_cast<std::size_t>(std::popcount(into.present & below));
     model::merge_row(cube, into.words.data() + at * row_words, add);
     add += row_words;
+    if (!cube.has_digests()) continue;
+    model::merge_digest(cube.digest_kind(), into.digests[at], change.digests[digest++]);
   }
 }
 

@@ -3,7 +3,8 @@
 // A word is stored as its few low bytes that are not all zero; how many stand in a half byte of a
 // control area in front, so that decoding loads eight bytes and masks, without a branch per byte.
 // Words are made small first: word 0 (a revision) is stored as the distance below the chunk's
-// highest revision, and the others with their sign folded into the lowest bit.
+// highest revision, and the others with their sign folded into the lowest bit. Digests are stored
+// as they are.
 #pragma once
 
 #include <string>
@@ -20,7 +21,7 @@ namespace ioc::storage {
 // Errors: `internal` unless the slots lie side by side from word 1 to the row's end.
 model::Result<std::string> layout_text(const model::CubePlan& cube);
 
-// Has as many words as its bits ask for.
+// Has as many words and digests as its bits ask for.
 bool well_formed(const model::CubePlan& cube, const model::PaneRows& rows);
 
 // Replaces `out`. Rows must be well formed.

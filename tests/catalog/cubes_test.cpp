@@ -107,10 +107,40 @@ TEST(Cubes, LaysSlotsSideBySideWithoutGaps) {
   int word = 1;
   for (const Slot& slot : plan.cubes[0].slots) {
     EXPECT_EQ(slot.word, word);
-    word += slot.kind == SlotKind::sum ? 2 : 1;
+    word += model::words_of(slot.kind);
   }
   EXPECT_EQ(plan.cubes[0].row_words, word);
   EXPECT_EQ(plan.cubes[0].row_words, 6);
+}
+
+TEST(Cubes, GivesEachDigestACubeOfItsOwn) {
+  const model::Plan plan =
+      plan_of(indicator("a", "measure = \"distinct(channel)\"\n" + kByUnit) +
+              indicator("b", "measure = \"distinct( channel )\"\n" + kByUnit) +
+              indicator("c", "measure = \"distinct(channel)\"\nwhere = \"signed\"\n" + kByUnit) +
+              indicator("d", "measure = \"last(channel)\"\n" + kByUnit) +
+              indicator("e", "measure = \"distinct(fee)\"\n" + kByUnit) +
+              indicator("f", "measure = \"count\"\n" + kByUnit));
+  ASSERT_EQ(plan.cubes.size(), 5u);
+  EXPECT_EQ(named(plan, "a").cube, named(plan, "b").cube);
+  for (const char* id : {"a", "c", "d", "e"}) {
+    const model::CubePlan& cube = plan.cubes[static_cast<std::size_t>(named(plan, id).cube)];
+    EXPECT_EQ(cube.dimensions.size(), 1u) << "nothing is hidden";
+    EXPECT_EQ(cube.row_words, 2);
+    EXPECT_EQ(cube.digest_slot, named(plan, id).value_slot);
+    EXPECT_EQ(count_slot(plan, id).value, value_slot(plan, id).value);
+  }
+  EXPECT_EQ(value_slot(plan, "a").kind, SlotKind::distinct);
+  EXPECT_EQ(value_slot(plan, "d").kind, SlotKind::latest);
+  EXPECT_FALSE(plan.cubes[static_cast<std::size_t>(named(plan, "f").cube)].has_digests());
+}
+
+TEST(Cubes, OnlyALastAsksForTheOrderOfEvents) {
+  EXPECT_TRUE(
+      plan_of(indicator("a", "measure = \"last(fee)\"\n" + kByUnit)).streams[0].orders_events());
+  EXPECT_FALSE(plan_of(indicator("a", "measure = \"distinct(fee)\"\n" + kByUnit))
+                   .streams[0]
+                   .orders_events());
 }
 
 TEST(Cubes, MarksOnlyFieldsThatSomethingReads) {

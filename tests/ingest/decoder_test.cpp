@@ -33,6 +33,20 @@ TEST(Decoder, ReadsEveryTypeOfField) {
   EXPECT_EQ(d.text(kItem), "b");
 }
 
+TEST(Decoder, KeepsIdsAndSourcesAsWrittenOnlyWhereEventsAreOrdered) {
+  for (const bool orders : {false, true}) {
+    model::StreamPlan stream = fixture_stream();
+    stream.has_latest = orders;
+    Decoding d(stream);
+    ASSERT_EQ(d.decode(event_with(kPlainData)), std::nullopt);
+    ASSERT_EQ(d.batch.id_text.size(), orders ? 1u : 0u);
+    ASSERT_EQ(d.batch.source_text.size(), orders ? 1u : 0u);
+    if (!orders) continue;
+    EXPECT_EQ(d.batch.id_text[0], "e1");
+    EXPECT_EQ(d.batch.source_text[0], "/s");
+  }
+}
+
 TEST(Decoder, AbsentOptionalFieldsAreEmptyRows) {
   Decoding d;
   ASSERT_EQ(d.decode(sound_event(R"("fee":1,"paid":true,"items":[0,{"code":"b"}])")), std::nullopt);

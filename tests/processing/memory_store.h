@@ -43,11 +43,11 @@ class MemoryStore {
     for (const model::NewGroup& group : commit.groups) groups_[{group.cube, group.ordinal}] = group;
     for (const model::PaneChange& change : commit.panes) {
       const model::CubePlan& cube = plan_->cubes[change.address.cube];
-      processing::for_each_row(cube, change.address.chunk, change.rows,
-                               [&](std::uint32_t group, const std::int64_t* row) {
-                                 processing::merge_into_chunk(cube, panes_[change.address], group,
-                                                              row);
-                               });
+      processing::for_each_row(
+          cube, change.address.chunk, change.rows,
+          [&](std::uint32_t group, const std::int64_t* row, std::string_view digest) {
+            processing::merge_into_chunk(cube, panes_[change.address], group, row, digest);
+          });
     }
     for (const model::PaneExpiry& expiry : commit.expiries) {
       std::erase_if(panes_, [&](const auto& pane) {

@@ -85,6 +85,9 @@ class Oracle {
     std::int64_t start = 0;
     std::int64_t count = 0, holds = 0, least = INT64_MAX, most = INT64_MIN;
     model::WideInt sum = 0;
+    std::set<std::int64_t> values;
+    // The greatest is the latest: time, id, source, and the value where all are equal.
+    std::tuple<std::int64_t, std::string, std::string, std::int64_t> latest{kNever, "", "", 0};
     std::uint64_t touched = 0;  // revision of the last change of its cube's row
   };
 

@@ -38,13 +38,14 @@ TEST(PaneTable, EqualsAMapOfMergedRows) {
   std::size_t seen = 0;
   for (const auto& [pane, chunks] : table.panes()) {
     std::uint32_t last = 0;
-    table.for_each(chunks, [&, pane = pane](std::uint32_t group, const std::int64_t* row) {
-      EXPECT_TRUE(last == 0 || group > last);
-      last = group;
-      ASSERT_TRUE(expected.contains({pane, group}));
-      EXPECT_EQ(Row(row, row + 3), (expected[{pane, group}]));
-      ++seen;
-    });
+    table.for_each(
+        chunks, [&, pane = pane](std::uint32_t group, const std::int64_t* row, std::string_view) {
+          EXPECT_TRUE(last == 0 || group > last);
+          last = group;
+          ASSERT_TRUE(expected.contains({pane, group}));
+          EXPECT_EQ(Row(row, row + 3), (expected[{pane, group}]));
+          ++seen;
+        });
   }
   EXPECT_EQ(seen, expected.size());
   for (const auto& [key, row] : expected) {

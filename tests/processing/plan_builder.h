@@ -246,6 +246,13 @@ class PlanBuilder {
       case model::Measure::maximum:
         indicator.value_slot = slot(cube, {model::SlotKind::maximum, filter, value, 0});
         break;
+      case model::Measure::distinct:
+        indicator.value_slot = slot(cube, {model::SlotKind::distinct, filter, value, 0});
+        break;
+      case model::Measure::last:
+        indicator.value_slot = slot(cube, {model::SlotKind::latest, filter, value, 0});
+        stream.has_latest = true;
+        break;
       default: IOC_CHECK(false);  // sketches have a test of their own, tests/e2e/test_sketches.py
     }
     plan_.indicators.push_back(std::move(indicator));
@@ -264,6 +271,10 @@ class PlanBuilder {
   int cube_for(const IndicatorSpec& spec) {
     std::string definition = "stream " + std::to_string(spec.stream);
     for (const Field f : spec.by) definition += " by " + name_of(f);
+    if (spec.measure == model::Measure::distinct || spec.measure == model::Measure::last) {
+      definition += " digest " + std::to_string(static_cast<int>(spec.measure)) + " of " +
+                    std::to_string(spec.value) + " where " + filter_text(spec.filter);
+    }
     for (std::size_t i = 0; i < plan_.cubes.size(); ++i) {
       if (plan_.cubes[i].definition == definition) return static_cast<int>(i);
     }
@@ -286,9 +297,11 @@ class PlanBuilder {
       }
     }
     wanted.word = cube.row_words;
-    cube.row_words += wanted.kind == model::SlotKind::sum ? 2 : 1;
+    cube.row_words += model::words_of(wanted.kind);
     cube.slots.push_back(wanted);
-    return static_cast<int>(cube.slots.size()) - 1;
+    const int number = static_cast<int>(cube.slots.size()) - 1;
+    if (model::words_of(wanted.kind) == 0) cube.digest_slot = number;
+    return number;
   }
 
   static int number_of(std::vector<Expression>& known, std::string text, Expression expression) {

@@ -38,6 +38,9 @@ struct Event {
   std::optional<bool> flag;
   std::optional<std::int64_t> due;
   std::optional<model::Reason> refused;  // by the decoder, before any fold sees it
+  // As written; only the order of events asks for them, so that they need not be those of `id`.
+  std::string id_text = {};
+  std::string source_text = {};
 };
 
 // Texts point into `events`, which must outlive the batch.
@@ -57,6 +60,8 @@ inline model::EventBatch batch_of(std::span<const Event> events) {
     batch.record.push_back(record);
     batch.time_ms.push_back(event.time_ms);
     batch.id.push_back(event.id);
+    batch.id_text.push_back(event.id_text);
+    batch.source_text.push_back(event.source_text);
     put(kUnit, event.unit);
     put(kAmount, event.amount);
     put(kNumber, event.number);

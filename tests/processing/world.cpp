@@ -81,7 +81,10 @@ IndicatorSpec random_indicator(Random& random, int number, int stream, const Sca
   spec.id = "indicator." + std::to_string(number);
   spec.stream = stream;
   spec.by = random.one_of(kGroupings);
-  spec.measure = static_cast<Measure>(random.between(0, 5));
+  static const std::vector<Measure> kMeasures = {
+      Measure::count,   Measure::sum,   Measure::mean,     Measure::minimum,
+      Measure::maximum, Measure::share, Measure::distinct, Measure::last};
+  spec.measure = random.one_of(kMeasures);
   const auto filter_last = static_cast<std::int64_t>(filter_pool().size()) - 1;
   spec.filter = static_cast<int>(random.between(-1, filter_last));
   if (spec.measure == Measure::share) {
@@ -147,6 +150,8 @@ Event random_event(Random& random, const World& world, std::int64_t time_ms) {
   Event event;
   event.time_ms = std::clamp(time_ms, world.lo, world.hi - 1);
   event.id = {random.engine()(), random.engine()()};
+  event.id_text = std::to_string(random.between(0, 12));
+  event.source_text = random.chance(50) ? "/a" : "/b";
   const auto units = std::ssize(world.plan.units.all());
   if (random.chance(95)) {
     event.unit = static_cast<model::UnitIndex>(random.between(0, units - 1));

@@ -30,7 +30,8 @@ inline model::CubePlan cube_of(std::string definition, std::vector<model::SlotKi
   cube.definition = std::move(definition);
   for (const model::SlotKind kind : kinds) {
     cube.slots.push_back({kind, -1, -1, cube.row_words});
-    cube.row_words += kind == model::SlotKind::sum ? 2 : 1;
+    cube.row_words += model::words_of(kind);
+    if (model::words_of(kind) == 0) cube.digest_slot = static_cast<int>(cube.slots.size()) - 1;
   }
   return cube;
 }

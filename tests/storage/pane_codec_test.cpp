@@ -24,6 +24,25 @@ CubePlan any_cube() {
   return testing::cube_of("any", kinds);
 }
 
+CubePlan any_cube_with_digests() {
+  return testing::cube_of(
+      "digests", {SlotKind::count, *rc::gen::element(SlotKind::distinct, SlotKind::latest)});
+}
+
+model::Digest any_digest(SlotKind kind) {
+  model::Digest digest;
+  const auto values = *rc::gen::element(0, 1, 3, 300);
+  const auto first = *rc::gen::inRange<std::int64_t>(0, 1000);
+  for (int i = 0; i < values; ++i) {
+    if (kind == SlotKind::distinct) {
+      model::add_distinct(digest, model::value_hash(first + i));
+    } else {
+      model::add_latest(digest, {first, "id", "source"}, std::to_string(first));
+    }
+  }
+  return digest;
+}
+
 std::int64_t any_word() {
   const auto word = *rc::gen::arbitrary<std::uint64_t>();
   const auto shift = *rc::gen::inRange(0, 64);
@@ -39,6 +58,7 @@ PaneRows any_rows(const CubePlan& cube) {
   for (int row = std::popcount(rows.present); row > 0; --row) {
     rows.words.push_back(*rc::gen::inRange<std::int64_t>(0, 1'700'000'000'000));
     for (int word = 1; word < cube.row_words; ++word) rows.words.push_back(any_word());
+    if (cube.has_digests()) rows.digests.push_back(any_digest(cube.digest_kind()));
   }
   return rows;
 }
@@ -102,6 +122,57 @@ TEST(PaneCodec, BytesCutOffOrAddedAreRefusedAndNoDamageIsReadBeyondTheEnd) {
   }));
 }
 
+TEST(PaneCodec, DigestsStandBehindTheWords) {
+  const CubePlan cube = testing::cube_of("x", {SlotKind::count, SlotKind::distinct});
+  PaneRows rows{0b101, {7, 3, 7, 1}, {"\x08\0\0\0\0\0\0\x01"s, ""s}};
+  std::string bytes;
+  encode_pane(cube, rows, bytes);
+  EXPECT_EQ(bytes,
+            "\x02"                                  // format
+            "\x05\x00\x00\x00\x00\x00\x00\x00"      // rows 0 and 2
+            "\x07\x00\x00\x00\x00\x00\x00\x00"      // newest revision 7
+            "\x10\x10"                              // bytes of each word, low half first
+            "\x06\x02"                              // counts 3 and 1
+            "\x08\x08\x00\x00\x00\x00\x00\x00\x01"  // a digest of 8 bytes
+            "\x00"s);                               // an empty one
+  PaneRows back;
+  ASSERT_TRUE(decode_pane(cube, bytes, back));
+  EXPECT_EQ(back.digests, rows.digests);
+  EXPECT_FALSE(decode_pane(cube, bytes.substr(0, bytes.size() - 1), back));
+  EXPECT_FALSE(decode_pane(cube, bytes + "\0"s, back));
+  EXPECT_FALSE(decode_pane(testing::cube_of("y", {SlotKind::count}), bytes, back));
+  rows.digests.pop_back();
+  EXPECT_FALSE(well_formed(cube, rows));
+}
+
+TEST(PaneCodec, ChunksWithDigestsComeBackAsTheyWereAndMergeRowByRow) {
+  EXPECT_TRUE(rc::check([] {
+    const CubePlan cube = any_cube_with_digests();
+    std::map<int, model::Digest> naive;
+    PaneRows merged;
+    for (int round = 0; round < 3; ++round) {
+      PaneRows change = any_rows(cube);
+      for (std::size_t word = 1; word < change.words.size(); word += 2) change.words[word] = 1;
+      std::string bytes;
+      encode_pane(cube, change, bytes);
+      PaneRows back{7, {1, 2, 3}, {"x"s}};
+      RC_ASSERT(decode_pane(cube, bytes, back));
+      RC_ASSERT(back.present == change.present);
+      RC_ASSERT(back.words == change.words);
+      RC_ASSERT(back.digests == change.digests);
+      merge_pane(cube, merged, back);
+      RC_ASSERT(well_formed(cube, merged));
+      std::size_t at = 0;
+      for (int row = 0; row < 64; ++row) {
+        if ((change.present >> row & 1) == 0) continue;
+        model::merge_digest(cube.digest_kind(), naive[row], change.digests[at++]);
+      }
+    }
+    std::size_t at = 0;
+    for (const auto& [row, digest] : naive) RC_ASSERT(merged.digests[at++] == digest);
+  }));
+}
+
 TEST(PaneCodec, AnotherFormatIsRefused) {
   std::string bytes;
   encode_pane(testing::test_cubes()[0], {}, bytes);
@@ -153,6 +224,10 @@ TEST(PaneCodec, MergingEqualsANaiveMapOfRows) {
 TEST(PaneCodec, ALayoutIsTextAndSlotsThatLeaveAGapAreRefused) {
   EXPECT_EQ(layout_text(testing::test_cubes()[0]).value(), "6:csmM");
   EXPECT_EQ(layout_text(testing::test_cubes()[1]).value(), "2:c");
+  EXPECT_EQ(layout_text(testing::cube_of("d", {SlotKind::count, SlotKind::distinct})).value(),
+            "2:cd");
+  EXPECT_EQ(layout_text(testing::cube_of("l", {SlotKind::latest, SlotKind::count})).value(),
+            "2:lc");
   CubePlan gap = testing::test_cubes()[0];
   gap.row_words = 7;
   EXPECT_FALSE(layout_text(gap).ok());
