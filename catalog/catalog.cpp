@@ -11,6 +11,7 @@
 #include <set>
 
 #include "catalog/alerts.h"
+#include "catalog/boards.h"
 #include "catalog/calendar.h"
 #include "catalog/cases.h"
 #include "catalog/cubes.h"
@@ -32,11 +33,11 @@ constexpr Key kDocumentKeys[] = {
     {"stream", Shape::tables},
     {"indicator", Shape::tables},
     {"lifecycle", Shape::tables},
-    // Judged one by one, so that each is told at its own place.
     {"target", Shape::tables},
     {"alert", Shape::tables},
-    {"test", Shape::tables},
     {"board", Shape::tables},
+    {"test", Shape::tables},
+    // Judged one by one, so that each is told at its own place.
     {"report", Shape::tables},
     {"calendar", Shape::table},
     {"subject", Shape::tables},
@@ -52,7 +53,7 @@ constexpr Key kCatalogKeys[] = {
     {"name", Shape::name},
     {"description", Shape::name},
 };
-constexpr std::string_view kLaterTables[] = {"board", "report"};
+constexpr std::string_view kLaterTables[] = {"report"};
 
 struct Document {
   std::unique_ptr<Source> source;
@@ -81,6 +82,7 @@ class Loader {
     read_targets();
     read_alerts();
     read_subjects();
+    read_boards();
     if (!report_.empty()) return {std::nullopt, {}, report_.take()};
     for (const StreamDeclaration& stream : streams_) plan_.streams.push_back(stream.plan);
     for (LifecycleDeclaration& lifecycle : lifecycles_) {
@@ -408,6 +410,24 @@ class Loader {
     }
     std::sort(plan_.alerts.begin(), plan_.alerts.end(),
               [](const auto& a, const auto& b) { return a.id < b.id; });
+  }
+
+  // Files are read in the order of their names, and so are their boards.
+  void read_boards() {
+    BoardGround ground{this->ground(), &targets_, {}, {}, plan_.root_unit};
+    for (const auto& [id, place] : indicator_ids_) ground.indicator_ids.push_back(id);
+    for (const auto& [id, place] : target_ids_) ground.target_ids.push_back(id);
+    std::map<std::string, Place> ids;
+    for (const Document& document : documents_) {
+      if (!document.table) continue;
+      for (const toml::table* table : document.table->tables("board")) {
+        if (const toml::node* id = table->get("id"); id != nullptr && id->is_string()) {
+          declare("board", id->as_string()->get(), place_of(*document.source, id->source()), ids);
+        }
+        auto board = read_board(*table, *document.source, ground, report_);
+        if (board) plan_.boards.push_back(std::move(*board));
+      }
+    }
   }
 
   void read_cases() {

@@ -2,11 +2,9 @@
 
 #include <fmt/core.h>
 
-#include <algorithm>
 #include <cmath>
-#include <set>
 
-#include "catalog/nearest.h"
+#include "catalog/figure_names.h"
 
 namespace ioc::catalog {
 namespace {
@@ -62,22 +60,9 @@ class TargetReader {
     const std::optional<Text> name = table_.text("indicator");
     if (!name) return fail();
     out_.indicator = name->value;
-    std::vector<std::string> valid(ground_.broken_indicators.begin(),
-                                   ground_.broken_indicators.end());
-    for (const CaseIndicator& indicator : ground_.indicators) {
-      if (indicator.plan->id == name->value) indicator_ = &indicator;
-      valid.push_back(indicator.plan->id);
-    }
-    if (indicator_ == nullptr) {
-      if (ground_.broken_indicators.contains(name->value)) return fail();
-      std::sort(valid.begin(), valid.end());
-      const std::string help = suggestion(name->value, valid);
-      if (!ground_.all_files_parsed && !help.starts_with("did you mean")) return fail();
-      return fault(name->place, "unknown-name", fmt::format("unknown indicator '{}'", name->value),
-                   help);
-    }
-    is_plain_ = indicator_->by.empty() || (indicator_->by.size() == 1 && by_unit());
-    if (!is_plain_) {
+    indicator_ = find_indicator(*name, ground_, report_);
+    if (indicator_ == nullptr) return fail();
+    if (!is_plain(*indicator_)) {
       fault(name->place, "bad-value",
             fmt::format("'{}' is by more than units: which figure is meant?", name->value),
             "set targets of indicators by units alone, or without groups");
@@ -85,15 +70,8 @@ class TargetReader {
     const std::optional<Text> window = table_.text("window");
     if (!window) return fail();
     out_.plan.window = window->value;
-    std::vector<std::string> windows;
-    for (const auto& plan : indicator_->plan->windows) windows.push_back(plan.text);
-    if (std::find(windows.begin(), windows.end(), window->value) != windows.end()) return;
-    fault(window->place, "unknown-name",
-          fmt::format("indicator '{}' has no window '{}'", name->value, window->value),
-          suggestion(window->value, windows));
+    if (!knows_window(*indicator_, *window, report_)) fail();
   }
-
-  bool by_unit() const { return indicator_->by.front()->type.kind == model::TypeKind::unit; }
 
   void read_units() {
     const std::optional<Text> unit = table_.text("unit"), each = table_.text("each");
@@ -101,25 +79,15 @@ class TargetReader {
       fault(each->place, "bad-value", "`unit` and `each` stand side by side", "keep one of them");
     }
     if (unit) {
-      out_.plan.unit = ground_.units->find(unit->value);
-      std::vector<std::string> codes;
-      for (const model::Unit& known : ground_.units->all()) codes.push_back(known.code);
-      if (out_.plan.unit == model::kNoUnit && !codes.empty()) {
-        fault(unit->place, "unknown-name", fmt::format("unknown unit '{}'", unit->value),
-              suggestion(unit->value, codes));
-      }
+      out_.plan.unit = find_unit(*unit, *ground_.units, report_);
+      if (out_.plan.unit == model::kNoUnit) fail();
     }
     if (each) {
       out_.plan.each = each->value;
-      std::set<std::string> levels;
-      for (const model::Unit& known : ground_.units->all()) levels.insert(known.level);
-      if (!levels.contains(each->value) && !levels.empty()) {
-        fault(each->place, "unknown-name", fmt::format("no unit has the level '{}'", each->value),
-              suggestion(each->value, {levels.begin(), levels.end()}));
-      }
+      if (!knows_level(*each, *ground_.units, report_)) fail();
     }
-    if (indicator_ == nullptr || !is_plain_) return;
-    const bool needs = !indicator_->by.empty();
+    if (indicator_ == nullptr || !is_plain(*indicator_)) return;
+    const bool needs = is_by_unit(*indicator_);
     if (needs && !unit && !each) {
       fault(table_.place(), "missing-key",
             fmt::format("whose target is it? '{}' is by units", out_.indicator),
@@ -216,7 +184,6 @@ class TargetReader {
   const Table table_;
   const CaseIndicator* indicator_ = nullptr;
   TargetDeclaration out_;
-  bool is_plain_ = false;  // one figure of a window for each unit, or one at all
   bool good_ = true;
 };
 

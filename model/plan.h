@@ -12,18 +12,15 @@
 #include <string>
 #include <vector>
 
+#include "model/board.h"
 #include "model/expression.h"
 #include "model/figure.h"
+#include "model/name.h"
 #include "model/time.h"
 #include "model/units.h"
 #include "model/work_calendar.h"
 
 namespace ioc::model {
-
-struct Name {
-  std::string vi;
-  std::string en;
-};
 
 struct FieldPlan {
   std::string name;
@@ -322,6 +319,7 @@ struct Plan {
   std::vector<TargetPlan> targets;        // sorted by id
   std::vector<AlertPlan> alerts;          // sorted by id
   std::vector<SubjectPlan> subjects;      // in the order people read them
+  std::vector<BoardPlan> boards;          // as declared: the first is shown by itself
 
   // Whose fields, filters and values the numbers in a cube or an indicator name.
   const StreamPlan& source_of(int stream, int lifecycle) const {

@@ -3,6 +3,8 @@
 
 #include <utility>
 
+#include "serving/board_list.h"
+
 namespace ioc::serving {
 
 LiveFilter::LiveFilter(const model::Plan& plan, Viewer viewer, Selection selection)
@@ -15,12 +17,24 @@ LiveFilter::LiveFilter(const model::Plan& plan, Viewer viewer, Selection selecti
          '\n' + selection_.unit + '\n' + selection_.level;
 }
 
+LiveFilter::LiveFilter(const model::Plan& plan, Viewer viewer, const model::BoardPlan& board)
+    : plan_(plan), viewer_(viewer), of_board_(figures_of(plan, board)) {
+  key_ = (viewer_.signed_in ? "1\nboard\n" : "0\nboard\n") + board.id;
+}
+
 bool LiveFilter::wants(const model::LiveFigure& figure) const {
-  if (!selection_.indicator.empty() && figure.indicator != selection_.indicator) return false;
-  if (!selection_.window.empty() && figure.window != selection_.window) return false;
-  if (!wants_unit(figure.unit)) return false;
+  const bool is_wanted =
+      of_board_ ? of_board_->contains(board_key(figure.indicator, figure.window, figure.unit))
+                : is_selected(figure);
+  if (!is_wanted) return false;
   const model::IndicatorPlan* indicator = find_visible(viewer_, plan_, figure.indicator);
   return indicator != nullptr && may_see(viewer_, *indicator, figure.unit);
+}
+
+bool LiveFilter::is_selected(const model::LiveFigure& figure) const {
+  if (!selection_.indicator.empty() && figure.indicator != selection_.indicator) return false;
+  if (!selection_.window.empty() && figure.window != selection_.window) return false;
+  return wants_unit(figure.unit);
 }
 
 // `unit` alone is exact; with `level` it is the unit that those of the level lie within.

@@ -1,6 +1,8 @@
 // Which figures one live client wants and may see. Pure.
 #pragma once
 
+#include <optional>
+#include <set>
 #include <string>
 
 #include "model/plan.h"
@@ -15,6 +17,8 @@ namespace ioc::serving {
 class LiveFilter {
  public:
   LiveFilter(const model::Plan& plan, Viewer viewer, Selection selection);
+  // Exactly the figures that the board's pages show.
+  LiveFilter(const model::Plan& plan, Viewer viewer, const model::BoardPlan& board);
 
   bool wants(const model::LiveFigure& figure) const;
 
@@ -22,12 +26,14 @@ class LiveFilter {
   const std::string& key() const { return key_; }
 
  private:
+  bool is_selected(const model::LiveFigure& figure) const;
   bool wants_unit(const std::string& code) const;
 
   const model::Plan& plan_;
   Viewer viewer_;
   Selection selection_;
-  model::UnitIndex unit_;
+  model::UnitIndex unit_ = model::kNoUnit;
+  std::optional<std::set<std::string, std::less<>>> of_board_;  // keys; none: the selection holds
   std::string key_;
 };
 

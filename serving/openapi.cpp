@@ -177,6 +177,24 @@ R"json(that a spreadsheet would run as a formula begins with an apostrophe."
         }
       }
     },
+    "/api/v1/boards": {
+      "get": {
+        "operationId": "listBoards", "tags": ["catalogue"],
+        "summary": "What walls show, page by page; the first is shown by itself",
+        "responses": {
+          "default": {"$ref": "#/components/responses/Problem"},
+          "200": {
+            "description": "Those whose figures are all public",
+            "headers": {"ETag": {"$ref": "#/components/headers/ETag"}},
+            "content": {
+              "application/json": {"schema": {"$ref": "#/components/schemas/BoardList"}}
+            }
+          },
+          "304": {"description": "Not changed since If-None-Match"},
+          "400": {"$ref": "#/components/responses/Problem"}
+        }
+      }
+    },
     "/api/v1/alerts": {
       "get": {
         "operationId": "listAlerts", "tags": ["alerts"],
@@ -241,7 +259,7 @@ R"json(not every figure.",
           {"name": "Last-Event-ID", "in": "header", "schema": {"type": "string"}},
           {
             "name": "board", "in": "query",
-            "description": "Reserved; answered with 501 until it is supported",
+            "description": "Exactly the figures that this board shows; nothing else chooses then",
             "schema": {"type": "string"}
           }
         ],
@@ -252,7 +270,6 @@ R"json(not every figure.",
             "content": {"text/event-stream": {"schema": {"type": "string"}}}
           },
           "400": {"$ref": "#/components/responses/Problem"},
-          "501": {"$ref": "#/components/responses/Problem"},
           "503": {"$ref": "#/components/responses/Busy"}
         }
       }
@@ -448,6 +465,76 @@ R"json(not every figure.",
           "working_days_left": {"type": ["integer", "null"]},
           "working_days_behind": {"type": ["integer", "null"]},
           "figure": {"oneOf": [{"$ref": "#/components/schemas/Figure"}, {"type": "null"}]}
+        }
+      },
+      "BoardList": {
+        "type": "object", "required": ["items", "next"],
+        "properties": {
+          "items": {"type": "array", "items": {"$ref": "#/components/schemas/Board"}},
+          "next": {"type": "null"}
+        }
+      },
+      "Board": {
+        "type": "object", "required": ["board", "name", "unit", "pages"],
+        "properties": {
+          "board": {"type": "string"},
+          "name": {"$ref": "#/components/schemas/Bilingual"},
+          "unit": {"type": "string"},
+          "pages": {"type": "array", "items": {"$ref": "#/components/schemas/BoardPage"}}
+        }
+      },
+      "BoardPage": {
+        "type": "object", "required": ["name"],
+        "description": "One of tiles, worst and map",
+        "properties": {
+          "name": {"$ref": "#/components/schemas/Bilingual"},
+          "tiles": {"type": "array", "items": {"$ref": "#/components/schemas/BoardTile"}},
+          "worst": {
+            "allOf": [
+              {"$ref": "#/components/schemas/BoardUnits"},
+              {
+                "type": "object", "required": ["count", "better"],
+                "properties": {
+                  "count": {"type": "integer", "description": "So many units are shown"},
+                  "better": {"enum": ["up", "down"], "description": "The others stand worst"}
+                }
+              }
+            ]
+          },
+          "map": {
+            "allOf": [
+              {"$ref": "#/components/schemas/BoardUnits"},
+              {
+                "type": "object", "required": ["grid"],
+                "properties": {
+                  "grid": {
+                    "type": "array",
+                    "description": "Rows from the north, places from the west; null is empty",
+                    "items": {"type": "array", "items": {"type": ["string", "null"]}}
+                  }
+                }
+              }
+            ]
+          }
+        }
+      },
+      "BoardTile": {
+        "type": "object", "required": ["indicator", "window", "unit", "target", "name"],
+        "properties": {
+          "indicator": {"type": "string"},
+          "window": {"type": "string"},
+          "unit": {"type": ["string", "null"]},
+          "target": {"type": ["string", "null"]},
+          "name": {"$ref": "#/components/schemas/Bilingual"}
+        }
+      },
+      "BoardUnits": {
+        "type": "object", "required": ["indicator", "window", "each", "target"],
+        "properties": {
+          "indicator": {"type": "string"},
+          "window": {"type": "string"},
+          "each": {"type": "string", "description": "The level whose units stand side by side"},
+          "target": {"type": ["string", "null"]}
         }
       },
       "AlertList": {

@@ -1,12 +1,15 @@
 // The map of addresses (serving/routes.h).
 #include "serving/routes.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <utility>
 
 #include "model/figure.h"
 #include "serving/alert_list.h"
+#include "serving/board_list.h"
 #include "serving/figure_query.h"
 #include "serving/gzip.h"
 #include "serving/openapi.h"
@@ -68,12 +71,13 @@ Routes::Routes(const ServerDoors& doors, const Board& board)
       public_script_(find_asset(doors.pages, "/assets/public-", ".js")) {}
 
 std::span<const Routes::Route> Routes::table() {
-  static constexpr std::array<Route, 12> kRoutes = {{
+  static constexpr std::array<Route, 13> kRoutes = {{
       {"/api/v1/indicators", &Routes::indicators},
       {"/api/v1/units", &Routes::units},
       {"/api/v1/streams", &Routes::streams},
       {"/api/v1/figures", &Routes::figures},
       {"/api/v1/targets", &Routes::targets},
+      {"/api/v1/boards", &Routes::boards},
       {"/api/v1/alerts", &Routes::alerts},
       {"/api/v1/alerts/journal", &Routes::alert_journal},
       {"/api/v1/live", &Routes::live},
@@ -124,6 +128,10 @@ Outcome Routes::targets(const Request& request) const {
   return target_list(Viewer{}, plan_, standings.get(), request);
 }
 
+Outcome Routes::boards(const Request& request) const {
+  return board_list(Viewer{}, plan_, request);
+}
+
 Outcome Routes::alerts(const Request& request) const {
   return alert_list(Viewer{}, plan_, doors_.alerts->alerts(), request);
 }
@@ -150,19 +158,33 @@ Outcome Routes::streams(const Request& request) const {
 }
 
 Outcome Routes::live(const Request& request) const {
-  if (!value_of(request.parameters, "board").empty()) {
-    return problem(501, "Not implemented",
-                   "`board` is not supported yet. Leave it out for all public figures, or choose "
-                   "with indicator, window, unit and level.",
-                   "board");
+  if (const std::string_view board = value_of(request.parameters, "board"); !board.empty()) {
+    return live_board(request, board);
   }
-  if (auto wrong = check_names(request.parameters, {"indicator", "window", "unit", "level"})) {
+  if (auto wrong =
+          check_names(request.parameters, {"board", "indicator", "window", "unit", "level"})) {
     return *std::move(wrong);
   }
   auto selection = read_selection(Viewer{}, plan_, request.parameters);
   if (auto* wrong = std::get_if<Answer>(&selection)) return std::move(*wrong);
   return LiveWanted{std::make_shared<const LiveFilter>(plan_, Viewer{},
                                                        std::get<Selection>(std::move(selection)))};
+}
+
+// A board names its figures itself, so nothing else may choose.
+Outcome Routes::live_board(const Request& request, std::string_view id) const {
+  for (const auto& [name, value] : request.parameters) {
+    if (name == "indicator" || name == "window" || name == "unit" || name == "level") {
+      return bad_parameter(name, fmt::format("`board` chooses the figures; leave `{}` out.", name));
+    }
+  }
+  if (auto wrong = check_names(request.parameters, {"board"})) return *std::move(wrong);
+  const model::BoardPlan* board = find_visible_board(Viewer{}, plan_, id);
+  if (board == nullptr) {
+    return bad_parameter(
+        "board", fmt::format("No board `{}` that is public. GET /api/v1/boards lists them.", id));
+  }
+  return LiveWanted{std::make_shared<const LiveFilter>(plan_, Viewer{}, *board)};
 }
 
 Outcome Routes::metrics(const Request&) const {

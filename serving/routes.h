@@ -49,10 +49,12 @@ class Routes {
   Outcome units(const Request& request) const;
   Outcome figures(const Request& request) const;
   Outcome targets(const Request& request) const;
+  Outcome boards(const Request& request) const;
   Outcome alerts(const Request& request) const;
   Outcome alert_journal(const Request& request) const;
   Outcome streams(const Request& request) const;
   Outcome live(const Request& request) const;
+  Outcome live_board(const Request& request, std::string_view id) const;
   Outcome metrics(const Request& request) const;
   Outcome livez(const Request& request) const;
   Outcome readyz(const Request& request) const;

@@ -111,11 +111,30 @@ TEST_F(RoutesTest, MetricsAreTheDoorsTextInPrometheusType) {
 TEST_F(RoutesTest, TheLiveFeedJudgesItsParameters) {
   EXPECT_EQ(answer("/api/v1/live", {{"unit", "999"}}).status, 400u);
   EXPECT_EQ(answer("/api/v1/live", {{"limit", "5"}}).status, 400u);
-  EXPECT_EQ(answer("/api/v1/live", {{"board", "main"}}).status, 501u);
   const Routes routes(doors, board);
   Request request;
   request.method = "GET";
   request.path = "/api/v1/live";
+  EXPECT_TRUE(std::holds_alternative<LiveWanted>(routes.route(request)));
+}
+
+TEST_F(RoutesTest, ABoardChoosesTheFiguresOfTheFeedByItself) {
+  plan.boards.push_back(testing::make_board("main", {0}));
+  plan.boards.push_back(testing::make_board("inner", {0, 2}));
+  const auto parameter = [&](Parameters parameters) {
+    const Answer refused = answer("/api/v1/live", std::move(parameters));
+    EXPECT_EQ(refused.status, 400u);
+    return Json::parse(refused.body)["parameter"].get<std::string>();
+  };
+  EXPECT_EQ(parameter({{"board", "nothing"}}), "board");
+  EXPECT_EQ(parameter({{"board", "inner"}}), "board") << "guessing names tells nothing";
+  EXPECT_EQ(parameter({{"board", "main"}, {"unit", "49"}}), "unit");
+  EXPECT_EQ(parameter({{"board", "main"}, {"x", "1"}}), "x");
+  const Routes routes(doors, board);
+  Request request;
+  request.method = "GET";
+  request.path = "/api/v1/live";
+  request.parameters = {{"board", "main"}};
   EXPECT_TRUE(std::holds_alternative<LiveWanted>(routes.route(request)));
 }
 

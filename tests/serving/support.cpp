@@ -42,6 +42,22 @@ model::Plan make_plan() {
   return plan;
 }
 
+model::BoardPlan make_board(const std::string& id, const std::vector<int>& indicators) {
+  model::BoardPlan board;
+  board.id = id;
+  board.name = {"Giao ban", "Meeting"};
+  board.unit = 0;
+  std::vector<model::BoardTile> tiles;
+  for (const int indicator : indicators) {
+    auto& tile = tiles.emplace_back();
+    tile.indicator = indicator;
+    tile.window = "day";
+    tile.unit = 0;
+  }
+  board.pages.push_back({{"Một", "One"}, std::move(tiles)});
+  return board;
+}
+
 std::shared_ptr<const model::LiveFigure> live_figure(const std::string& indicator,
                                                      const std::string& unit,
                                                      std::uint64_t revision, std::size_t padding) {

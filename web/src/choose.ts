@@ -1,10 +1,13 @@
 // Which figures the wall shows, when nobody has chosen. Pure.
 import { parseWindow } from "./windows";
-import type { Figure, Indicator, Unit } from "./types";
+import type { Bilingual, Figure, Indicator, Target, Unit } from "./types";
 
 export interface Choice {
   indicator: Indicator;
+  name: Bilingual;
   window: string;
+  unit: string | null;
+  target: string | null; // its id
   key: string;
 }
 
@@ -30,11 +33,11 @@ function rank(window: string): number {
   return place < 0 ? kOrder.length : place;
 }
 
-// `aimed`: keys of figures that have a target, whose window is shown before any other.
+// `aimed`: targets by the key of their figure, whose window is shown before any other.
 export function choose(
   indicators: Indicator[],
   root: string,
-  aimed: ReadonlySet<string> = new Set(),
+  aimed: ReadonlyMap<string, Target> = new Map(),
 ): Choice[] {
   const choices: Choice[] = [];
   for (const indicator of indicators) {
@@ -44,7 +47,9 @@ export function choose(
       aimed.has(keyOf(indicator.id, window, unit)) ? -1 : rank(window);
     const [window] = [...indicator.windows].sort((a, b) => wanted(a) - wanted(b));
     if (window === undefined) continue;
-    choices.push({ indicator, window, key: keyOf(indicator.id, window, unit) });
+    const key = keyOf(indicator.id, window, unit);
+    const target = aimed.get(key)?.target ?? null;
+    choices.push({ indicator, name: indicator.name, window, unit: unit || null, target, key });
   }
   // Moving figures come first, so that the large tile is alive.
   return choices.sort((a, b) => rank(a.window) - rank(b.window));

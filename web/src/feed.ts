@@ -20,7 +20,7 @@ export class Feed {
   private connected: boolean | null = null; // null: nothing was reported yet
 
   constructor(
-    private readonly address: string,
+    private readonly address: () => string, // may change with the catalogue
     private readonly listener: FeedListener,
   ) {
     this.open();
@@ -30,7 +30,7 @@ export class Feed {
   private open(): void {
     this.source?.close();
     this.openedAt = performance.now();
-    const source = new EventSource(this.address);
+    const source = new EventSource(this.address());
     this.source = source;
     const on = (name: string, act: (frame: Frame) => void) =>
       source.addEventListener(name, (event) => {

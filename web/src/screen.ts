@@ -13,7 +13,17 @@ const kDistanceM = 8;
 export interface Screen {
   minimum: number; // smallest letters, in hundredths of the width
   capacity: number; // figures on one page
+  lines: number; // units below each other on one page
+  alerts: number; // of which each has two or three lines
+  roomy: boolean; // there is room for names in a map and words in the header
 }
+
+// Below the header and above the strip, in hundredths of the width of a 16:9 picture, and the
+// height of a line in its letters.
+const kLinesRoom = 42;
+const kLineHeight = 2.4;
+const kLineLeast = 4;
+const kAlertsMost = 7;
 
 export function screenOf(query: string): Screen {
   const parameters = new URLSearchParams(query);
@@ -26,5 +36,8 @@ export function screenOf(query: string): Screen {
   const needed = ((2 * distanceMm * Math.tan(kArc / 2)) / kDigitShare / widthMm) * 100;
   const minimum = Math.min(Math.max(needed, 1.5), 4);
   const capacity = minimum <= 1.55 ? 7 : minimum <= 2 ? 5 : minimum <= 3 ? 2 : 1;
-  return { minimum, capacity };
+  const lines = Math.floor(kLinesRoom / Math.max(kLineLeast, minimum * kLineHeight));
+  const roomy = minimum <= 2;
+  const alerts = roomy ? kAlertsMost : Math.max(1, Math.floor(lines / 2));
+  return { minimum, capacity, lines, alerts, roomy };
 }

@@ -12,8 +12,9 @@ const kHeight = 30;
 const kMargin = 2;
 
 // Amounts start at zero, so that heights compare; shares show their own range.
-function scale(points: Point[], fromZero: boolean): (value: number) => number {
+function scale(points: Point[], fromZero: boolean, limit?: number): (value: number) => number {
   const values = points.map((point) => point.value);
+  if (limit !== undefined) values.push(limit);
   let low = Math.min(...values, ...(fromZero ? [0] : []));
   let high = Math.max(...values, ...(fromZero ? [0] : []));
   if (high - low < (fromZero ? 1 : 0.02)) {
@@ -24,16 +25,21 @@ function scale(points: Point[], fromZero: boolean): (value: number) => number {
   return (value) => kHeight - kMargin - ((value - low) / (high - low)) * span;
 }
 
+// `limit`: of the target, as a dashed line.
 export function sparkline(
   points: Point[],
   columns: boolean,
   fromZero: boolean,
   label: string,
+  limit?: number,
 ): TemplateResult | typeof nothing {
   if (points.length < 2) return nothing;
-  const y = scale(points, fromZero);
+  const y = scale(points, fromZero, limit);
   return html`<svg class="spark" viewBox="0 0 ${kWidth} ${kHeight}" preserveAspectRatio="none"
-    role="img" aria-label=${label}>${columns ? bars(points, y) : line(points, y)}</svg>`;
+    role="img" aria-label=${label}>${columns ? bars(points, y) : line(points, y)}
+    ${limit === undefined
+      ? nothing
+      : svg`<path class="limit" d="M0,${y(limit).toFixed(2)}H${kWidth}"></path>`}</svg>`;
 }
 
 function line(points: Point[], y: (value: number) => number): TemplateResult {

@@ -19,6 +19,7 @@ export interface Indicator {
 export interface Unit {
   code: string;
   name_vi: string;
+  name_en: string;
   level: string;
   parent: string | null;
 }
@@ -56,6 +57,54 @@ export interface Target {
   state: "no_data" | "met" | "on_pace" | "behind" | "lagging" | "missed";
   gap: number | null;
   working_days_left: number | null;
+}
+
+export interface BoardTile {
+  indicator: string;
+  window: string;
+  unit: string | null;
+  target: string | null;
+  name: Bilingual;
+}
+
+export interface BoardUnits {
+  indicator: string;
+  window: string;
+  each: string; // a level
+  target: string | null;
+}
+
+export interface BoardWorst extends BoardUnits {
+  count: number;
+  better: "up" | "down";
+}
+
+export interface BoardMap extends BoardUnits {
+  grid: (string | null)[][];
+}
+
+export interface BoardPage {
+  name: Bilingual;
+  tiles?: BoardTile[];
+  worst?: BoardWorst;
+  map?: BoardMap;
+}
+
+export interface Board {
+  board: string;
+  name: Bilingual;
+  unit: string;
+  pages: BoardPage[];
+}
+
+export interface Alert {
+  alert: string;
+  unit: string | null;
+  state: "pending" | "firing" | "clearing";
+  severity: "info" | "warning" | "critical" | null;
+  summary: Bilingual;
+  since: string;
+  fired: string | null;
 }
 
 export interface Frame {

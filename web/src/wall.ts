@@ -1,36 +1,41 @@
-// The wall: header with the server's clock, pages of tiles, and what to say when the server is
-// gone.
-import { LitElement, html, nothing, type TemplateResult } from "lit";
-import { choose, keyOfFigure, pages, rootOf, type Choice } from "./choose";
-import { ageWords, insideSentence, localTime, offsetMs, weekday } from "./format";
-import { dateWords } from "./windows";
+// The wall: header with the server's clock, pages that take turns, and what to say when the server
+// is gone.
+import { LitElement, html, nothing, svg, type TemplateResult } from "lit";
+import { alertPage, alertStrip } from "./alerts";
+import { nextTurn, type Page, type Turn } from "./board";
+import { Data } from "./data";
+import { agoWords, insideSentence, localTime, offsetMs, weekday } from "./format";
+import { isEnglish, languageOf, pick, say, setLanguage } from "./lang";
+import { dateWords, kLateMs } from "./windows";
 import { Feed } from "./feed";
-import { History } from "./history";
+import { standingsOf } from "./rank";
 import { screenOf } from "./screen";
-import { targetsByKey } from "./targets";
+import { sign } from "./sign";
 import { tile } from "./tile";
-import type { Figure, Frame, Indicator, List, Stream, Target, Unit } from "./types";
+import { mapPage, worstPage, type UnitsView } from "./units";
+import type { Frame, Indicator, Unit } from "./types";
 
-const kPageMs = 25_000;
+const kPageSeconds = 20;
+const kMarksMax = 6;
 const kRetryMs = 3_000;
-const kTargetsMs = 5_000;
+const kReadMs = 5_000;
+const kTrendsMs = 600_000;
 const kReloadHour = 3; // soft reload at night, so that a browser that runs for months stays young
 
 class Wall extends LitElement {
+  private readonly query = new URLSearchParams(location.search);
   private readonly screen = screenOf(location.search);
   private readonly narrow = matchMedia("(max-width: 800px)");
-  private readonly figures = new Map<string, Figure>();
-  private readonly history = new History();
-  private choices: Choice[] = [];
-  private targets = new Map<string, Target>();
-  private newest = new Map<string, string>(); // by stream
-  private working = true;
-  private root: Unit | undefined;
-  private loaded = false; // a complete snapshot has come
+  private readonly pageMs = 1000 * positive(this.query.get("seconds"), kPageSeconds);
+  private readonly data = new Data(this.query.get("board"), () =>
+    this.narrow.matches
+      ? { tiles: Infinity, lines: Infinity, map: true }
+      : { tiles: this.screen.capacity, lines: this.screen.lines, map: this.screen.roomy },
+  );
   private connected = true;
   private paused = false;
-  private page = 0;
-  private pageSince = performance.now();
+  private at: Turn = { page: 0, alert: false };
+  private turnSince = performance.now();
   private clock: { ms: number; at: number; offset: number } | null = null;
   private lastGood = ""; // local time of the last sign of life
   private build: string | null = null; // entity tag of the page
@@ -42,95 +47,56 @@ class Wall extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    setLanguage(languageOf(location.search));
+    document.documentElement.lang = isEnglish() ? "en" : "vi";
     // Through the object model, which the content security policy allows.
     document.documentElement.style.setProperty("--least", String(this.screen.minimum));
-    this.narrow.addEventListener("change", () => this.requestUpdate());
+    this.narrow.addEventListener("change", () => void this.again());
     addEventListener("keydown", (event) => this.onKey(event));
     setInterval(() => this.tick(), 1000);
-    setInterval(() => void this.readTargets(), kTargetsMs);
-    setInterval(() => void this.readStreams(), kTargetsMs);
+    setInterval(() => void this.read(), kReadMs);
+    setInterval(() => void this.data.readTrends(), kTrendsMs);
     void this.begin();
   }
 
   private async begin(): Promise<void> {
-    for (;;) {
-      try {
-        await this.readCatalogue();
-        break;
-      } catch {
-        this.connected = false;
-        this.requestUpdate();
-        await new Promise((done) => setTimeout(done, kRetryMs));
-      }
+    while (!(await this.again())) {
+      this.connected = false;
+      this.requestUpdate();
+      await new Promise((done) => setTimeout(done, kRetryMs));
     }
     this.connected = true;
-    const everyUnit = this.choices.some((choice) => choice.indicator.by.length === 0);
-    const filter = everyUnit || !this.root ? "" : `?unit=${encodeURIComponent(this.root.code)}`;
-    new Feed(`/api/v1/live${filter}`, {
-      onFrame: (frame, snapshot) => this.onFrame(frame, snapshot),
+    void this.read();
+    new Feed(() => this.data.address, {
+      onFrame: (frame, snapshot) => {
+        this.data.onFrame(frame, snapshot, () => this.requestUpdate());
+        this.onBeat(frame);
+      },
       onBeat: (frame) => this.onBeat(frame),
       onState: (connected) => this.onState(connected),
     });
   }
 
-  private async readCatalogue(): Promise<void> {
-    const [indicators, units] = await Promise.all([
-      readList<Indicator>("/api/v1/indicators"),
-      readList<Unit>("/api/v1/units"),
-    ]);
-    this.root = rootOf(units);
-    await Promise.all([this.readTargets(), this.readStreams()]);
-    this.choices = choose(indicators, this.root?.code ?? "", new Set(this.targets.keys()));
-    if (this.root) document.title = `IOC ${this.root.name_vi}`;
+  // Reads the catalogue; tells whether it could.
+  private async again(): Promise<boolean> {
+    try {
+      await this.data.readCatalogue();
+    } catch {
+      return false;
+    }
+    if (this.data.unit) document.title = `IOC ${nameOf(this.data.unit)}`;
     this.requestUpdate();
+    return true;
   }
 
-  // Targets are judged by the server; without an answer the last ones stand beside old figures.
-  private async readTargets(): Promise<void> {
-    try {
-      const targets = await readList<Target>("/api/v1/targets");
-      this.targets = targetsByKey(targets, this.root?.code ?? "");
-    } catch {
-      // The banner says that the server is away.
-    }
-  }
-
-  private async readStreams(): Promise<void> {
-    try {
-      const streams = await readList<Stream>("/api/v1/streams");
-      this.newest = new Map(streams.flatMap((s) => (s.newest ? [[s.stream, s.newest]] : [])));
-      this.working = streams.every((s) => s.working !== false);
-    } catch {
-      // As above.
-    }
-  }
-
-  // Of the stream that is furthest behind.
-  private newestOf(indicator: Indicator): string | null {
-    const times = indicator.streams.map((stream) => this.newest.get(stream));
-    const known = times.filter((time): time is string => time !== undefined);
-    if (known.length < times.length || known.length === 0) return null;
-    return known.reduce((a, b) => (Date.parse(a) < Date.parse(b) ? a : b));
-  }
-
-  private onFrame(frame: Frame, snapshot: boolean): void {
-    const shown = new Map(this.choices.map((choice) => [choice.key, choice]));
-    for (const figure of frame.figures ?? []) {
-      const key = keyOfFigure(figure);
-      const choice = key === null ? undefined : shown.get(key);
-      if (!choice || key === null) continue;
-      const first = !this.figures.has(key);
-      this.figures.set(key, figure);
-      this.history.add(key, figure);
-      if (first || snapshot) {
-        this.history.load(choice, figure).then(
-          () => this.requestUpdate(),
-          () => undefined, // no history: the chart grows from the feed
-        );
-      }
-    }
-    if (frame.complete) this.loaded = true;
-    this.onBeat(frame);
+  // Where there is no answer the banner says that the server is away.
+  private async read(): Promise<void> {
+    const [alerts] = await Promise.allSettled([
+      this.data.readAlerts(), this.data.readTargets(), this.data.readStreams(),
+    ]);
+    const isNew = alerts.status === "fulfilled" && alerts.value;
+    if (isNew && !this.paused) this.turnTo({ ...this.at, alert: true });
+    if (!this.data.isCritical() && this.at.alert) this.turnTo({ ...this.at, alert: false });
   }
 
   private onBeat(frame: Frame): void {
@@ -153,26 +119,29 @@ class Wall extends LitElement {
       const build = page.headers.get("ETag");
       if (this.build !== null && build !== null && build !== this.build) return location.reload();
       this.build = build;
-      await this.readCatalogue();
+      const before = JSON.stringify(this.data.board);
+      const read = await this.again();
+      if (read && JSON.stringify(this.data.board) !== before) location.reload();
     } catch {
       // Gone again: the feed's watchdog says so.
     }
   }
 
   private tick(): void {
-    if (!this.paused && performance.now() - this.pageSince > kPageMs) this.turn(1);
-    const age = performance.now();
+    if (!this.paused && performance.now() - this.turnSince > this.pageMs) this.turn(1);
     const local = this.serverTime();
-    if (this.connected && age > 6 * 3_600_000 && Number(local.slice(11, 13)) === kReloadHour) {
-      location.reload();
-    }
+    const old = performance.now() > 6 * 3_600_000;
+    if (this.connected && old && Number(local.slice(11, 13)) === kReloadHour) location.reload();
     this.requestUpdate();
   }
 
-  private turn(by: number): void {
-    const count = Math.max(1, this.pageList().length);
-    this.page = (this.page + by + count) % count;
-    this.pageSince = performance.now();
+  private turn(by: 1 | -1): void {
+    this.turnTo(nextTurn(this.at, this.data.pages.length, this.data.isCritical(), by));
+  }
+
+  private turnTo(turn: Turn): void {
+    this.at = turn;
+    this.turnSince = performance.now();
     this.requestUpdate();
   }
 
@@ -182,12 +151,7 @@ class Wall extends LitElement {
     else if (event.key === "ArrowLeft") return this.turn(-1);
     else return;
     event.preventDefault();
-    this.pageSince = performance.now();
-    this.requestUpdate();
-  }
-
-  private pageList(): Choice[][] {
-    return pages(this.choices, this.narrow.matches ? Infinity : this.screen.capacity);
+    this.turnTo(this.at);
   }
 
   private serverMs(): number {
@@ -199,52 +163,129 @@ class Wall extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    const list = this.pageList();
-    const page = list[Math.min(this.page, list.length - 1)] ?? [];
-    return html`${this.connected ? this.header(list.length) : this.banner()}
-      <main class="grid n${Math.min(page.length, 7)} ${this.connected ? "" : "lost"}">
-        ${page.map((choice, index) =>
-          tile({
-            choice,
-            figure: this.figures.get(choice.key),
-            target: this.targets.get(choice.key),
-            newest: this.newestOf(choice.indicator),
-            working: this.working,
-            points: this.history.of(choice.key),
-            serverTime: this.serverTime(),
-            serverMs: this.serverMs(),
-            hero: index === 0,
-            loaded: this.loaded,
-          }),
-        )}
+    const { pages, alerts, unknown } = this.data;
+    if (unknown !== null) return this.noBoard(unknown);
+    const page = pages[Math.min(this.at.page, pages.length - 1)];
+    const alert = this.at.alert && !this.narrow.matches;
+    const title = alert
+      ? say("Cảnh báo đang diễn ra", "Alerts")
+      : page?.name && !this.narrow.matches
+        ? pick(page.name)
+        : this.heading();
+    return html`${this.connected ? this.header(title) : this.banner()}
+      ${alert
+        ? html`<main class="page">${this.alerts()}</main>`
+        : this.narrow.matches
+          ? pages.map((each) => html`${each.name ? html`<h1>${pick(each.name)}</h1>` : nothing}
+              ${this.page(each)}`)
+          : page
+            ? this.page(page)
+            : html`<main class="page"></main>`}
+      ${alert ? nothing : alertStrip(alerts)}`;
+  }
+
+  // Showing another one instead would be taken for the one that was asked for.
+  private noBoard(id: string): TemplateResult {
+    const known = this.data.boards.map((board) => `?board=${board.board}`).join(", ");
+    return html`${this.header(say(`Không có bảng “${id}”`, `There is no board “${id}”`))}
+      <main class="page"><p>${known
+          ? say(`Các bảng hiện có: ${known}`, `These are there: ${known}`)
+          : say("Danh mục không có bảng công khai.", "The catalogue has no public board.")}</p>
       </main>`;
   }
 
-  private header(count: number): TemplateResult {
-    const where = this.root ? ` ${insideSentence(this.root.name_vi)}` : "";
+  private heading(): string {
+    const { unit, board } = this.data;
+    if (board && !unit) return pick(board.name);
+    return say("Trung tâm Điều hành thông minh", "Intelligent Operations Centre") +
+      (unit ? say(` ${insideSentence(unit.name_vi)}`, `, ${unit.name_en}`) : "");
+  }
+
+  private alerts(): TemplateResult {
+    const name = (code: string | null): string => {
+      const unit = this.data.nameOf(code);
+      return unit ? nameOf(unit) : say("toàn hệ thống", "the whole system");
+    };
+    const { alerts: room } = this.screen;
+    return alertPage(this.data.alerts, room, name, this.serverTime(), this.serverMs());
+  }
+
+  private page(page: Page): TemplateResult {
+    const lost = this.connected ? "" : "lost";
+    if (page.kind === "tiles") {
+      return html`<main class="grid n${Math.min(page.choices.length, 7)} ${lost}">
+        ${page.choices.map((choice, index) =>
+          tile({
+            choice,
+            figure: this.data.figures.get(choice.key),
+            target: this.data.targetOf(choice),
+            newest: this.data.newestOf(choice.indicator),
+            working: this.data.working,
+            points: this.data.history.of(choice.key),
+            serverTime: this.serverTime(),
+            serverMs: this.serverMs(),
+            hero: index === 0,
+            loaded: this.data.loaded,
+          }),
+        )}
+      </main>`;
+    }
+    const view: UnitsView = {
+      standings: standingsOf(page.of, this.data.figures, this.data.standings),
+      newest: this.data.newestOf(page.of.indicator),
+      late: this.isLate(page.of.indicator),
+      serverTime: this.serverTime(),
+      serverMs: this.serverMs(),
+    };
+    return html`<main class="page ${lost}">
+      ${page.kind === "worst" ? worstPage(page, view) : mapPage(page, view)}</main>`;
+  }
+
+  private isLate(indicator: Indicator): boolean {
+    const newest = this.data.newestOf(indicator);
+    const age = newest === null ? 0 : this.serverMs() - Date.parse(newest);
+    return this.data.working && age > kLateMs;
+  }
+
+  private header(title: string): TemplateResult {
     return html`<header class="top">
-      <h1>Trung tâm Điều hành thông minh${where}</h1>
-      <p class="state" role="status">
-        <svg class="sign ok" viewBox="0 0 16 16" aria-hidden="true">
-          <circle cx="8" cy="8" r="6.5"></circle></svg>trực tuyến
-      </p>
-      ${count > 1
-        ? html`<p class="pages">${this.paused ? "tạm dừng" : "trang"} ${this.page + 1}/${count}</p>`
+      <h1>${title}</h1>
+      ${this.screen.roomy
+        ? html`<p class="state" role="status">${sign("ok")}${say("trực tuyến", "online")}</p>`
         : nothing}
+      ${this.marks()}
       ${this.clockFace()}
     </header>`;
+  }
+
+  // One mark for each page; that of this one fills while it is shown.
+  private marks(): TemplateResult | typeof nothing {
+    const count = this.data.pages.length;
+    if (count < 2 || this.narrow.matches) return nothing;
+    const now = Math.min(this.at.page, count - 1);
+    const part = Math.min(1, (performance.now() - this.turnSince) / this.pageMs);
+    const label = say(`trang ${now + 1}/${count}`, `page ${now + 1} of ${count}`);
+    if (count > kMarksMax) return html`<p class="pages">${now + 1}/${count}</p>`;
+    return html`<p class="pages">${this.paused ? say("tạm dừng", "paused") : nothing}
+      <svg class="marks" viewBox="0 0 ${count * 20 - 4} 10" role="img" aria-label=${label}>
+        ${Array.from({ length: count }, (_, index) => {
+          const width = index === now && !this.at.alert ? 16 * (this.paused ? 1 : part) : 0;
+          return svg`<rect class="mark" x=${index * 20} y="2" width="16" height="6" rx="3"></rect>
+            <rect class="mark now" x=${index * 20} y="2" width=${width.toFixed(1)} height="6"
+              rx="3"></rect>`;
+        })}
+      </svg></p>`;
   }
 
   // In the header's place, so that the figures stay where they are.
   private banner(): TemplateResult {
     const since = this.clock ? performance.now() - this.clock.at : 0;
+    const time = `${this.lastGood.slice(11, 19)} ${dateWords(this.lastGood)}`;
     return html`<header class="top banner" role="alert">
-      <h1><svg class="sign" viewBox="0 0 16 16" aria-hidden="true">
-          <path d="M8 .5 15.5 8 8 15.5.5 8z"></path></svg>Mất kết nối máy chủ</h1>
+      <h1>${sign("bad")}${say("Mất kết nối máy chủ", "Server not reached")}</h1>
       <p>${this.lastGood
-          ? html`số liệu cuối lúc ${this.lastGood.slice(11, 19)} ${dateWords(this.lastGood)} · cách
-            đây ${ageWords(since)} · `
-          : nothing}đang kết nối lại…</p>
+          ? html`${say(`số liệu cuối lúc ${time}`, `last data at ${time}`)} · ${agoWords(since)} · `
+          : nothing}${say("đang kết nối lại…", "trying again…")}</p>
       ${this.clockFace()}
     </header>`;
   }
@@ -252,26 +293,20 @@ class Wall extends LitElement {
   private clockFace(): TemplateResult | typeof nothing {
     if (!this.clock) return nothing;
     const local = this.serverTime();
-    const roomy = this.connected && this.screen.minimum < 2;
+    const roomy = this.connected && this.screen.roomy;
     return html`<p class="clock">
       ${roomy ? html`<span>${weekday(local)}, ${dateWords(local)}</span>` : nothing}
       <time>${local.slice(11, 19)}</time></p>`;
   }
 }
 
-// A whole list, page by page.
-async function readList<T>(address: string): Promise<T[]> {
-  const items: T[] = [];
-  let cursor: string | null = "";
-  while (cursor !== null) {
-    const query: string = cursor === "" ? "" : `?cursor=${encodeURIComponent(cursor)}`;
-    const response = await fetch(address + query);
-    if (!response.ok) throw new Error(`${address}: ${response.status}`);
-    const page = (await response.json()) as List<T>;
-    items.push(...page.items);
-    cursor = page.next;
-  }
-  return items;
+function nameOf(unit: Unit): string {
+  return say(unit.name_vi, unit.name_en);
+}
+
+function positive(text: string | null, otherwise: number): number {
+  const value = Number(text ?? otherwise);
+  return Number.isFinite(value) && value > 0 ? value : otherwise;
 }
 
 customElements.define("ioc-wall", Wall);

@@ -1,4 +1,5 @@
-// Windows of the catalogue: how long, how often, and how to say it in Vietnamese. Pure.
+// Windows of the catalogue: how long, how often, and how to say it. Pure.
+import { counted, say } from "./lang";
 
 export interface Window {
   kind: string; // "sliding", "tumbling", "day", …, "now", "since"
@@ -28,10 +29,10 @@ export function parseWindow(text: string): Window {
 }
 
 export function spanWords(ms: number): string {
-  if (ms % 86_400_000 === 0) return `${ms / 86_400_000} ngày`;
-  if (ms % 3_600_000 === 0 && ms > 3_600_000) return `${ms / 3_600_000} giờ`;
-  if (ms % 60_000 === 0) return `${ms / 60_000} phút`;
-  return `${Math.round(ms / 1000)} giây`;
+  if (ms % 86_400_000 === 0) return counted(`${ms / 86_400_000}`, "ngày", "day");
+  if (ms % 3_600_000 === 0 && ms > 3_600_000) return counted(`${ms / 3_600_000}`, "giờ", "hour");
+  if (ms % 60_000 === 0) return counted(`${ms / 60_000}`, "phút", "minute");
+  return counted(`${Math.round(ms / 1000)}`, "giây", "second");
 }
 
 // The local date of an RFC 3339 text as dd/MM/yyyy.
@@ -49,29 +50,44 @@ export function windowWords(
   const window = parseWindow(text);
   const day = start?.slice(0, 10) ?? "";
   const today = serverTime.slice(0, 10);
+  const month = `${day.slice(5, 7)}/${day.slice(0, 4)}`;
   switch (window.kind) {
-    case "sliding":
+    case "sliding": {
+      const span = spanWords(window.lengthMs);
+      const until = end?.slice(11, 16);
       return isPast(end, serverTime, window.slideMs)
-        ? `${spanWords(window.lengthMs)} đến ${end?.slice(11, 16)}`
-        : `${spanWords(window.lengthMs)} qua`;
-    case "tumbling":
-      return `khung ${spanWords(window.lengthMs)}` + (start ? ` từ ${start.slice(11, 16)}` : "");
+        ? say(`${span} đến ${until}`, `${span} to ${until}`)
+        : say(`${span} qua`, `last ${span}`);
+    }
+    case "tumbling": {
+      const span = spanWords(window.lengthMs);
+      const from = start?.slice(11, 16);
+      return say(`khung ${span}`, span) + (start ? say(` từ ${from}`, ` from ${from}`) : "");
+    }
     case "day":
-      return day === today ? "hôm nay" : `ngày ${dateWords(day)}`;
+      return day === today
+        ? say("hôm nay", "today")
+        : say(`ngày ${dateWords(day)}`, dateWords(day));
     case "week":
-      return isWithinDays(day, today, 7) ? "tuần này" : `tuần từ ${dateWords(day)}`;
+      return isWithinDays(day, today, 7)
+        ? say("tuần này", "this week")
+        : say(`tuần từ ${dateWords(day)}`, `week of ${dateWords(day)}`);
     case "month":
       return day.slice(0, 7) === today.slice(0, 7)
-        ? "tháng này"
-        : `tháng ${day.slice(5, 7)}/${day.slice(0, 4)}`;
+        ? say("tháng này", "this month")
+        : say(`tháng ${month}`, month);
     case "quarter":
-      return quarterOf(day) === quarterOf(today) ? "quý này" : quarterOf(day);
+      return quarterOf(day) === quarterOf(today)
+        ? say("quý này", "this quarter")
+        : quarterOf(day);
     case "year":
-      return day.slice(0, 4) === today.slice(0, 4) ? "năm nay" : `năm ${day.slice(0, 4)}`;
+      return day.slice(0, 4) === today.slice(0, 4)
+        ? say("năm nay", "this year")
+        : say(`năm ${day.slice(0, 4)}`, day.slice(0, 4));
     case "since":
-      return `từ ${dateWords(window.since)}`;
+      return say(`từ ${dateWords(window.since)}`, `since ${dateWords(window.since)}`);
     case "now":
-      return "hiện tại";
+      return say("hiện tại", "now");
     default:
       return text;
   }
@@ -91,11 +107,18 @@ function isWithinDays(first: string, day: string, days: number): boolean {
 }
 
 function quarterOf(day: string): string {
-  return `quý ${Math.floor((Number(day.slice(5, 7)) + 2) / 3)}/${day.slice(0, 4)}`;
+  const number = Math.floor((Number(day.slice(5, 7)) + 2) / 3);
+  return say(`quý ${number}/${day.slice(0, 4)}`, `Q${number} ${day.slice(0, 4)}`);
 }
 
 // In working time each system is expected to send something within a quarter of an hour.
 export const kLateMs = 15 * 60_000;
+
+// Of a long window the days tell the way that led there, if the indicator has them.
+export function trendWindow(window: string, windows: string[]): string {
+  const isLong = ["now", "since", "month", "quarter", "year"].includes(parseWindow(window).kind);
+  return isLong && windows.includes("day") ? "day" : window;
+}
 
 // How far back a small chart looks. 0: only what is seen live.
 export function historyMs(text: string): number {

@@ -4,6 +4,7 @@ import { test } from "node:test";
 import { choose, keyOf, keyOfFigure, pages } from "../src/choose";
 import { screenOf } from "../src/screen";
 import { History } from "../src/history";
+import { trendWindow } from "../src/windows";
 import type { Figure, Indicator } from "../src/types";
 
 const indicator = (id: string, by: string[], windows: string[]): Indicator => ({
@@ -64,8 +65,22 @@ test("a chart keeps the order of windows and replaces what is corrected", () => 
   const history = new History();
   const day = (n: number) => `2020-10-0${n}T00:00:00Z`;
   for (const [n, value] of [[1, 10], [3, 30], [2, 20], [3, 33], [1, 11]] as const) {
-    history.add("k", figure(day(n), value));
+    history.put("k", figure(day(n), value));
   }
-  history.add("k", figure(day(4), null));
+  history.put("k", figure(day(4), null));
   assert.deepEqual(history.of("k").map((point) => point.value), [11, 20, 33]);
+});
+
+test("the past of a long window is its days, which the feed does not continue", () => {
+  assert.equal(trendWindow("month", ["day", "month"]), "day");
+  assert.equal(trendWindow("month", ["month"]), "month");
+  assert.equal(trendWindow("sliding 60m every 1m", ["day"]), "sliding 60m every 1m");
+  const history = new History();
+  for (const windows of [["day", "month"], ["month"]]) {
+    const [choice] = choose([indicator("x", ["unit"], windows)], "49");
+    history.add({ ...choice!, window: "month", key: windows.join() },
+      figure("2020-10-31T00:00:00Z", 1));
+  }
+  assert.equal(history.of("day,month").length, 0);
+  assert.equal(history.of("month").length, 1);
 });

@@ -2,8 +2,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
-  ageWords, insideSentence, localTime, number, offsetMs, shown, weekday,
+  ageWords, insideSentence, localTime, number, offsetMs, shortName, shown, weekday,
 } from "../src/format";
+import { setLanguage } from "../src/lang";
 import type { Figure, Indicator } from "../src/types";
 
 const indicator = (measure: string, unit: string): Indicator => ({
@@ -60,6 +61,20 @@ test("times are those of the server's zone, wherever the screen is", () => {
   assert.equal(offsetMs("2020-10-15T16:59:58-03:30"), -12_600_000);
   assert.equal(localTime(Date.parse("2020-10-15T18:00:00Z"), 25_200_000), "2020-10-16T01:00:00");
   assert.equal(weekday("2020-10-15T16:59:58"), "Thứ Năm");
+});
+
+test("English has its own points, words and short names", () => {
+  setLanguage("en");
+  assert.equal(number(1234.5, 1), "1,234.5");
+  const sum = { ...indicator("sum", "đồng"), unit: { vi: "đồng", en: "VND" } };
+  assert.deepEqual(shown(figure(1_234_567_890), sum), { value: "1.23", unit: "billion VND" });
+  assert.equal(ageWords(61_000), "1 min");
+  assert.equal(ageWords(200_000_000), "2 days");
+  assert.equal(weekday("2020-10-15T16:59:58"), "Thursday");
+  assert.equal(shortName("Tam Ky City"), "Tam Ky");
+  setLanguage("vi");
+  assert.equal(shortName("Thành phố Tam Kỳ"), "Tam Kỳ");
+  assert.equal(shortName("Sở Y tế"), "Sở Y tế");
 });
 
 test("a place's name continues a sentence", () => {

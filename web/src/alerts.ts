@@ -1,0 +1,90 @@
+// What calls for help: a page of its own, and a strip on every other. The order is pure.
+import { html, nothing, type TemplateResult } from "lit";
+import { agoWords } from "./format";
+import { counted, pick, say } from "./lang";
+import { sign, type Sign } from "./sign";
+import { dateWords } from "./windows";
+import type { Alert } from "./types";
+
+const kSeverities = ["critical", "warning", "info"];
+
+// Those that fire, the gravest first and of these the newest.
+export function firing(alerts: Alert[]): Alert[] {
+  const place = (alert: Alert): number => {
+    const at = kSeverities.indexOf(alert.severity ?? "");
+    return at < 0 ? kSeverities.length : at;
+  };
+  return alerts
+    .filter((alert) => alert.state === "firing")
+    .sort((a, b) => place(a) - place(b) || Date.parse(b.since) - Date.parse(a.since));
+}
+
+export function isCritical(alert: Alert): boolean {
+  return alert.severity === "critical";
+}
+
+// The same as long as it fires.
+export function alertKey(alert: Alert): string {
+  return `${alert.alert}\n${alert.unit ?? ""}\n${alert.fired ?? ""}`;
+}
+
+function severitySign(alert: Alert): Sign {
+  return isCritical(alert) ? "bad" : alert.severity === "warning" ? "near" : "open";
+}
+
+function severityWords(alert: Alert): string {
+  return isCritical(alert) ? say("nghiêm trọng", "critical")
+    : alert.severity === "warning" ? say("cảnh báo", "warning") : say("thông tin", "note");
+}
+
+export function alertPage(
+  alerts: Alert[],
+  room: number, // so many fit
+  nameOf: (unit: string | null) => string,
+  serverTime: string,
+  serverMs: number,
+): TemplateResult {
+  const some = alerts.slice(0, room);
+  const rest = alerts.length - some.length;
+  return html`<ol class="alerts">
+      ${some.map((alert) => {
+        const today = alert.since.slice(0, 10) === serverTime.slice(0, 10);
+        const day = today ? "" : ` ${dateWords(alert.since)}`;
+        const since = alert.since.slice(11, 16) + day;
+        return html`<li class="alert ${severitySign(alert)}">
+          <p class="what">${sign(severitySign(alert))}<b>${severityWords(alert)}</b></p>
+          <p class="summary">${pick(alert.summary)}</p>
+          <p class="where"><span>${nameOf(alert.unit)}</span>
+            <span>${say(`từ ${since}`, `since ${since}`)}</span>
+            <span>${agoWords(serverMs - Date.parse(alert.since))}</span></p>
+        </li>`;
+      })}
+    </ol>
+    ${rest > 0
+      ? html`<p class="more">${say(
+          `và ${rest} cảnh báo khác`,
+          `and ${counted(`${rest}`, "", "more alert")}`,
+        )}</p>`
+      : nothing}`;
+}
+
+// How many fire, by severity, and the gravest of them in a sentence.
+export function alertStrip(alerts: Alert[]): TemplateResult | typeof nothing {
+  const [first] = alerts;
+  if (!first) return nothing;
+  const critical = alerts.filter(isCritical).length;
+  const others = alerts.length - critical;
+  const words = [
+    ...(critical > 0
+      ? [say(`${critical} cảnh báo nghiêm trọng`, counted(`${critical}`, "", "critical alert"))]
+      : []),
+    ...(others > 0
+      ? [critical > 0
+          ? say(`${others} cảnh báo khác`, counted(`${others}`, "", "other"))
+          : say(`${others} cảnh báo`, counted(`${others}`, "", "alert"))]
+      : []),
+  ];
+  return html`<aside class="strip ${critical > 0 ? "bad" : "near"}" role="status">
+    ${sign(critical > 0 ? "bad" : "near")}<b>${words.join(" · ")}</b>
+    <span>${pick(first.summary)}</span></aside>`;
+}
