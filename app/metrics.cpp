@@ -149,7 +149,8 @@ bool is_official(const model::Plan& plan, const model::LiveFigure& figure) {
 std::string metrics_text(const model::Plan& plan, const Status& status,
                          const std::function<std::int64_t(std::size_t index)>& end_of,
                          const AlertMetrics& alerts,
-                         const std::vector<std::shared_ptr<const model::LiveFigure>>& official) {
+                         const std::vector<std::shared_ptr<const model::LiveFigure>>& official,
+                         std::size_t memory_bytes) {
   const StatusSnapshot snapshot = status.read();
   Page page;
   add_event_counters(page, plan, snapshot);
@@ -198,6 +199,9 @@ std::string metrics_text(const model::Plan& plan, const Status& status,
   page.family("process_resident_memory_bytes", "Resident memory of the process.",
               MetricType::Gauge);
   page.value({}, resident_bytes());
+  page.family("ioc_pulse_memory_limit_bytes", "limits.memory of the configuration.",
+              MetricType::Gauge);
+  page.value({}, static_cast<double>(memory_bytes));
   page.family("ioc_pulse_build_info", "Version and catalogue in use; always 1.", MetricType::Gauge);
   page.value({{"version", IOC_PULSE_VERSION}, {"catalog", plan.id}, {"catalog_hash", plan.hash}},
              1);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "app/clock.h"
+#include "app/notify.h"
 #include "model/limits.h"
 
 namespace ioc::app {
@@ -77,6 +78,7 @@ std::optional<model::Error> Pipeline::failure() const {
 
 void Pipeline::run() {
   while (!stopping_) {
+    show_life();
     // At the outbox's bound nothing more is taken: shards wait for us, Kafka for the shards.
     const bool outbox_is_full = outbox_->waiting() >= model::kOutboxRecordsMax;
     auto [changes, tasks] = mailbox_->take(first_step_ ? 0 : 50, outbox_is_full);
@@ -86,6 +88,15 @@ void Pipeline::run() {
   auto [changes, tasks] = mailbox_->take(0, false);
   if (!failure()) step(std::move(changes));
   for (const Mailbox::Task& task : tasks) task();
+}
+
+// A supervisor that waits for it ends a process whose engine stands still.
+void Pipeline::show_life() {
+  constexpr std::int64_t kPauseMs = 1'000;
+  const std::int64_t now_ms = steady_ms();
+  if (now_ms - alive_ms_ < kPauseMs) return;
+  alive_ms_ = now_ms;
+  notify_supervisor("WATCHDOG=1");
 }
 
 void Pipeline::fill(std::vector<std::pair<model::PartitionNumber, FilledPartition>> filled) {

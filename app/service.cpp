@@ -15,6 +15,7 @@
 #include "app/filling.h"
 #include "app/kafka_config.h"
 #include "app/metrics.h"
+#include "app/notify.h"
 #include "app/outbox.h"
 #include "app/pipeline.h"
 #include "app/reading.h"
@@ -336,7 +337,8 @@ model::Status Life::show(const std::function<void(std::uint16_t)>& on_listening)
         board_
             .since(0, SIZE_MAX,
                    [this](const model::LiveFigure& figure) { return is_official(plan_, figure); })
-            .figures);
+            .figures,
+        config_.limits.memory_bytes);
   };
   doors.health = [this] { return health(); };
   doors.now = [] { return wall_now(); };
@@ -353,6 +355,7 @@ model::Status Life::show(const std::function<void(std::uint16_t)>& on_listening)
   server_ = std::move(server).value();
   spdlog::info("listening on http://{}:{}", config_.http.address, server_->port());
   if (on_listening) on_listening(server_->port());
+  notify_supervisor("READY=1");  // with or without a broker: what was committed is served
   return model::Done{};
 }
 
@@ -364,6 +367,7 @@ model::Status Life::watch() {
     if (!reading.ok()) return reading;
     share_memory();
   }
+  notify_supervisor("STOPPING=1");
   return model::Done{};
 }
 

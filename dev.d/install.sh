@@ -8,8 +8,10 @@ PACKAGES_BUILD=(
   libtomlplusplus-dev libhowardhinnant-date-dev libfmt-dev libre2-dev libspdlog-dev libcli11-dev
   prometheus-cpp-dev libsodium-dev libxxhash-dev libjemalloc-dev zlib1g-dev)
 PACKAGES_KAFKA=(default-jdk-headless maven kcat)
+# What CPack needs to find dependencies and to ask what a file is.
+PACKAGES_PACKAGE=(dpkg-dev file fakeroot)
 PACKAGES_TEST=(libgtest-dev librapidcheck-dev libbenchmark-dev clang-format chromium zsh
-  prometheus prometheus-alertmanager)
+  prometheus prometheus-alertmanager python3-yaml systemd lintian)
 
 # Node comes as one wheel (9 s from nothing) because Debian's npm is 370 packages (17 s, measured
 # on 2 cores in a fresh debootstrap).

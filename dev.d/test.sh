@@ -2,7 +2,7 @@
 # to one closing line: N passed, N failed.
 
 # `./dev test tsan` is a step of its own: it builds the threaded rooms once more.
-STEPS=(structure web dev e2e bench)
+STEPS=(structure deploy web dev e2e package bench)
 # The rooms whose code runs on several threads, for the thread sanitizer.
 THREADED='^(tests_ingest|tests_storage|tests_serving|tests_app)$'
 PASSED=0
@@ -38,14 +38,19 @@ check() {
   if ("${@:2}") >"$(log_of "$1")" 2>&1; then count "$1" 1 0; else count "$1" 0 1; fi
 }
 
-step_structure() {
+step_structure() { unittest_counts structure; }
+
+# Alert rules, dashboards, units and manifests: what can be judged without running them.
+step_deploy() { unittest_counts deploy; }
+
+unittest_counts() {
   local log ran bad code=0
-  log=$(log_of structure)
-  python3 -m unittest discover -s tests/structure >"$log" 2>&1 || code=$?
+  log=$(log_of "$1")
+  python3 -m unittest discover -s "tests/$1" >"$log" 2>&1 || code=$?
   ran=$(grep -oP '(?<=^Ran )\d+' "$log" || echo 0)
   bad=$(sum_of '(failures|errors)=\K\d+' "$log")
   [[ $code -eq 0 || $bad -gt 0 ]] || bad=1
-  count structure $((ran > bad ? ran - bad : 0)) "$bad"
+  count "$1" $((ran > bad ? ran - bad : 0)) "$bad"
 }
 
 # sum_of PATTERN FILE: the sum of all numbers found, 0 if there are none.
@@ -89,6 +94,12 @@ step_e2e() {
   install_kafka
   check release build_release
   pytest_counts e2e tests/e2e
+}
+
+# The package of the program that has just been tested: what is in it, unpacked and looked at.
+step_package() {
+  check package-build build_package
+  unittest_counts package
 }
 
 pytest_counts() {
