@@ -209,7 +209,7 @@ def count_standing(life, ends, figures, as_of, days):
                     stand(indicator, window, start, end, as_of, True)
 
 
-def figures_of(files, as_of=None, keep=730 * DAY):
+def figures_of(files, as_of=None, keep=36_500 * DAY):
     """{(indicator, window, group, start, end): (value, count)}; times in milliseconds."""
     lives = read_lives(files, keep)
     as_of = as_of or max(event.time for life in lives for event in life)

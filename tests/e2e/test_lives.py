@@ -131,7 +131,7 @@ def set_keep(folder, keep, lateness):
     path = os.path.join(folder, "catalog.toml")
     with open(path, encoding="utf-8") as file:
         text = file.read()
-    for old, new in (('key = "dossier"', f'key = "dossier"\nkeep = "{keep}"'),
+    for old, new in (('keep = "36500d"', f'keep = "{keep}"'),
                      ('lateness = "30d"', f'lateness = "{lateness}"')):
         assert text.count(old) == 1
         text = text.replace(old, new)
