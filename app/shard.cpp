@@ -89,6 +89,10 @@ bool Shard::take_in(const ingest::FetchedBatch& fetched) {
   if (fetched.next_offset >= 0) own.partition.fold->skip_to(fetched.next_offset);
   if (!fetched.records.empty()) pulse.last_record_ms = steady_ms();
   pulse.at_end = fetched.at_end;
+  if (fetched.high_watermark >= 0 && fetched.next_offset >= 0) {
+    const std::int64_t left_records = fetched.high_watermark - fetched.next_offset;
+    pulse.is_near_end = left_records <= static_cast<std::int64_t>(model::kBatchRecordsMax);
+  }
   pulse.id_bytes = own.partition.fold->id_bytes();
   return own.partition.fold->fault().ok();
 }

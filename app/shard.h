@@ -22,6 +22,7 @@ struct PartitionPulse {
   std::atomic<bool> at_end{false};              // everything in the log was read
   std::atomic<std::int64_t> last_record_ms{0};  // steady clock
   std::atomic<std::int64_t> arrival_ms{0};      // Kafka timestamp of the newest record read
+  std::atomic<bool> is_near_end{false};         // about a batch of the log is left, at most
   std::atomic<std::uint64_t> id_bytes{0};
 };
 

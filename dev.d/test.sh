@@ -46,7 +46,7 @@ step_deploy() { unittest_counts deploy; }
 unittest_counts() {
   local log ran bad code=0
   log=$(log_of "$1")
-  python3 -m unittest discover -s "tests/$1" >"$log" 2>&1 || code=$?
+  /usr/bin/python3 -m unittest discover -s "tests/$1" >"$log" 2>&1 || code=$?
   ran=$(grep -oP '(?<=^Ran )\d+' "$log" || echo 0)
   bad=$(sum_of '(failures|errors)=\K\d+' "$log")
   [[ $code -eq 0 || $bad -gt 0 ]] || bad=1

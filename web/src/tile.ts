@@ -65,8 +65,9 @@ function filled(
       : html`<p class="value ${length > 8.5 ? "long" : ""}"><span>${text.value}</span>${text.unit
             ? html` <small>${text.unit}</small>`
             : nothing}</p>`}
-    <p class="window"><span>${window}</span>${change(view, figure)}</p>
-    ${aim(view.target, choice.indicator, late)}
+    ${aim(view.target, late)}
+    <p class="goal"><span>${window}</span>${change(view, figure)}
+      ${late || !view.target ? nothing : goal(view.target, choice.indicator)}</p>
     <div class="chart">${chart(view)}</div>
     <footer>
       <span>${sign(statusSign(figure.status))}${statusWords(figure.status)}</span>
@@ -78,27 +79,25 @@ function filled(
     </footer>`;
 }
 
-// The state in shape, colour and word, then the limit, what is missing and the days there are. What
-// is not fresh stands in no state.
-function aim(
-  target: Target | undefined,
-  indicator: Indicator,
-  late: boolean,
-): TemplateResult | typeof nothing {
+// The state in shape, colour and word. What is not fresh stands in no state.
+function aim(target: Target | undefined, late: boolean): TemplateResult | typeof nothing {
   if (late) {
     return html`<p class="aim none">${sign("none")}<b>${say("chậm cập nhật", "not fresh")}</b></p>`;
   }
   if (!target || target.state === "no_data") return nothing;
+  const kind = targetSign(target.state);
+  return html`<p class="aim ${kind}">${sign(kind)}<b>${stateWords(target)}</b></p>`;
+}
+
+// The limit, what is missing, and the days there are.
+function goal(target: Target, indicator: Indicator): TemplateResult[] {
   const limit = limitWords(target, indicator);
   const parts = [
     say(`mục tiêu ${limit}`, `target ${limit}`),
     gapWords(target, indicator),
     countdownWords(target),
   ];
-  return html`<p class="aim ${targetSign(target.state)}">
-      ${sign(targetSign(target.state))}<b>${stateWords(target)}</b></p>
-    <p class="goal">${parts.filter((part) => part !== "").map((part) => html`<span>${part}</span>`)}
-    </p>`;
+  return parts.filter((part) => part !== "").map((part) => html`<span>${part}</span>`);
 }
 
 function chart(view: TileView): TemplateResult | typeof nothing {
