@@ -43,7 +43,7 @@ name = { vi = "Chính", en = "Main" }
 [[board.page]]
 name = "Tiles"
 tiles = [
-  { indicator = "received", window = "day" },
+  { indicator = "received", window = "month" },
   { indicator = "handling", window = "month", name = { vi = "Bao lâu", en = "How long" } },
   { indicator = "overdue", window = "now", unit = "502" },
 ]
@@ -56,7 +56,7 @@ worst = { indicator = "overdue", window = "now", each = "district", count = 2 }
 name = "Map"
 map = { indicator = "on_time", window = "month", each = "commune", grid = [["20401", "", "20402"]] }
 """
-SHOWN = {("received", "day", "49"), ("handling", "month", None), ("overdue", "now", "502"),
+SHOWN = {("received", "month", "49"), ("handling", "month", None), ("overdue", "now", "502"),
          ("overdue", "now", "503"), ("on_time", "month", "20401"), ("on_time", "month", "20402")}
 
 
@@ -103,7 +103,7 @@ def test_boards_are_listed_as_declared_with_their_targets(service):
     tiles, worst, grid = boards[0]["pages"]
     assert boards[0]["name"] == {"vi": "Chính", "en": "Main"} and boards[0]["unit"] == "49"
     assert tiles["tiles"] == [
-        {"indicator": "received", "window": "day", "unit": "49", "target": None,
+        {"indicator": "received", "window": "month", "unit": "49", "target": None,
          "name": {"vi": "Received", "en": "Received"}},
         {"indicator": "handling", "window": "month", "unit": None, "target": None,
          "name": {"vi": "Bao lâu", "en": "How long"}},
