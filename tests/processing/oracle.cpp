@@ -2,6 +2,8 @@
 
 #include <chrono>
 
+#include "model/digest.h"
+
 namespace ioc::testing {
 
 using model::CivilDay;

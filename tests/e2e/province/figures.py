@@ -24,8 +24,9 @@ MEASURES = {
     "mean": ("null", SUM, "count(value)", "count(value)"),
     "share": ("null", "count(*) filter (value)", "count(*)", "count(*)"),
     "max": ("max(value)::decimal(28, 3) * {unit}", "null", "null", "count(value)"),
-    "last": ("max({{'at': time, 'value': value}}).value::decimal(28, 3) * {unit}", "null", "null",
-             "count(value)"),
+    # The latest; of several at one instant that of the greatest (id, source).
+    "last": ("max({{'at': time, 'id': id, 'source': source, 'value': value}}).value"
+             "::decimal(28, 3) * {unit}", "null", "null", "count(value)"),
     "distinct": ("count(distinct value)", "null", "null", "count(value)"),
     # Of rank q (n - 1), rounded down, from 0.
     "median": ("list_sort(list(value))[(count(value) - 1) // 2 + 1]::decimal(28, 3) * {unit}",

@@ -141,7 +141,8 @@ REPORTS = {
         where sent is null and due < now"""),
     "values.filled_share": tell("share", "unit period", """select now, unit, period,
           approved is not null as value from value_at where due < now"""),
-    "values.latest": tell("last", "unit code period", """select time, unit, code, period, value
+    "values.latest": tell("last", "unit code period", """select time, id, source, unit, code,
+          period, value
         from values_events where state = 'approved' and value is not null""", scale=3),
     "field_reports.received": tell("count", "unit category", """
         select received as time, unit, category from field_report_truth"""),
@@ -172,7 +173,8 @@ TASKS = {
 }
 
 SOURCES = {
-    "measurements.latest": tell("last", "system series", """select time, system, series, value
+    "measurements.latest": tell("last", "system series", """select time, id, source, system, series,
+          value
         from measurements_events where doubtful is distinct from true""", scale=3),
     "measurements.mean": tell("mean", "system series", """select time, system, series, value
         from measurements_events where doubtful is distinct from true""", scale=3),
