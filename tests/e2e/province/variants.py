@@ -12,6 +12,8 @@ MORE = ["week", "month", "quarter", "year", "report-month", "report-quarter", "r
 MORE_OF_INSTANTS = ["tumbling 4h", "sliding 2d every 6h", "sliding 7d every 1d"]
 WINDOWS = re.compile(r"^windows = \[(.*)\]$", re.MULTILINE)
 TABLE = re.compile(r"^(?=\[\[)", re.MULTILINE)
+OF_INDICATORS = ("[[indicator]]", "[[test]]", "[[target]]", "[[alert]]", "[[board]]",
+                 "[[board.page]]", "[[subject]]")
 
 
 def widened(folder):
@@ -43,7 +45,7 @@ def alone(folder, indicator, windows):
     def keep(table):
         if table.startswith(kept):
             return WINDOWS.sub(f"windows = {windows}".replace("'", '"'), table)
-        return "" if table.startswith(("[[indicator]]", "[[test]]", "[[target]]")) else table
+        return "" if table.startswith(OF_INDICATORS) else table
     for name in os.listdir(folder):
         if name.endswith(".toml"):
             rewrite(os.path.join(folder, name), keep)
