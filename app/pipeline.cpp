@@ -197,8 +197,7 @@ void Pipeline::refresh_idle(std::int64_t now_ms) {
       is_any_read = true;
       const bool at_end = watched.pulse->at_end;
       everything_is_read_ = everything_is_read_ && at_end;
-      const bool is_recent =
-          watched.pulse->is_near_end && watched.pulse->arrival_ms >= recent_ms;
+      const bool is_recent = watched.pulse->is_near_end && watched.pulse->arrival_ms >= recent_ms;
       is_up_to_date_ = is_up_to_date_ && (at_end || is_recent);
     }
     const auto stream = static_cast<std::size_t>(watched.stream);
