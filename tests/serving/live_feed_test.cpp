@@ -16,7 +16,7 @@ struct LiveFeedTest : ::testing::Test {
   const model::Plan plan = testing::make_plan();
   Board board;
   LiveFeed feed{board, plan};
-  const LiveFilter all{plan, Viewer{}, {}};
+  const LiveFilter all{plan, Viewer{}, Selection{}};
 };
 
 TEST_F(LiveFeedTest, TheFramesAreWrittenAsDocumented) {
@@ -71,7 +71,7 @@ TEST_F(LiveFeedTest, ALargeSnapshotIsSplitAndOnlyItsEndIsComplete) {
 
 TEST_F(LiveFeedTest, ClientsAtTheSamePlaceShareTheSameBytes) {
   board.publish(live_update(1, {live_figure("a.count", "49", 1)}));
-  const LiveFilter same(plan, Viewer{}, {});
+  const LiveFilter same(plan, Viewer{}, Selection{});
   const LiveFilter other(plan, Viewer{}, {.unit = "49"});
   LiveCursor a = feed.begin("");
   LiveCursor b = feed.begin("");
