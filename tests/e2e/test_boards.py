@@ -2,6 +2,7 @@
 
 import json
 import os
+import time
 import urllib.error
 import urllib.request
 
@@ -115,8 +116,10 @@ def test_boards_are_listed_as_declared_with_their_targets(service):
 
 
 def test_the_feed_of_a_board_tells_exactly_what_it_shows(service):
-    everything = snapshot(service, "")
-    assert SHOWN <= set(everything), "each of them has a figure, or the test shows nothing"
+    deadline = time.monotonic() + 30
+    while not SHOWN <= set(everything := snapshot(service, "")):
+        assert time.monotonic() < deadline, "each of them has a figure, or the test shows nothing"
+        time.sleep(0.2)
     board = snapshot(service, "?board=main")
     assert set(board) == SHOWN
     for key, figures in board.items():
