@@ -76,7 +76,7 @@ TEST(Alerts, TellEachFault) {
   EXPECT_EQ(faults("stream = \"dossiers\"\nsilent = \"1h\"\nwhen = [\"met\"]\n"),
             "bad-value: an alert of a stream has no 'when' | leave it out\n");
   EXPECT_EQ(faults("target = \"few\"\n[[alert]]\nid = \"a\"\ntarget = \"few\"\n"),
-            "duplicate-id: duplicate alert 'a' | the first is at catalog.toml:47:6\n");
+            "duplicate-id: duplicate alert 'a' | the first is at a.toml:35:6\n");
 }
 
 }  // namespace
