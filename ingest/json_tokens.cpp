@@ -1,5 +1,7 @@
 #include "ingest/json_tokens.h"
 
+#include <simdjson.h>
+
 #include <cstring>
 
 #include "model/check.h"
@@ -24,6 +26,8 @@ JsonTokens::JsonTokens() {
   IOC_CHECK(error == simdjson::SUCCESS);
   marks_ = {text_, scanner_->structural_indexes.get()};
 }
+
+JsonTokens::~JsonTokens() = default;
 
 bool JsonTokens::load(std::string_view text) {
   count_ = 0;

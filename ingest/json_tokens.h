@@ -7,14 +7,17 @@
 // it is the last quote before the next mark.
 #pragma once
 
-#include <simdjson.h>
-
 #include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <string_view>
 
 #include "model/limits.h"
+
+// Its header takes three seconds to compile, and many read this one.
+namespace simdjson::internal {
+class dom_parser_implementation;
+}
 
 namespace ioc::ingest {
 
@@ -37,6 +40,9 @@ struct JsonMarks {
 class JsonTokens {
  public:
   JsonTokens();
+  ~JsonTokens();
+  JsonTokens(const JsonTokens&) = delete;
+  JsonTokens& operator=(const JsonTokens&) = delete;
 
   // False: empty, larger than kRecordBytesMax, not UTF-8, an open string, a bare control character.
   bool load(std::string_view text);
