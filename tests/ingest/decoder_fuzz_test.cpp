@@ -1,5 +1,6 @@
 // Damaged records must come out as refusals or events, never as a crash or a broken batch.
 #include <gtest/gtest.h>
+#include <simdjson.h>
 
 #include <random>
 #include <string>
