@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <fstream>
 #include <map>
-#include <nlohmann/json.hpp>
 #include <sstream>
 
 #include "app/clock.h"
@@ -122,11 +121,10 @@ void add_indicators(Page& page,
   page.family("ioc_indicator_value", "Official indicators, of the window that is open.",
               MetricType::Gauge);
   for (const auto& figure : official) {
-    const auto json = nlohmann::json::parse(figure->json, nullptr, false);
-    if (!json.is_object() || !json.contains("value") || !json["value"].is_number()) continue;
+    if (!figure->value) continue;
     page.value(
         {{"indicator", figure->indicator}, {"window", figure->window}, {"unit", figure->unit}},
-        json["value"].get<double>());
+        *figure->value);
   }
 }
 
