@@ -20,6 +20,7 @@
 #include "app/pipeline.h"
 #include "app/reading.h"
 #include "app/reloads.h"
+#include "app/snapshots.h"
 #include "app/status.h"
 #include "ingest/kafka_sink.h"
 #include "serving/alert_sender.h"
@@ -138,6 +139,7 @@ class Life {
   std::atomic<bool> has_begun_{false};  // the reading: its members may be asked by scrapes
   std::unique_ptr<AsOf> as_of_;
   std::vector<std::unique_ptr<serving::AlertSender>> alert_senders_;
+  std::unique_ptr<Snapshots> snapshots_;
   std::unique_ptr<serving::Server> server_;
 };
 
@@ -336,6 +338,8 @@ model::Status Life::show(const std::function<void(std::uint16_t)>& on_listening)
   start_filling();
   start_as_of();
   if (const model::Status sending = start_alert_senders(); !sending.ok()) return sending;
+  snapshots_ = std::make_unique<Snapshots>(config_.snapshots, plan_.zone, *store_);
+  snapshots_->start();
 
   serving::ServerDoors doors;
   doors.ask = [this](model::FigureQuery query, model::FigureAnswer answer) {
@@ -352,7 +356,7 @@ model::Status Life::show(const std::function<void(std::uint16_t)>& on_listening)
             .since(0, SIZE_MAX,
                    [this](const model::LiveFigure& figure) { return is_official(plan_, figure); })
             .figures,
-        reloads_.last(), config_.limits.memory_bytes);
+        reloads_.last(), snapshots_->status(), config_.limits.memory_bytes);
   };
   doors.health = [this] { return health(); };
   doors.now = [] { return wall_now(); };
@@ -490,6 +494,7 @@ void Life::end() {
   if (reading_) reading_->end();
   if (pipeline_) pipeline_->stop();
   if (outbox_) outbox_->stop();
+  if (snapshots_) snapshots_->stop();
   if (server_) server_->stop();
 }
 
@@ -511,6 +516,15 @@ serving::Health Life::health() const {
   health.checks.push_back({"state", !failure, failure ? failure->message() : "committing"});
   if (filling_ && !is_filled_) health.checks.push_back({"filling", true, filling_->progress()});
   if (const auto progress = as_of_->progress()) health.checks.push_back({"as_of", true, *progress});
+  if (!config_.snapshots.directory.empty()) {
+    const SnapshotStatus made = snapshots_->status();
+    // No reason to send people elsewhere either.
+    health.checks.push_back(
+        {"snapshots", true,
+         !made.trouble.empty() ? "not made: " + made.trouble
+         : made.newest ? "the newest is of " + model::format_rfc3339(*made.newest, plan_.zone)
+                       : "none yet"});
+  }
   if (const auto reload = reloads_.last()) {
     // What is in force still serves well.
     health.checks.push_back(

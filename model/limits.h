@@ -239,6 +239,10 @@ inline constexpr std::int64_t kAlertBelievedMs = 5 * kAlertRepeatMs;
 // Bytes of an answer to a request of ours. Longer: the request has failed.
 inline constexpr std::size_t kClientAnswerBytesMax = 16 << 20;
 
+// How often it is looked whether a snapshot is due, and how long one that failed is waited with.
+inline constexpr std::int64_t kSnapshotLookMs = 10'000;
+inline constexpr std::int64_t kSnapshotRetryMs = 10 * 60'000;
+
 // What the store keeps open and gathers: files (the process needs this many descriptors besides its
 // sockets), log bytes before a flush, entries read from the outbox at once. At these bounds older
 // files are closed, memory is flushed, the rest is read by the next call.
