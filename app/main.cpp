@@ -26,6 +26,7 @@
 #include "app/recompute.h"
 #include "app/service.h"
 #include "app/snapshot_command.h"
+#include "app/tap.h"
 #include "app/test_command.h"
 #include "app/top.h"
 #include "app/validate.h"
@@ -74,6 +75,7 @@ struct CommandLine {
   RecomputeOptions recompute_options;
   AlertsOptions alerts_options;
   TopOptions top_options;
+  TapOptions tap_options;
   int exit_code = kExitOk;
 
   CommandLine() {
@@ -99,6 +101,7 @@ struct CommandLine {
     add_alerts();
     add_doctor();
     add_top();
+    add_tap();
     add_completion();
   }
 
@@ -283,6 +286,24 @@ struct CommandLine {
     command->add_flag("--json", top_options.json, "each look as one line of JSON");
     command->footer("Example:\n  ioc-pulse top --url http://127.0.0.1:8080");
     command->callback([this] { exit_code = top(top_options, stop_requested); });
+  }
+  void add_tap() {
+    CLI::App* command =
+        app.add_subcommand("tap", "The newest events of a stream, as the program reads them");
+    command->add_option("stream", tap_options.stream, "id of the stream")
+        ->required()
+        ->type_name("ID");
+    command->add_option("--config", tap_options.config, "the configuration file")
+        ->required()
+        ->type_name(kFileType);
+    command->add_option("--last", tap_options.last, "so many of each partition")
+        ->check(CLI::Range(0, 1'000'000))
+        ->capture_default_str();
+    command->add_flag("--follow", tap_options.follow, "then new ones as they come");
+    command->add_flag("--refused", tap_options.refused_only, "only those that cannot be used");
+    command->add_flag("--json", tap_options.json, "as JSON lines");
+    command->footer("Example:\n  ioc-pulse tap dossiers --config ioc-pulse.toml --follow");
+    command->callback([this] { exit_code = tap(tap_options, stop_requested); });
   }
   void add_completion() {
     CLI::App* command = app.add_subcommand("completion", "A script that completes this command");
