@@ -167,6 +167,7 @@ void read_http(Reader& reader, const toml::table& table, Config::Http& http) {
   reader.table(
       table, "[http]",
       {{"secure_cookies", [&](const auto& node) { http.secure_cookies = reader.flag(node); }},
+       {"behind_proxy", [&](const auto& node) { http.behind_proxy = reader.flag(node); }},
        {"listen", [&](const auto& node) {
           const std::string listen = reader.text(node);
           const std::size_t colon = listen.rfind(':');

@@ -27,6 +27,7 @@ struct Config {
     std::string address = "127.0.0.1";
     std::uint16_t port = 8080;
     bool secure_cookies = false;  // browsers reach it by TLS alone, through a proxy
+    bool behind_proxy = false;    // which adds the client's address to X-Forwarded-For
     bool is_loopback() const { return address.starts_with("127.") || address == "::1"; }
   } http;
   struct Alerts {

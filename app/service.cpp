@@ -357,6 +357,7 @@ model::Status Life::show(const std::function<void(std::uint16_t)>& on_listening)
   serving::ServerSettings settings;
   settings.address = config_.http.address;
   settings.port = config_.http.port;
+  settings.is_behind_proxy = config_.http.behind_proxy;
   auto server = serving::Server::start(settings, doors, board_);
   if (!server) return server.error();
   server_ = std::move(server).value();
