@@ -88,7 +88,7 @@ Passwords::Passwords() : no_password_(hash_password(new_secret())) {
   }
 }
 
-Passwords::~Passwords() {
+void Passwords::stop() {
   {
     const std::scoped_lock lock(mutex_);
     is_ending_ = true;
@@ -96,6 +96,7 @@ Passwords::~Passwords() {
   }
   news_.notify_all();
   for (std::thread& thread : threads_) thread.join();
+  threads_.clear();
 }
 
 bool Passwords::verify(std::string password, std::string hash, std::function<void(bool)> told) {

@@ -31,7 +31,7 @@ bool is_password(std::string_view password, const std::string& hash);
 class Passwords {
  public:
   Passwords();
-  ~Passwords();
+  ~Passwords() { stop(); }
   Passwords(const Passwords&) = delete;
   Passwords& operator=(const Passwords&) = delete;
 
@@ -39,6 +39,8 @@ class Passwords {
   // against any, and is wrong.
   bool verify(std::string password, std::string hash, std::function<void(bool)> told);
   bool hash(std::string password, std::function<void(std::string)> told);
+  // Ends what is at work and forgets what waits. Twice is once.
+  void stop();
 
  private:
   bool take(std::function<void()> work);

@@ -20,8 +20,7 @@ PeopleHouse::PeopleHouse(const PeopleSettings& s, const model::Plan& p, const se
       people(std::move(store)),
       who(*people, settings.is_secure, [] { return wall_now(); }),
       sign_in(
-          *people, passwords, [] { return wall_now(); }, [this] { who.forget(); }),
-      passwords() {}
+          *people, passwords, [] { return wall_now(); }, [this] { who.forget(); }) {}
 
 Result<std::unique_ptr<PeopleHouse>> PeopleHouse::open(const PeopleSettings& settings,
                                                        const model::Plan& plan,

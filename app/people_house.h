@@ -32,6 +32,10 @@ class PeopleHouse {
                                                           const model::Plan& plan,
                                                           const serving::Board& board,
                                                           const serving::AlertDesk& alerts);
+  // What the passwords' threads work on is there until they have ended.
+  ~PeopleHouse() { passwords.stop(); }
+  PeopleHouse(const PeopleHouse&) = delete;
+  PeopleHouse& operator=(const PeopleHouse&) = delete;
 
   // viewer_of, still_holds, note_export and the addresses of people_api.h and people_pages.h.
   void join(serving::ServerDoors& doors);
@@ -53,8 +57,8 @@ class PeopleHouse {
   const serving::AlertDesk& alerts;
   const std::unique_ptr<storage::People> people;
   Who who;
+  Passwords passwords;
   SignIn sign_in;
-  Passwords passwords;  // the last: its threads end before what they work on
 
  private:
   PeopleHouse(const PeopleSettings& s, const model::Plan& p, const serving::Board& b,
