@@ -28,6 +28,7 @@
 #include "app/service.h"
 #include "app/snapshot_command.h"
 #include "app/test_command.h"
+#include "app/top.h"
 #include "app/validate.h"
 #include "ingest/kafka_settings.h"
 
@@ -42,15 +43,25 @@ namespace ioc::app {
 namespace {
 
 std::atomic<bool> stop_requested{false};
+std::atomic<bool> reload_requested{false};
 
 void request_stop(int) { stop_requested = true; }
+void request_reload(int) { reload_requested = true; }
+
+model::Result<Setup> read_setup(const std::string& path) {
+  auto config = read_config(path);
+  if (!config) return config.error();
+  auto plan = load_plan(config->catalog);
+  if (!plan) return plan.error();
+  return Setup{std::move(config).value(), std::move(plan).value()};
+}
 
 int run_with_config(const std::string& path) {
-  auto config = read_config(path);
-  if (!config) return report(config.error());
-  auto plan = load_plan(config->catalog);
-  if (!plan) return report(plan.error());
-  return run_service(*config, *plan, stop_requested);
+  auto setup = read_setup(path);
+  if (!setup) return report(setup.error());
+  std::signal(SIGHUP, request_reload);
+  return run_service(std::move(setup).value(),
+                     {stop_requested, reload_requested, [&path] { return read_setup(path); }});
 }
 
 struct CommandLine {
@@ -64,6 +75,7 @@ struct CommandLine {
   RecomputeOptions recompute_options;
   AlertsOptions alerts_options;
   PeopleOptions people_options;
+  TopOptions top_options;
   int exit_code = kExitOk;
 
   CommandLine() {
@@ -91,6 +103,7 @@ struct CommandLine {
     add_token();
     add_audit();
     add_doctor();
+    add_top();
     add_completion();
   }
 
@@ -99,7 +112,9 @@ struct CommandLine {
     run->add_option("--config", config, "the configuration file, ioc-pulse.toml")
         ->required()
         ->type_name(kFileType);
-    run->footer("Example:\n  ioc-pulse run --config ioc-pulse.toml");
+    run->footer(
+        "SIGHUP reads configuration and catalogue again, all or nothing.\n\n"
+        "Example:\n  ioc-pulse run --config ioc-pulse.toml");
     run->callback([this] { exit_code = run_with_config(config); });
   }
   void add_demo() {
@@ -369,6 +384,20 @@ struct CommandLine {
     command->add_flag("--json", json, "what was looked at, as JSON");
     command->footer("Example:\n  ioc-pulse doctor --config ioc-pulse.toml");
     command->callback([this] { exit_code = doctor(config, json, stop_requested); });
+  }
+  void add_top() {
+    CLI::App* command =
+        app.add_subcommand("top", "What a running service does at this moment, again and again");
+    command->add_option("--url", top_options.url, "the running service")
+        ->capture_default_str()
+        ->type_name("URL");
+    command->add_option("--interval", top_options.interval_s, "seconds between two looks")
+        ->check(CLI::Range(1, 3600))
+        ->capture_default_str();
+    command->add_flag("--once", top_options.once, "one look, without rates");
+    command->add_flag("--json", top_options.json, "each look as one line of JSON");
+    command->footer("Example:\n  ioc-pulse top --url http://127.0.0.1:8080");
+    command->callback([this] { exit_code = top(top_options, stop_requested); });
   }
   void add_completion() {
     CLI::App* command = app.add_subcommand("completion", "A script that completes this command");

@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <fstream>
 #include <map>
-#include <nlohmann/json.hpp>
 #include <sstream>
 
 #include "app/clock.h"
@@ -122,11 +121,10 @@ void add_indicators(Page& page,
   page.family("ioc_indicator_value", "Official indicators, of the window that is open.",
               MetricType::Gauge);
   for (const auto& figure : official) {
-    const auto json = nlohmann::json::parse(figure->json, nullptr, false);
-    if (!json.is_object() || !json.contains("value") || !json["value"].is_number()) continue;
+    if (!figure->value) continue;
     page.value(
         {{"indicator", figure->indicator}, {"window", figure->window}, {"unit", figure->unit}},
-        json["value"].get<double>());
+        *figure->value);
   }
 }
 
@@ -152,7 +150,7 @@ std::string metrics_text(const model::Plan& plan, const Status& status,
                          const std::function<std::int64_t(std::size_t index)>& end_of,
                          const AlertMetrics& alerts,
                          const std::vector<std::shared_ptr<const model::LiveFigure>>& official,
-                         std::size_t memory_bytes) {
+                         const std::optional<Reload>& reload, std::size_t memory_bytes) {
   const StatusSnapshot snapshot = status.read();
   Page page;
   add_event_counters(page, plan, snapshot);
@@ -204,6 +202,10 @@ std::string metrics_text(const model::Plan& plan, const Status& status,
   page.family("ioc_pulse_memory_limit_bytes", "limits.memory of the configuration.",
               MetricType::Gauge);
   page.value({}, static_cast<double>(memory_bytes));
+  page.family("ioc_pulse_reload_successful",
+              "1 unless the last order to read the configuration again was refused.",
+              MetricType::Gauge);
+  page.value({}, !reload || reload->ok);
   page.family("ioc_pulse_build_info", "Version and catalogue in use; always 1.", MetricType::Gauge);
   page.value({{"version", IOC_PULSE_VERSION}, {"catalog", plan.id}, {"catalog_hash", plan.hash}},
              1);
