@@ -748,11 +748,10 @@ R"json(not every figure.",
 }  // namespace
 
 std::string openapi_json(std::string_view version) {
+  using Mark = std::pair<std::string_view, std::string_view>;
   std::string text(kDocument);
-  for (const auto& [mark, words] :
-       {std::pair<std::string_view, std::string_view>{"@VERSION@", version},
-        {"@PEOPLE@", openapi_people()},
-        {"@PEOPLE_SCHEMAS@", openapi_people_schemas()}}) {
+  for (const auto& [mark, words] : {Mark{"@VERSION@", version}, Mark{"@PEOPLE@", openapi_people()},
+                                    Mark{"@PEOPLE_SCHEMAS@", openapi_people_schemas()}}) {
     text.replace(text.find(mark), mark.size(), words);
   }
   return text;
