@@ -141,7 +141,9 @@ bool is_official(const model::Plan& plan, const model::LiveFigure& figure) {
   const auto at = std::lower_bound(
       plan.indicators.begin(), plan.indicators.end(), figure.indicator,
       [](const model::IndicatorPlan& known, const std::string& id) { return known.id < id; });
-  return at != plan.indicators.end() && at->id == figure.indicator && at->is_metric;
+  // Nobody signs in to /metrics.
+  return at != plan.indicators.end() && at->id == figure.indicator && at->is_metric &&
+         at->is_public;
 }
 
 std::string metrics_text(const model::Plan& plan, const Status& status,

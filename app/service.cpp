@@ -10,6 +10,7 @@
 #include "app/alerts.h"
 #include "app/anchor_memory.h"
 #include "app/as_of.h"
+#include "app/audit_heads.h"
 #include "app/clock.h"
 #include "app/exit_code.h"
 #include "app/filling.h"
@@ -17,6 +18,7 @@
 #include "app/metrics.h"
 #include "app/notify.h"
 #include "app/outbox.h"
+#include "app/people_house.h"
 #include "app/pipeline.h"
 #include "app/reading.h"
 #include "app/reloads.h"
@@ -101,6 +103,7 @@ class Life {
   void start_filling();
   void start_as_of();
   model::Status start_alert_senders();
+  model::Status open_people();
   model::Status resume_cube(int cube, model::CubeNumber number);
   model::Status show(const std::function<void(std::uint16_t)>& on_listening);
   model::Status watch();
@@ -140,6 +143,8 @@ class Life {
   std::unique_ptr<AsOf> as_of_;
   std::vector<std::unique_ptr<serving::AlertSender>> alert_senders_;
   std::unique_ptr<Snapshots> snapshots_;
+  std::unique_ptr<PeopleHouse> people_;
+  std::unique_ptr<AuditHeads> audit_heads_;
   std::unique_ptr<serving::Server> server_;
 };
 
@@ -340,6 +345,7 @@ model::Status Life::show(const std::function<void(std::uint16_t)>& on_listening)
   if (const model::Status sending = start_alert_senders(); !sending.ok()) return sending;
   snapshots_ = std::make_unique<Snapshots>(config_.snapshots, plan_.zone, *store_);
   snapshots_->start();
+  if (const model::Status opened = open_people(); !opened.ok()) return opened;
 
   serving::ServerDoors doors;
   doors.ask = [this](model::FigureQuery query, model::FigureAnswer answer) {
@@ -365,9 +371,11 @@ model::Status Life::show(const std::function<void(std::uint16_t)>& on_listening)
   doors.plan = &plan_;
   doors.version = IOC_PULSE_VERSION;
   doors.small_counts = config_.public_page.small_counts;
+  people_->join(doors);
   serving::ServerSettings settings;
   settings.address = config_.http.address;
   settings.port = config_.http.port;
+  settings.is_behind_proxy = config_.http.behind_proxy;
   auto server = serving::Server::start(settings, doors, board_);
   if (!server) return server.error();
   server_ = std::move(server).value();
@@ -486,6 +494,23 @@ model::Status Life::start_alert_senders() {
   return model::Done{};
 }
 
+// Accounts, sessions and the audit log, whose head goes to Kafka.
+model::Status Life::open_people() {
+  auto opened = PeopleHouse::open(
+      {config_.state_dir, config_.http.secure_cookies, config_.http.is_loopback()}, plan_, board_,
+      alert_desk_);
+  if (!opened) return opened.error();
+  people_ = *std::move(opened);
+  if (!people_->can_sign_in()) {
+    spdlog::warn(
+        "nobody can sign in: [http] listens beyond this machine without secure_cookies; put TLS in "
+        "front of it and set secure_cookies = true");
+  }
+  audit_heads_ = std::make_unique<AuditHeads>(*people_->people, kafka_settings(config_, stop_),
+                                              config_.kafka.audit_topic);
+  return audit_heads_->start();
+}
+
 void Life::end() {
   alert_desk_.close();
   for (const auto& sender : alert_senders_) sender->stop();
@@ -496,6 +521,7 @@ void Life::end() {
   if (outbox_) outbox_->stop();
   if (snapshots_) snapshots_->stop();
   if (server_) server_->stop();
+  if (audit_heads_) audit_heads_->stop();
 }
 
 serving::Health Life::health() const {

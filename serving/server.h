@@ -16,6 +16,7 @@
 #include "serving/assets.h"
 #include "serving/board.h"
 #include "serving/request.h"
+#include "serving/route.h"
 
 namespace ioc::serving {
 
@@ -34,6 +35,8 @@ struct ServerSettings {
   std::string address;     // a numeric IP address
   std::uint16_t port = 0;  // 0: any free one
   int threads = 1;
+  // Clients come through a proxy alone, which adds their address to X-Forwarded-For.
+  bool is_behind_proxy = false;
   // Waits, as bounded by model/limits.h; tests shorten them.
   std::int64_t header_wait_ms = model::kHttpHeaderWaitMs;
   std::int64_t body_wait_ms = model::kHttpBodyWaitMs;
@@ -48,6 +51,9 @@ struct ServerDoors {
   model::AskFigures ask;
   // Who asks, by the request's cookie or token; without it everyone is the public.
   std::function<model::Viewer(const Request&)> viewer_of;
+  // Whether the same who asked then would be the same now, with the same rights; asked again and
+  // again of those who watch the live feed signed in. It does not count as something they do.
+  std::function<bool(const Request&)> still_holds;
   std::function<std::string()> metrics_text;
   std::function<Health()> health;
   std::function<model::Instant()> now;
@@ -55,6 +61,11 @@ struct ServerDoors {
   std::function<std::vector<std::int64_t>()> newest_ms;
   const AlertDesk* alerts = nullptr;  // outlives the server
   const model::Plan* plan = nullptr;  // likewise
+  // Further addresses, of rooms this one does not know. Their handlers are called as its own.
+  std::vector<Route> routes;
+  // Called before figures that are not public leave as a file. False: it could not be noted, so
+  // they do not leave.
+  std::function<bool(const Request&, std::string_view what)> note_export;
   std::string version;
   std::span<const Asset> pages = assets();
   // On the public page counts below it are told as such (serving/disclosure.h).
