@@ -4,10 +4,13 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "model/intake.h"
 #include "model/limits.h"
 #include "model/plan.h"
 #include "model/query.h"
@@ -18,6 +21,8 @@
 #include "serving/request.h"
 
 namespace ioc::serving {
+
+struct IntakeCounters;
 
 struct HealthCheck {
   std::string name;
@@ -48,6 +53,10 @@ struct ServerDoors {
   model::AskFigures ask;
   // Who asks, by the request's cookie or token; without it everyone is the public.
   std::function<model::Viewer(const Request&)> viewer_of;
+  // What a unit's token lets its holder send; nullopt: not known, expired or revoked.
+  std::function<std::optional<model::TokenScope>(std::string_view token)> token_scope;
+  model::IntakeDoor intake;
+  IntakeCounters* intake_counters = nullptr;  // outlives the server and its answers
   std::function<std::string()> metrics_text;
   std::function<Health()> health;
   std::function<model::Instant()> now;
