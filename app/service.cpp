@@ -26,6 +26,8 @@
 #include "serving/alert_sender.h"
 #include "serving/board.h"
 #include "serving/server.h"
+#include "app/who.h"
+#include "storage/people.h"
 #include "storage/store.h"
 
 namespace ioc::app {
@@ -103,6 +105,7 @@ class Life {
   model::Status start_alert_senders();
   model::Status start_intake();
   std::string intake_trouble(int stream) const;
+  model::Status open_people();
   model::Status resume_cube(int cube, model::CubeNumber number);
   model::Status show(const std::function<void(std::uint16_t)>& on_listening);
   model::Status watch();
@@ -143,6 +146,8 @@ class Life {
   std::vector<std::unique_ptr<serving::AlertSender>> alert_senders_;
   serving::IntakeCounters intake_counters_;
   std::unique_ptr<Intake> intake_;
+  std::unique_ptr<storage::People> people_;
+  std::unique_ptr<Who> who_;
   std::unique_ptr<serving::Server> server_;
 };
 
@@ -342,6 +347,7 @@ model::Status Life::show(const std::function<void(std::uint16_t)>& on_listening)
   start_as_of();
   if (const model::Status sending = start_alert_senders(); !sending.ok()) return sending;
   if (const model::Status taking = start_intake(); !taking.ok()) return taking;
+  if (const model::Status opened = open_people(); !opened.ok()) return opened;
 
   serving::ServerDoors doors;
   doors.ask = [this](model::FigureQuery query, model::FigureAnswer answer) {
@@ -367,6 +373,7 @@ model::Status Life::show(const std::function<void(std::uint16_t)>& on_listening)
                     intake_->send(stream, std::move(checked), sent);
                   }};
   doors.intake_counters = &intake_counters_;
+  doors.token_scope = [this](std::string_view text) { return who_->token_of(text); };
   doors.health = [this] { return health(); };
   doors.now = [] { return wall_now(); };
   doors.alerts = &alert_desk_;
@@ -500,6 +507,14 @@ model::Status Life::start_intake() {
                              [this](int stream) { return intake_trouble(stream); });
   if (!intake) return intake.error();
   intake_ = *std::move(intake);
+  return model::Done{};
+}
+
+model::Status Life::open_people() {
+  auto opened = storage::People::open(config_.state_dir);
+  if (!opened) return opened.error();
+  people_ = *std::move(opened);
+  who_ = std::make_unique<Who>(*people_, false, [] { return wall_now(); });
   return model::Done{};
 }
 

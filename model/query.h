@@ -26,6 +26,9 @@ struct FigureQuery {
   // As they stood then. The engine asked knows no later event.
   std::optional<Instant> as_of;
   bool public_only = true;
+  // What the asker may see, by the indicator's id and the unit's code (empty: without unit); it is
+  // called on the engine's thread. Null: all that `public_only` leaves.
+  std::function<bool(std::string_view indicator, std::string_view unit)> may_see = {};
   std::string cursor;  // as given by the page before; opaque
   std::size_t limit = 0;
 };

@@ -8,7 +8,7 @@
 
 namespace ioc::serving {
 
-// Role: counts since the process began. Threads: any.
+// Role: counts since the service was started or read its setup again. Threads: any.
 struct IntakeCounters {
   static constexpr std::array<unsigned, 9> kStatuses = {200, 202, 401, 403, 413,
                                                         415, 422, 429, 503};

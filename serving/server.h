@@ -19,6 +19,7 @@
 #include "serving/assets.h"
 #include "serving/board.h"
 #include "serving/request.h"
+#include "serving/route.h"
 
 namespace ioc::serving {
 
@@ -57,6 +58,9 @@ struct ServerDoors {
   std::function<std::optional<model::TokenScope>(std::string_view token)> token_scope;
   model::IntakeDoor intake;
   IntakeCounters* intake_counters = nullptr;  // outlives the server and its answers
+  // Whether the same who asked then would be the same now, with the same rights; asked again and
+  // again of those who watch the live feed signed in. It does not count as something they do.
+  std::function<bool(const Request&)> still_holds;
   std::function<std::string()> metrics_text;
   std::function<Health()> health;
   std::function<model::Instant()> now;
@@ -64,6 +68,11 @@ struct ServerDoors {
   std::function<std::vector<std::int64_t>()> newest_ms;
   const AlertDesk* alerts = nullptr;  // outlives the server
   const model::Plan* plan = nullptr;  // likewise
+  // Further addresses, of rooms this one does not know. Their handlers are called as its own.
+  std::vector<Route> routes;
+  // Called before figures that are not public leave as a file. False: it could not be noted, so
+  // they do not leave.
+  std::function<bool(const Request&, std::string_view what)> note_export;
   std::string version;
   std::span<const Asset> pages = assets();
   // On the public page counts below it are told as such (serving/disclosure.h).

@@ -8,8 +8,8 @@ namespace {
 
 TEST(Access, ThePublicSeesPublicIndicatorsOnly) {
   const model::Plan plan = testing::make_plan();
-  EXPECT_TRUE(may_see(Viewer{}, plan.indicators[0], "49"));
-  EXPECT_FALSE(may_see(Viewer{}, plan.indicators[2], "49"));
+  EXPECT_TRUE(may_see(Viewer{}, plan, plan.indicators[0], "49"));
+  EXPECT_FALSE(may_see(Viewer{}, plan, plan.indicators[2], "49"));
 }
 
 TEST(Access, AHiddenIndicatorIsAsUnknownAsOneThatDoesNotExist) {
