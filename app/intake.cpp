@@ -95,7 +95,8 @@ void Intake::send(int stream, model::IntakeCheck checked, const model::IntakeSen
   for (const model::IntakeEvent& event : checked.events) bytes += bytes_of(event);
   if (!reserve(checked.events.size(), bytes)) {
     return sent(Error{ErrorCode::unavailable,
-                      "too many events wait for the brokers; none of these was sent", {}});
+                      "too many events wait for the brokers; none of these was sent",
+                      {}});
   }
   const auto sending = std::make_shared<Sending>(checked.events.size(), sent);
   {
@@ -112,8 +113,8 @@ void Intake::send(int stream, model::IntakeCheck checked, const model::IntakeSen
       }
       sending->land(status);
     };
-    const ingest::ProducedRecord record{topic, event.key, event.value, event.headers,
-                                        checked.now.ms, -1};
+    const ingest::ProducedRecord record{topic,         event.key,      event.value,
+                                        event.headers, checked.now.ms, -1};
     if (!producer_->produce(record, delivered)) {
       delivered(Error{ErrorCode::unavailable, "the client's queue is full", {}});
     }

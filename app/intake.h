@@ -20,9 +20,9 @@ namespace ioc::app {
 
 // Role: judges what is sent and hands it to the brokers; tells the sender when all of it is safe.
 // Invariants: N1 each `send` is answered once: when all its records are acknowledged, when one has
-//   failed, or after kIntakeAnswerMs. N2 equal events go to equal partitions: by their key, with the
-//   partitioner that Java clients use by themselves. N3 what waits for the brokers is bounded; what
-//   a sender no longer waits for counts until its records are acknowledged.
+//   failed, or after kIntakeAnswerMs. N2 equal events go to equal partitions: by their key, with
+//   the partitioner that Java clients use by themselves. N3 what waits for the brokers is bounded;
+//   what a sender no longer waits for counts until its records are acknowledged.
 // Threads: `check` and `send` from any thread; one of its own takes acknowledgements.
 class Intake {
  public:

@@ -120,7 +120,8 @@ void add_intake(Page& page, const IntakeMetrics& intake) {
   page.family("ioc_pulse_intake_events_total", "Events sent over HTTP, by what became of them.",
               MetricType::Counter);
   for (const auto& [result, count] :
-       {std::pair{"accepted", counters.accepted.load()}, std::pair{"refused", counters.refused.load()},
+       {std::pair{"accepted", counters.accepted.load()},
+        std::pair{"refused", counters.refused.load()},
         std::pair{"unacknowledged", counters.unacknowledged.load()}}) {
     page.value({{"result", result}}, static_cast<double>(count));
   }

@@ -22,11 +22,11 @@
 #include "app/reading.h"
 #include "app/reloads.h"
 #include "app/status.h"
+#include "app/who.h"
 #include "ingest/kafka_sink.h"
 #include "serving/alert_sender.h"
 #include "serving/board.h"
 #include "serving/server.h"
-#include "app/who.h"
 #include "storage/people.h"
 #include "storage/store.h"
 

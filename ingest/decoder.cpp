@@ -304,7 +304,8 @@ std::vector<RecordFault> Decoder::explain(const model::Record& record, std::stri
   const Reason fault = judge_time(field_time, record, time_ms);
   if (time_ms > until_ms_) return {};
   if (field_time.present) {
-    note(fault, stream_.time_field, raw_at(field_nodes_[static_cast<std::size_t>(stream_.time_field)]));
+    note(fault, stream_.time_field,
+         raw_at(field_nodes_[static_cast<std::size_t>(stream_.time_field)]));
   } else if (field_time.fault == kNoFault) {
     note(fault, RecordFault::kTime, raw_at(time_node_));
   }

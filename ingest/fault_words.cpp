@@ -36,9 +36,9 @@ std::string place_of(const RecordFault& fault, const model::StreamPlan& stream) 
 
 std::string expected(const RecordFault& fault, const model::StreamPlan& stream) {
   const model::FieldPlan* field = field_of(fault, stream);
-  const TypeKind kind = field != nullptr                       ? field->type.kind
+  const TypeKind kind = field != nullptr                    ? field->type.kind
                         : fault.field == RecordFault::kTime ? TypeKind::instant
-                                                               : TypeKind::text;
+                                                            : TypeKind::text;
   switch (kind) {
     case TypeKind::boolean: return "true or false";
     case TypeKind::integer: return "a whole number";

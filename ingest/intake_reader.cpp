@@ -69,7 +69,12 @@ bool IntakeReader::split(const model::IntakeRequest& request) {
     case IntakeFormat::batch: {
       const auto events = split_batch(request.body, tokens_);
       if (!events) {
-        note({0, 0, 0, {}, {}, std::string(name_of(Reason::malformed)),
+        note({0,
+              0,
+              0,
+              {},
+              {},
+              std::string(name_of(Reason::malformed)),
               "The body is no JSON array of CloudEvents in UTF-8."});
         return false;
       }
@@ -97,8 +102,13 @@ void IntakeReader::split_sheet(const model::IntakeRequest& request) {
       field = column.field < 0 ? column.attribute
                                : stream_.fields[static_cast<std::size_t>(column.field)].name;
     }
-    note({0, fault.line, fault.column, {}, std::move(field),
-          std::string(name_of(Reason::malformed)), fault.detail});
+    note({0,
+          fault.line,
+          fault.column,
+          {},
+          std::move(field),
+          std::string(name_of(Reason::malformed)),
+          fault.detail});
   }
   for (const SheetEvent& event : sheet_.events) items_.push_back({event.json, event.line});
 }
@@ -137,8 +147,13 @@ void IntakeReader::take(std::size_t item, std::size_t row, const model::IntakeRe
   for (const auto& [name, value] : headers_) bytes += name.size() + value->size();
   if (bytes > model::kIntakeEventBytesMax) {
     const RecordFault fault{Reason::too_large};
-    note({item, read.line, 0, std::string(batch_.id_text[row]), {},
-          std::string(name_of(fault.reason)), fault_detail(fault, stream_)});
+    note({item,
+          read.line,
+          0,
+          std::string(batch_.id_text[row]),
+          {},
+          std::string(name_of(fault.reason)),
+          fault_detail(fault, stream_)});
     ++out_.faulty_events;
     return;
   }
@@ -176,8 +191,8 @@ void IntakeReader::explain(std::size_t item, const model::Record& record) {
   for (const RecordFault& fault : faults) {
     std::string field = fault_field(fault, stream_);
     const std::size_t column = column_of(fault.field < 0 ? -1 : fault.field, field);
-    note({item, items_[item].line, column, id, std::move(field),
-          std::string(name_of(fault.reason)), fault_detail(fault, stream_)});
+    note({item, items_[item].line, column, id, std::move(field), std::string(name_of(fault.reason)),
+          fault_detail(fault, stream_)});
   }
 }
 

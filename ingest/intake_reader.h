@@ -17,7 +17,8 @@
 namespace ioc::ingest {
 
 // Role: reads the requests of one stream.
-// Invariants: R1 each event of a body is in `events` or has a fault. R2 what is in `events` decodes,
+// Invariants: R1 each event of a body is in `events` or has a fault. R2 what is in `events`
+// decodes,
 //   with the time it was judged at. R3 the same event has the same key: that of its life, or else a
 //   hash of source and id.
 // Threads: one at a time.

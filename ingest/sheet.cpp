@@ -50,9 +50,7 @@ class Walk {
   }
 
  private:
-  bool ends_line() const {
-    return at_ == text_.size() || text_[at_] == '\n' || text_[at_] == '\r';
-  }
+  bool ends_line() const { return at_ == text_.size() || text_[at_] == '\n' || text_[at_] == '\r'; }
   bool ends_cell() const { return ends_line() || text_[at_] == out_.separator; }
 
   bool take_separator() {
@@ -77,8 +75,9 @@ class Walk {
     const std::size_t begin = at_;
     for (; !ends_cell(); ++at_) {
       if (text_[at_] == '"') {
-        return stop("A quotation mark stands inside a cell. Quote the whole cell and write two "
-                    "for each in it.");
+        return stop(
+            "A quotation mark stands inside a cell. Quote the whole cell and write two "
+            "for each in it.");
       }
     }
     row.cells.emplace_back(without_blanks(text_.substr(begin, at_ - begin)));

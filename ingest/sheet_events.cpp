@@ -24,8 +24,9 @@ constexpr std::array<std::string_view, 4> kAttributes = {"id", "source", "type",
 
 std::string lower(std::string_view text) {
   std::string out(text);
-  std::ranges::transform(out, out.begin(),
-                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  std::ranges::transform(out, out.begin(), [](char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+  });
   return out;
 }
 
@@ -137,7 +138,8 @@ class Maker {
     for (std::size_t i = 1; i < sheet_.rows.size(); ++i) check_width(sheet_.rows[i]);
     if (!out_.faults.empty()) return;
     draw_shape();
-    for (std::size_t i = 1; i < sheet_.rows.size(); ++i) out_.events.push_back(event(sheet_.rows[i]));
+    for (std::size_t i = 1; i < sheet_.rows.size(); ++i)
+      out_.events.push_back(event(sheet_.rows[i]));
   }
 
  private:
@@ -169,9 +171,10 @@ class Maker {
       if (column.field < 0 && column.attribute.empty() && !is_unnamed) {
         fault(head.line, i, fmt::format("No column `{}` is known. {}", head.cells[i], names()));
       }
-      const bool is_twice = !is_unnamed && std::ranges::any_of(out_.columns, [&](const auto& other) {
-        return other.field == column.field && other.attribute == column.attribute;
-      });
+      const bool is_twice =
+          !is_unnamed && std::ranges::any_of(out_.columns, [&](const auto& other) {
+            return other.field == column.field && other.attribute == column.attribute;
+          });
       if (is_twice && (column.field >= 0 || !column.attribute.empty())) {
         fault(head.line, i, fmt::format("The column `{}` stands there twice.", head.cells[i]));
       }
@@ -196,8 +199,8 @@ class Maker {
     for (std::size_t i = 0; i < stream_.fields.size(); ++i) {
       const model::FieldPlan& field = stream_.fields[i];
       if (field.optional || has(static_cast<int>(i), "")) continue;
-      out_.faults.push_back({line, 0, fmt::format("The column `{}` is missing. {}", field.name,
-                                                  names())});
+      out_.faults.push_back(
+          {line, 0, fmt::format("The column `{}` is missing. {}", field.name, names())});
     }
     if (stream_.time_field < 0 && !has(-1, "time") && !has_time_by_field()) {
       out_.faults.push_back({line, 0, "The column `time` is missing: when the event happened."});
@@ -206,9 +209,8 @@ class Maker {
 
   bool has_time_by_field() const {
     return std::ranges::any_of(out_.columns, [&](const SheetColumn& column) {
-      return column.field >= 0 &&
-             stream_.fields[static_cast<std::size_t>(column.field)].pointer ==
-                 std::vector<std::string>{"time"};
+      return column.field >= 0 && stream_.fields[static_cast<std::size_t>(column.field)].pointer ==
+                                      std::vector<std::string>{"time"};
     });
   }
 
@@ -230,7 +232,8 @@ class Maker {
     for (std::size_t i = 0; i < out_.columns.size(); ++i) {
       if (out_.columns[i].field < 0) continue;
       Shape* at = &shape_;
-      for (const auto& step : stream_.fields[static_cast<std::size_t>(out_.columns[i].field)].pointer) {
+      for (const auto& step :
+           stream_.fields[static_cast<std::size_t>(out_.columns[i].field)].pointer) {
         at = &at->member(step);
       }
       at->place = static_cast<int>(kAttributes.size() + 1 + i);
@@ -248,9 +251,9 @@ class Maker {
       std::string& value = values[place_of(column, i)];
       const model::FieldPlan* field =
           column.field < 0 ? nullptr : &stream_.fields[static_cast<std::size_t>(column.field)];
-      const TypeKind kind = field != nullptr               ? field->type.kind
+      const TypeKind kind = field != nullptr             ? field->type.kind
                             : column.attribute == "time" ? TypeKind::instant
-                                                           : TypeKind::text;
+                                                         : TypeKind::text;
       value = cell_json(cell, field, kind, sheet_, zone_);
       said.push_back((field != nullptr ? field->name : "ce_" + column.attribute) + "=" + value);
     }

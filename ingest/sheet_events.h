@@ -23,7 +23,7 @@ struct SheetEvent {
 };
 
 struct SheetColumn {
-  int field = -1;             // number in StreamPlan::fields; -1: an attribute
+  int field = -1;              // number in StreamPlan::fields; -1: an attribute
   std::string attribute = {};  // id, source, type or time
 };
 

@@ -25,7 +25,7 @@ enum class IntakeFormat : std::uint8_t {
 };
 
 struct IntakeRequest {
-  int stream = -1;          // number in Plan::streams
+  int stream = -1;           // number in Plan::streams
   UnitIndex unit = kNoUnit;  // events must be of it or of one below it
   IntakeFormat format = IntakeFormat::event;
   std::string_view body;
@@ -55,13 +55,13 @@ struct IntakeFault {
 inline constexpr std::string_view kForeignUnit = "foreign_unit";
 
 struct IntakeCheck {
-  bool too_many = false;             // more than kIntakeEventsMax: nothing else was looked at
-  std::vector<IntakeEvent> events;   // those without fault, in their order
-  std::vector<IntakeFault> faults;   // the first kIntakeFaultsMax
-  std::size_t fault_count = 0;       // of all
-  std::size_t faulty_events = 0;     // events with at least one
-  bool is_foreign = false;           // one at least is of a unit that is not the token's
-  Instant now;                       // that times were compared with
+  bool too_many = false;            // more than kIntakeEventsMax: nothing else was looked at
+  std::vector<IntakeEvent> events;  // those without fault, in their order
+  std::vector<IntakeFault> faults;  // the first kIntakeFaultsMax
+  std::size_t fault_count = 0;      // of all
+  std::size_t faulty_events = 0;    // events with at least one
+  bool is_foreign = false;          // one at least is of a unit that is not the token's
+  Instant now;                      // that times were compared with
 };
 
 // Told once, from any thread: every event is acknowledged by all in-sync replicas, or why not all

@@ -254,8 +254,9 @@ inline constexpr std::size_t kProducerRecordBytesMax = 16 << 20;
 // may never be read to its end.
 inline constexpr std::int64_t kUpToDateMs = 10'000;
 
-// Units that send events over HTTP. Events of one request, and the bytes of one of them. More events: 413. Larger: refused as
-// `too_large`, for a broker that is not told otherwise takes 1,048,588 bytes with all around them.
+// Units that send events over HTTP. Events of one request, and the bytes of one of them. More
+// events: 413. Larger: refused as `too_large`, for a broker that is not told otherwise takes
+// 1,048,588 bytes with all around them.
 inline constexpr std::size_t kIntakeEventsMax = 10'000;
 inline constexpr std::size_t kIntakeEventBytesMax = 1'000'000;
 // Faults told of one request, rows shown by a preview, and bytes of a value that a fault quotes.

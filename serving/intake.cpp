@@ -30,19 +30,21 @@ Answer unauthorized(std::string_view detail) {
 }
 
 Answer too_often(std::int64_t wait_s, std::string_view what, std::int64_t per_minute) {
-  Answer answer = problem(429, "Too many requests",
-                          fmt::format("A unit may send {} {} a minute, with all its tokens. Nothing "
-                                      "of this was taken. Send it again in {} s.",
-                                      per_minute, what, wait_s));
+  Answer answer =
+      problem(429, "Too many requests",
+              fmt::format("A unit may send {} {} a minute, with all its tokens. Nothing "
+                          "of this was taken. Send it again in {} s.",
+                          per_minute, what, wait_s));
   answer.headers.emplace_back("Retry-After", std::to_string(wait_s));
   return answer;
 }
 
 // The same events sent again are the same events, so a client need not know how far it came.
 Answer unacknowledged(const model::Error& error) {
-  return busy(fmt::format("Not all events are safe yet ({}). Send the same request again: an event "
-                          "with the same source and id counts once.",
-                          error.message()));
+  return busy(
+      fmt::format("Not all events are safe yet ({}). Send the same request again: an event "
+                  "with the same source and id counts once.",
+                  error.message()));
 }
 
 void append_member(std::string& out, std::string_view name, std::string_view text) {
@@ -153,10 +155,11 @@ std::optional<Answer> IntakeDesk::find_fault(Request& request) {
                                                streams.front(), fmt::join(streams, ", ")));
   }
   if (std::ranges::find(streams, stream) == streams.end() || find_stream(plan, stream) < 0) {
-    return problem(403, "Forbidden",
-                   fmt::format("This token is not of the stream `{}`, but of: {}.", stream,
-                               streams.empty() ? "none" : fmt::format("{}", fmt::join(streams, ", "))),
-                   "stream");
+    return problem(
+        403, "Forbidden",
+        fmt::format("This token is not of the stream `{}`, but of: {}.", stream,
+                    streams.empty() ? "none" : fmt::format("{}", fmt::join(streams, ", "))),
+        "stream");
   }
   if (!request.content_encoding.empty() && request.content_encoding != "identity") {
     return problem(415, "Unsupported media type",
@@ -197,8 +200,9 @@ Answer IntakeDesk::refuse(const IntakeCheck& checked) const {
   const std::string detail =
       checked.faulty_events == 0
           ? std::string("The body cannot be read as events. Nothing was taken.")
-          : fmt::format("{} of {} events cannot be taken, so none was. Mend them and send all again.",
-                        checked.faulty_events, checked.faulty_events + checked.events.size());
+          : fmt::format(
+                "{} of {} events cannot be taken, so none was. Mend them and send all again.",
+                checked.faulty_events, checked.faulty_events + checked.events.size());
   Answer answer = checked.is_foreign ? problem(403, "Forbidden", detail)
                                      : problem(422, "Unprocessable content", detail);
   answer.body.resize(answer.body.rfind('}'));

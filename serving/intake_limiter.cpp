@@ -7,8 +7,7 @@ namespace ioc::serving {
 
 // In a millisecond `per_minute` parts come back.
 std::int64_t IntakeLimiter::take(model::UnitIndex unit, Allowance Unit::*which,
-                                 std::int64_t per_minute, std::int64_t count,
-                                 model::Instant now) {
+                                 std::int64_t per_minute, std::int64_t count, model::Instant now) {
   const std::lock_guard lock(mutex_);
   Allowance& allowance = units_[static_cast<std::size_t>(unit)].*which;
   const std::int64_t passed_ms =

@@ -33,7 +33,7 @@ struct Request {
   std::string peer;        // the client's IP address
   std::string agent;       // what the client says it is
   std::string body;
-  model::Viewer viewer;  // who asks, as ServerDoors::viewer_of says
+  model::Viewer viewer;                     // who asks, as ServerDoors::viewer_of says
   std::optional<model::TokenScope> sender;  // of an admitted request with events
 };
 

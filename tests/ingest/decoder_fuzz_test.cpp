@@ -94,7 +94,8 @@ TEST(DecoderFuzz, DamagedRecordsNeverBreakABatch) {
 TEST(DecoderFuzz, WhatIsExplainedIsWhatIsRefused) {
   std::mt19937 random(kSeed + 2);
   const std::string samples[] = {
-      sound_event(R"("fee":12.345,"paid":true,"due":"2020-10-20T17:00:00Z","items":[{},{"code":1}])"),
+      sound_event(
+          R"("fee":12.345,"paid":true,"due":"2020-10-20T17:00:00Z","items":[{},{"code":1}])"),
       R"({"id":"","source":7,"time":"2020-13-15T08:00:00+07:00","data":{"unit":"x","status":2.5}})"};
   model::StreamPlan timed = fixture_stream();
   timed.time_field = kDue;

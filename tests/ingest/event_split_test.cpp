@@ -30,8 +30,8 @@ TEST(EventSplit, AnArrayGivesItsElementsAsTheyStandThere) {
 }
 
 TEST(EventSplit, WhatIsNoArrayIsRefused) {
-  for (const char* body : {"", "{}", "[", "]", "[1", "[1,]", "[,1]", "[1]]", "[1][2]", "[1],", "[,]",
-                           "[\"open]", "[\xFF]", "null"}) {
+  for (const char* body : {"", "{}", "[", "]", "[1", "[1,]", "[,1]", "[1]]", "[1][2]", "[1],",
+                           "[,]", "[\"open]", "[\xFF]", "null"}) {
     EXPECT_EQ(batch(body), std::nullopt) << body;
   }
 }

@@ -53,9 +53,8 @@ std::string event(std::string_view id, std::string_view unit, std::string_view m
 TEST(IntakeReader, EveryWayOfSendingGivesTheSameRecords) {
   Reading r;
   const std::string a = event("a", "502"), b = event("b", "502-1");
-  for (const auto& [format, body] :
-       {std::pair{IntakeFormat::batch, "[" + a + ",\n" + b + "]"},
-        std::pair{IntakeFormat::lines, a + "\n\n" + b + "\n"}}) {
+  for (const auto& [format, body] : {std::pair{IntakeFormat::batch, "[" + a + ",\n" + b + "]"},
+                                     std::pair{IntakeFormat::lines, a + "\n\n" + b + "\n"}}) {
     const model::IntakeCheck checked = r.read(format, body);
     ASSERT_EQ(checked.fault_count, 0u);
     ASSERT_EQ(checked.events.size(), 2u);
@@ -140,12 +139,11 @@ TEST(IntakeReader, ALifesEventsAreKeyedByItsKey) {
   // An event without its life's key is known by its id.
   r.plan.lifecycles[0].key = kItem;
   const model::EventId id = event_id_of("/s", "a");
-  EXPECT_EQ(Reading(r.plan).read(IntakeFormat::event, event("a", "502")).events.at(0).key,
-            [&] {
-              char text[33];
-              std::snprintf(text, sizeof text, "%016lx%016lx", id.high, id.low);
-              return std::string(text);
-            }());
+  EXPECT_EQ(Reading(r.plan).read(IntakeFormat::event, event("a", "502")).events.at(0).key, [&] {
+    char text[33];
+    std::snprintf(text, sizeof text, "%016lx%016lx", id.high, id.low);
+    return std::string(text);
+  }());
 }
 
 TEST(IntakeReader, FaultsOfASheetNameLineAndColumn) {

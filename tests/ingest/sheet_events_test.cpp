@@ -23,9 +23,9 @@ std::pair<std::string, std::string> without_id(std::string json) {
 }
 
 TEST(SheetEvents, ARowIsAnEventWithWhatTheSheetDoesNotSayFilledIn) {
-  const SheetEvents sheet =
-      made("unit;channel;status;fee;paid;due;time\n"
-           "502;trực tuyến;2;12,50;có;20/10/2020 17:00;15/10/2020 8:30\n");
+  const SheetEvents sheet = made(
+      "unit;channel;status;fee;paid;due;time\n"
+      "502;trực tuyến;2;12,50;có;20/10/2020 17:00;15/10/2020 8:30\n");
   ASSERT_TRUE(sheet.faults.empty()) << sheet.faults.front().detail;
   ASSERT_EQ(sheet.events.size(), 1u);
   EXPECT_EQ(sheet.events[0].line, 2u);
@@ -48,8 +48,7 @@ TEST(SheetEvents, TheIdIsThatOfTheRowWhereverItStands) {
   EXPECT_EQ(id(ab.events[0]), id(ba.events[1]));
   EXPECT_EQ(id(ab.events[1]), id(ba.events[0]));
   EXPECT_NE(id(ab.events[0]), id(ab.events[1]));
-  const SheetEvents other_order =
-      made("unit,time,status,channel,fee\n502,2020-10-15 08:00,1,x,\n");
+  const SheetEvents other_order = made("unit,time,status,channel,fee\n502,2020-10-15 08:00,1,x,\n");
   EXPECT_EQ(id(other_order.events[0]), id(ab.events[0]));
   const SheetEvents twice = made(head + a + a);
   EXPECT_EQ(id(twice.events[0]), id(ab.events[0]));
@@ -59,8 +58,8 @@ TEST(SheetEvents, TheIdIsThatOfTheRowWhereverItStands) {
 }
 
 TEST(SheetEvents, GivenIdsAndSourcesStand) {
-  const SheetEvents sheet = made(
-      "id,source,type,time,unit,channel,status\n7,/soft,t,2020-10-15T08:00:00Z,502,x,1\n");
+  const SheetEvents sheet =
+      made("id,source,type,time,unit,channel,status\n7,/soft,t,2020-10-15T08:00:00Z,502,x,1\n");
   ASSERT_EQ(sheet.events.size(), 1u);
   EXPECT_EQ(sheet.events[0].json,
             R"({"specversion":"1.0","id":"7","source":"/soft","type":"t",)"
@@ -84,19 +83,17 @@ TEST(SheetEvents, NumbersThatCouldBeMisreadAreLeftToBeRefused) {
     const char* fee;
     const char* json;
   };
-  for (const auto& [head, fee, json] : {Case{"unit;fee;time", "1.234", "\"1.234\""},
-                                        Case{"unit;fee;time", "1,5", "1.5"},
-                                        Case{"unit;fee;time", "-3", "-3"},
-                                        Case{"unit,fee,time", "1.5", "1.5"},
-                                        Case{"unit,fee,time", "\"1,5\"", "\"1,5\""},
-                                        Case{"unit,fee,time", "007", "\"007\""},
-                                        Case{"unit,fee,time", "1e", "\"1e\""}}) {
+  for (const auto& [head, fee, json] :
+       {Case{"unit;fee;time", "1.234", "\"1.234\""}, Case{"unit;fee;time", "1,5", "1.5"},
+        Case{"unit;fee;time", "-3", "-3"}, Case{"unit,fee,time", "1.5", "1.5"},
+        Case{"unit,fee,time", "\"1,5\"", "\"1,5\""}, Case{"unit,fee,time", "007", "\"007\""},
+        Case{"unit,fee,time", "1e", "\"1e\""}}) {
     model::StreamPlan stream = fixture_stream();
     for (model::FieldPlan& field : stream.fields) field.optional = true;
     const char separator = head[4];
-    const SheetEvents sheet = made(std::string(head) + "\n502" + separator + fee + separator +
-                                       "2020-10-15T08:00:00Z\n",
-                                   stream);
+    const SheetEvents sheet =
+        made(std::string(head) + "\n502" + separator + fee + separator + "2020-10-15T08:00:00Z\n",
+             stream);
     ASSERT_EQ(sheet.events.size(), 1u);
     EXPECT_NE(sheet.events[0].json.find(std::string("\"fee\":") + json + "}"), std::string::npos)
         << sheet.events[0].json;

@@ -58,7 +58,9 @@ TEST(Sheet, WhatIsBrokenIsNamedByLineAndColumn) {
       {"a,b\n1,2\n\"x\"y,2\n", 3, 1},
       {"a,b\n1,\"open\n\n", 2, 2},
       {"a,b\n1,\xC3\n", 1, 0},
-      {"\xFF\xFE" "a", 1, 0},
+      {"\xFF\xFE"
+       "a",
+       1, 0},
       {std::string(model::kSheetColumnsMax, ','), 1, model::kSheetColumnsMax + 1},
   };
   for (const Broken& each : broken) {

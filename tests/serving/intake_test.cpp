@@ -123,13 +123,13 @@ TEST_F(IntakeTest, AFaultRefusesEverythingAndNamesEventAndField) {
 
 TEST_F(IntakeTest, WhoMayNotSendIsToldBeforeTheBodyIsRead) {
   start();
-  for (const auto& [headers, status] : std::vector<std::pair<std::string, int>>{
-           {"", 401},
-           {"Authorization: Basic one\r\n", 401},
-           {"Authorization: Bearer wrong\r\n", 401},
-           {"Authorization: Bearer gone\r\n", 401},
-           {"Authorization: Bearer none\r\n", 403},
-           {"Authorization: Bearer two\r\n", 400}}) {
+  for (const auto& [headers, status] :
+       std::vector<std::pair<std::string, int>>{{"", 401},
+                                                {"Authorization: Basic one\r\n", 401},
+                                                {"Authorization: Bearer wrong\r\n", 401},
+                                                {"Authorization: Bearer gone\r\n", 401},
+                                                {"Authorization: Bearer none\r\n", 403},
+                                                {"Authorization: Bearer two\r\n", 400}}) {
     Client client(server->port());
     client.send("POST /api/v1/events HTTP/1.1\r\nHost: t\r\n" + headers + kLines +
                 "Expect: 100-continue\r\nContent-Length: 1000\r\n\r\n");
@@ -160,8 +160,8 @@ TEST_F(IntakeTest, OnlyKnownFormatsAreRead) {
   EXPECT_EQ(post("1", std::string(kLines) + "Content-Encoding: gzip\r\n").status, 415);
   EXPECT_EQ(post("1", "CE-Id: a%20b\r\nce-source: /s\r\n").status, 202);
   EXPECT_EQ(asked.format, model::IntakeFormat::binary);
-  EXPECT_EQ(asked.attributes, (std::vector<std::pair<std::string, std::string>>{
-                                  {"id", "a b"}, {"source", "/s"}}));
+  EXPECT_EQ(asked.attributes,
+            (std::vector<std::pair<std::string, std::string>>{{"id", "a b"}, {"source", "/s"}}));
 }
 
 TEST_F(IntakeTest, ABrokerThatDoesNotAnswerMeansSendAgain) {
@@ -207,8 +207,8 @@ TEST_F(IntakeTest, APreviewShowsRowsAndFaultsAndSendsNothing) {
   const Json json = answer.json();
   EXPECT_EQ(json["events"], 2);
   EXPECT_EQ(json["faulty_events"], 1);
-  EXPECT_EQ(json["rows"], (Json::array({{{"line", 1}, {"event", 1}},
-                                        {{"line", 3}, {"event", {{"a", 2}}}}})));
+  EXPECT_EQ(json["rows"],
+            (Json::array({{{"line", 1}, {"event", 1}}, {{"line", 3}, {"event", {{"a", 2}}}}})));
   EXPECT_EQ(json["errors"].size(), 1u);
   EXPECT_EQ(json["error_count"], 1);
   EXPECT_TRUE(sent.empty());
