@@ -104,6 +104,11 @@ class Reader {
     }
     return value;
   }
+  bool flag(const toml::node& node) {
+    if (node.is_boolean()) return node.as_boolean()->get();
+    fault(node.source(), "expected true or false");
+    return false;
+  }
   const toml::table* sub_table(const toml::node& node) {
     if (node.is_table()) return node.as_table();
     fault(node.source(), "expected a table");
@@ -132,6 +137,7 @@ void read_kafka(Reader& reader, const toml::table& table, Config::Kafka& kafka) 
         }},
        {"figures", [&](const auto& node) { kafka.figures_topic = reader.text(node); }},
        {"dead_letters", [&](const auto& node) { kafka.dead_letters_topic = reader.text(node); }},
+       {"audit", [&](const auto& node) { kafka.audit_topic = reader.text(node); }},
        {"accept_partitions",
         [&](const auto& node) {
           const toml::table* topics = reader.sub_table(node);
@@ -158,23 +164,26 @@ void read_kafka(Reader& reader, const toml::table& table, Config::Kafka& kafka) 
 }
 
 void read_http(Reader& reader, const toml::table& table, Config::Http& http) {
-  reader.table(table, "[http]",
-               {{"listen", [&](const auto& node) {
-                   const std::string listen = reader.text(node);
-                   const std::size_t colon = listen.rfind(':');
-                   int port = -1;
-                   if (colon != std::string::npos) {
-                     const char* end = listen.data() + listen.size();
-                     const auto parsed = std::from_chars(listen.data() + colon + 1, end, port);
-                     if (parsed.ec != std::errc{} || parsed.ptr != end) port = -1;
-                   }
-                   if (port < 0 || port > 65535) {
-                     reader.fault(node.source(), "expected ADDRESS:PORT, as 127.0.0.1:8080");
-                     return;
-                   }
-                   http.address = listen.substr(0, colon);
-                   http.port = static_cast<std::uint16_t>(port);
-                 }}});
+  reader.table(
+      table, "[http]",
+      {{"secure_cookies", [&](const auto& node) { http.secure_cookies = reader.flag(node); }},
+       {"behind_proxy", [&](const auto& node) { http.behind_proxy = reader.flag(node); }},
+       {"listen", [&](const auto& node) {
+          const std::string listen = reader.text(node);
+          const std::size_t colon = listen.rfind(':');
+          int port = -1;
+          if (colon != std::string::npos) {
+            const char* end = listen.data() + listen.size();
+            const auto parsed = std::from_chars(listen.data() + colon + 1, end, port);
+            if (parsed.ec != std::errc{} || parsed.ptr != end) port = -1;
+          }
+          if (port < 0 || port > 65535) {
+            reader.fault(node.source(), "expected ADDRESS:PORT, as 127.0.0.1:8080");
+            return;
+          }
+          http.address = listen.substr(0, colon);
+          http.port = static_cast<std::uint16_t>(port);
+        }}});
 }
 
 void read_alerts(Reader& reader, const toml::table& table, Config::Alerts& alerts) {

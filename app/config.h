@@ -19,12 +19,16 @@ struct Config {
     int instances = 1;  // partition p is read by p mod instances
     std::string figures_topic = "ioc.figures";
     std::string dead_letters_topic = "ioc.dead-letters";
+    std::string audit_topic = "ioc.audit";                  // of the audit log's heads
     std::map<std::string, std::string> options;             // any librdkafka property
     std::map<std::string, std::int64_t> accept_partitions;  // topic -> count an operator has ruled
   } kafka;
   struct Http {
     std::string address = "127.0.0.1";
     std::uint16_t port = 8080;
+    bool secure_cookies = false;  // browsers reach it by TLS alone, through a proxy
+    bool behind_proxy = false;    // which adds the client's address to X-Forwarded-For
+    bool is_loopback() const { return address.starts_with("127.") || address == "::1"; }
   } http;
   struct Alerts {
     std::vector<std::string> alertmanagers;  // http://HOST:PORT of each

@@ -10,6 +10,7 @@
 #include "app/alerts.h"
 #include "app/anchor_memory.h"
 #include "app/as_of.h"
+#include "app/audit_heads.h"
 #include "app/clock.h"
 #include "app/exit_code.h"
 #include "app/filling.h"
@@ -18,6 +19,7 @@
 #include "app/metrics.h"
 #include "app/notify.h"
 #include "app/outbox.h"
+#include "app/people_house.h"
 #include "app/pipeline.h"
 #include "app/reading.h"
 #include "app/reloads.h"
@@ -146,8 +148,8 @@ class Life {
   std::vector<std::unique_ptr<serving::AlertSender>> alert_senders_;
   serving::IntakeCounters intake_counters_;
   std::unique_ptr<Intake> intake_;
-  std::unique_ptr<storage::People> people_;
-  std::unique_ptr<Who> who_;
+  std::unique_ptr<PeopleHouse> people_;
+  std::unique_ptr<AuditHeads> audit_heads_;
   std::unique_ptr<serving::Server> server_;
 };
 
@@ -373,7 +375,7 @@ model::Status Life::show(const std::function<void(std::uint16_t)>& on_listening)
                     intake_->send(stream, std::move(checked), sent);
                   }};
   doors.intake_counters = &intake_counters_;
-  doors.token_scope = [this](std::string_view text) { return who_->token_of(text); };
+  doors.token_scope = [this](std::string_view text) { return people_->token_of(text); };
   doors.health = [this] { return health(); };
   doors.now = [] { return wall_now(); };
   doors.alerts = &alert_desk_;
@@ -381,9 +383,11 @@ model::Status Life::show(const std::function<void(std::uint16_t)>& on_listening)
   doors.plan = &plan_;
   doors.version = IOC_PULSE_VERSION;
   doors.small_counts = config_.public_page.small_counts;
+  people_->join(doors);
   serving::ServerSettings settings;
   settings.address = config_.http.address;
   settings.port = config_.http.port;
+  settings.is_behind_proxy = config_.http.behind_proxy;
   auto server = serving::Server::start(settings, doors, board_);
   if (!server) return server.error();
   server_ = std::move(server).value();
@@ -510,14 +514,6 @@ model::Status Life::start_intake() {
   return model::Done{};
 }
 
-model::Status Life::open_people() {
-  auto opened = storage::People::open(config_.state_dir);
-  if (!opened) return opened.error();
-  people_ = *std::move(opened);
-  who_ = std::make_unique<Who>(*people_, false, [] { return wall_now(); });
-  return model::Done{};
-}
-
 // A stream that is not read may have lost its partitions, and with them the way to find doubles.
 std::string Life::intake_trouble(int stream) const {
   const std::vector<StreamStatus> streams = status_.read().streams;
@@ -526,6 +522,23 @@ std::string Life::intake_trouble(int stream) const {
   if (streams[index].state == StreamStatus::State::reading) return {};
   return fmt::format("the stream {} is not read now: {}", plan_.streams[index].id,
                      streams[index].text);
+}
+
+// Accounts, sessions and the audit log, whose head goes to Kafka.
+model::Status Life::open_people() {
+  auto opened = PeopleHouse::open(
+      {config_.state_dir, config_.http.secure_cookies, config_.http.is_loopback()}, plan_, board_,
+      alert_desk_);
+  if (!opened) return opened.error();
+  people_ = *std::move(opened);
+  if (!people_->can_sign_in()) {
+    spdlog::warn(
+        "nobody can sign in: [http] listens beyond this machine without secure_cookies; put TLS in "
+        "front of it and set secure_cookies = true");
+  }
+  audit_heads_ = std::make_unique<AuditHeads>(*people_->people, kafka_settings(config_, stop_),
+                                              config_.kafka.audit_topic);
+  return audit_heads_->start();
 }
 
 void Life::end() {
@@ -538,6 +551,7 @@ void Life::end() {
   if (pipeline_) pipeline_->stop();
   if (outbox_) outbox_->stop();
   if (server_) server_->stop();
+  if (audit_heads_) audit_heads_->stop();
 }
 
 serving::Health Life::health() const {

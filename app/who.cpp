@@ -82,9 +82,13 @@ Who::Finding Who::find(const serving::Request& request, bool is_deed) {
     if (findings_.size() >= model::kViewersKeptMax) findings_.clear();
     findings_[hash] = found;
   }
-  if (is_deed && found.session) {
+  if (is_deed && found.session && now.ms - found.session->seen.ms >= model::kMinuteMs) {
     if (const auto touched = people_.sessions.touch(*found.session, now); !touched.ok()) {
       complain(touched.error());
+    }
+    const std::scoped_lock lock(mutex_);
+    if (const auto kept = findings_.find(hash); kept != findings_.end() && kept->second.session) {
+      kept->second.session->seen = now;  // so that it is written once
     }
   }
   return found;

@@ -51,8 +51,9 @@ struct LiveFigure {
   std::string window;
   std::string unit;  // code of the first unit dimension; empty without one
   bool is_public = false;
-  std::uint64_t revision = 0;  // of its publication; rises with each change of this key
-  std::string json;            // the whole figure (model/figure.h)
+  std::uint64_t revision = 0;   // of its publication; rises with each change of this key
+  std::string json;             // the whole figure (model/figure.h)
+  std::optional<double> value;  // the figure's, where it is a number
 };
 
 enum class TargetState : std::uint8_t {

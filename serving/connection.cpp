@@ -150,6 +150,16 @@ void Connection::keep(const http::fields& header) {
   request_.agent = text_of(header[http::field::user_agent]);
   error_code ignored;
   request_.peer = stream_.socket().remote_endpoint(ignored).address().to_string();
+  if (!core_.settings.is_behind_proxy) return;
+  // Of several such headers the last one is the nearest proxy's.
+  std::string_view forwarded;
+  const auto [first, end] = header.equal_range("X-Forwarded-For");
+  for (auto field = first; field != end; ++field) {
+    forwarded = {field->value().data(), field->value().size()};
+  }
+  if (const std::string_view client = last_forwarded(forwarded); !client.empty()) {
+    request_.peer = client;
+  }
 }
 
 std::optional<Answer> Connection::admit(const Route* route) {

@@ -2,6 +2,10 @@
 // compares its addresses with the routes and its schema with a real figure.
 #include "serving/openapi.h"
 
+#include <utility>
+
+#include "serving/openapi_people.h"
+
 namespace ioc::serving {
 namespace {
 
@@ -16,10 +20,10 @@ R"json(names the catalogue, the offsets and the as-of it was computed from."
   },
   "servers": [{"url": "/"}], "security": [],
   "tags": [
-    {"name": "figures"}, {"name": "alerts"}, {"name": "events"}, {"name": "operation"}
+    {"name": "figures"}, {"name": "alerts"}, {"name": "events"},
+    {"name": "people"}, {"name": "operation"}
   ],
-  "paths": {
-    "/api/v1/indicators": {
+  "paths": {@PEOPLE@    "/api/v1/indicators": {
       "get": {
         "operationId": "listIndicators", "tags": ["figures"],
         "summary": "The public indicators, by id",
@@ -483,8 +487,7 @@ R"json(10,000 events",
         }
       }
     },
-    "schemas": {
-      "Cursor": {
+    "schemas": {@PEOPLE_SCHEMAS@      "Cursor": {
         "type": ["string", "null"],
         "description": "Give it as cursor= for the next page; null on the last"
       },
@@ -897,9 +900,14 @@ R"json(10,000 events",
 }  // namespace
 
 std::string openapi_json(std::string_view version) {
-  static constexpr std::string_view kMark = "@VERSION@";
   std::string text(kDocument);
-  return text.replace(text.find(kMark), kMark.size(), version);
+  for (const auto& [mark, words] :
+       {std::pair<std::string_view, std::string_view>{"@VERSION@", version},
+        {"@PEOPLE@", openapi_people()},
+        {"@PEOPLE_SCHEMAS@", openapi_people_schemas()}}) {
+    text.replace(text.find(mark), mark.size(), words);
+  }
+  return text;
 }
 
 }  // namespace ioc::serving

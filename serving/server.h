@@ -40,6 +40,8 @@ struct ServerSettings {
   std::string address;     // a numeric IP address
   std::uint16_t port = 0;  // 0: any free one
   int threads = 1;
+  // Clients come through a proxy alone, which adds their address to X-Forwarded-For.
+  bool is_behind_proxy = false;
   // Waits, as bounded by model/limits.h; tests shorten them.
   std::int64_t header_wait_ms = model::kHttpHeaderWaitMs;
   std::int64_t body_wait_ms = model::kHttpBodyWaitMs;
