@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "model/intake_limits.h"
 #include "model/limits.h"
 
 namespace ioc::ingest {

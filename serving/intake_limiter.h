@@ -6,6 +6,7 @@
 #include <mutex>
 #include <vector>
 
+#include "model/intake_limits.h"
 #include "model/limits.h"
 #include "model/time.h"
 #include "model/units.h"

@@ -8,6 +8,7 @@
 
 #include "ingest/kafka_source.h"
 #include "ingest/mock_broker.h"
+#include "model/intake_limits.h"
 #include "model/limits.h"
 
 namespace ioc::app {

@@ -6,6 +6,7 @@
 
 #include <random>
 
+#include "model/intake_limits.h"
 #include "model/limits.h"
 
 namespace ioc::ingest {

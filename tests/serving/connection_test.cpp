@@ -6,6 +6,7 @@
 #include <random>
 #include <thread>
 
+#include "model/intake_limits.h"
 #include "model/limits.h"
 #include "support.h"
 

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include "model/intake_limits.h"
+
 namespace ioc::serving {
 namespace {
 
