@@ -5,6 +5,8 @@
 
 #include <chrono>
 #include <map>
+#include <mutex>
+#include <thread>
 
 #include "ingest/kafka_source.h"
 #include "ingest/mock_broker.h"

@@ -175,7 +175,7 @@ def test_a_unit_that_sends_too_much_waits_and_is_counted(house):
     assert post(house, "")[0] == 202  # others go on
 
 
-def post_while(service, broker_or_none, disturb, seconds, names):
+def post_while(service, disturb, seconds, names):
     """Posters at work while `disturb(second)` is called every second; what they were told."""
     tokens = {name: give_token(service.config, name) for name in names}
     port = int(service.http.rsplit(":", 1)[1])
@@ -228,7 +228,7 @@ def test_all_units_post_while_the_broker_restarts(broker, tmp_path):
 
     with service:
         service.wait_for(lambda checks: checks["stream papers"][0])
-        acknowledged, answers = post_while(service, broker, disturb, POSTING_S, names)
+        acknowledged, answers = post_while(service, disturb, POSTING_S, names)
         total, tally = compare(service, acknowledged)
     assert not restarts and all(acknowledged.values())
     print(f"{POSTERS} units, {POSTING_S} s, {total} events acknowledged and counted once; "
@@ -252,7 +252,7 @@ def test_the_service_is_killed_while_all_units_post(broker, tmp_path):
 
     with service:
         service.wait_for(lambda checks: checks["stream papers"][0])
-        acknowledged, answers = post_while(service, None, disturb, POSTING_S / 2, names)
+        acknowledged, answers = post_while(service, disturb, POSTING_S / 2, names)
         total, tally = compare(service, acknowledged)
     assert kills[0] >= 5 and any(isinstance(answer, str) for answer in answers)
     print(f"{POSTERS} units, {kills[0]} kills, {total} events acknowledged and counted once; "

@@ -331,7 +331,7 @@ TEST_F(BodyTest, DamagedRequestsNeverBreakTheServer) {
       head("Transfer-Encoding: chunked\r\n") + "3\r\nabc\r\n10\r\n0123456789abcdef\r\n0\r\n\r\n",
       with_length("abc", "Expect: 100-continue\r\n") + "GET /livez HTTP/1.1\r\nHost: t\r\n\r\n"};
   int answered = 0;
-  for (int i = 0; i < 1'500; ++i) {
+  for (int i = 0; i < 600; ++i) {
     std::string text = samples[random() % std::size(samples)];
     for (unsigned change = 1 + random() % 4; change > 0 && !text.empty(); --change) {
       const std::size_t at = random() % text.size();
@@ -352,7 +352,7 @@ TEST_F(BodyTest, DamagedRequestsNeverBreakTheServer) {
     EXPECT_TRUE(answer.status == 100 || (answer.status >= 200 && answer.status < 504)) << text;
     EXPECT_NE(answer.status, 500) << text;
   }
-  EXPECT_GT(answered, 300);
+  EXPECT_GT(answered, 100);
   EXPECT_EQ(get("/livez").status, 200);
 }
 
