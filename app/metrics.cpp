@@ -114,6 +114,28 @@ void add_alerts(Page& page, const model::Plan& plan, const AlertMetrics& metrics
   }
 }
 
+void add_intake(Page& page, const IntakeMetrics& intake) {
+  const serving::IntakeCounters& counters = intake.counters;
+  page.family("ioc_pulse_intake_events_total", "Events sent over HTTP, by what became of them.",
+              MetricType::Counter);
+  for (const auto& [result, count] :
+       {std::pair{"accepted", counters.accepted.load()},
+        std::pair{"refused", counters.refused.load()},
+        std::pair{"unacknowledged", counters.unacknowledged.load()}}) {
+    page.value({{"result", result}}, static_cast<double>(count));
+  }
+  page.family("ioc_pulse_intake_requests_total", "Requests with events, by the answer's status.",
+              MetricType::Counter);
+  for (std::size_t i = 0; i < counters.answers.size(); ++i) {
+    page.value({{"status", std::to_string(serving::IntakeCounters::kStatuses[i])}},
+               static_cast<double>(counters.answers[i].load()));
+  }
+  page.family("ioc_pulse_intake_waiting_records",
+              "Events sent over HTTP that the brokers have not acknowledged yet.",
+              MetricType::Gauge);
+  page.value({}, static_cast<double>(intake.waiting_records));
+}
+
 // A figure without a value has no sample.
 void add_indicators(Page& page,
                     const std::vector<std::shared_ptr<const model::LiveFigure>>& official) {
@@ -148,7 +170,7 @@ bool is_official(const model::Plan& plan, const model::LiveFigure& figure) {
 
 std::string metrics_text(const model::Plan& plan, const Status& status,
                          const std::function<std::int64_t(std::size_t index)>& end_of,
-                         const AlertMetrics& alerts,
+                         const AlertMetrics& alerts, const IntakeMetrics& intake,
                          const std::vector<std::shared_ptr<const model::LiveFigure>>& official,
                          const std::optional<Reload>& reload, const SnapshotStatus& snapshots,
                          std::size_t memory_bytes) {
@@ -187,6 +209,7 @@ std::string metrics_text(const model::Plan& plan, const Status& status,
                static_cast<double>(wall_now().ms - snapshot.high_ms[i]) / 1000.0);
   }
   add_alerts(page, plan, alerts);
+  add_intake(page, intake);
   add_indicators(page, official);
   page.family("ioc_pulse_revision", "Revision of the last commit.", MetricType::Gauge);
   page.value({}, static_cast<double>(snapshot.revision));

@@ -15,6 +15,7 @@
 #include "model/plan.h"
 #include "model/query.h"
 #include "serving/alert_sender.h"
+#include "serving/intake_counters.h"
 
 namespace ioc::app {
 
@@ -24,6 +25,12 @@ struct AlertMetrics {
   std::vector<serving::AlertSenderStatus> receivers;
 };
 
+// What /metrics tells of events sent over HTTP.
+struct IntakeMetrics {
+  const serving::IntakeCounters& counters;
+  std::size_t waiting_records = 0;
+};
+
 // One scrape. Counters are those of the last commit, so received = counted + duplicate + refused
 // holds in every scrape and after every restart. `end_of` tells where the
 // log of a partition ends, by its index; -1: not known, and its lag is absent. `official`: the
@@ -31,7 +38,7 @@ struct AlertMetrics {
 // ceiling that is configured.
 std::string metrics_text(const model::Plan& plan, const Status& status,
                          const std::function<std::int64_t(std::size_t index)>& end_of,
-                         const AlertMetrics& alerts,
+                         const AlertMetrics& alerts, const IntakeMetrics& intake,
                          const std::vector<std::shared_ptr<const model::LiveFigure>>& official,
                          const std::optional<Reload>& reload, const SnapshotStatus& snapshots,
                          std::size_t memory_bytes);

@@ -14,6 +14,7 @@
 #include "app/clock.h"
 #include "app/exit_code.h"
 #include "app/filling.h"
+#include "app/intake.h"
 #include "app/kafka_config.h"
 #include "app/metrics.h"
 #include "app/notify.h"
@@ -24,10 +25,12 @@
 #include "app/reloads.h"
 #include "app/snapshots.h"
 #include "app/status.h"
+#include "app/who.h"
 #include "ingest/kafka_sink.h"
 #include "serving/alert_sender.h"
 #include "serving/board.h"
 #include "serving/server.h"
+#include "storage/people.h"
 #include "storage/store.h"
 
 namespace ioc::app {
@@ -103,6 +106,8 @@ class Life {
   void start_filling();
   void start_as_of();
   model::Status start_alert_senders();
+  model::Status start_intake();
+  std::string intake_trouble(int stream) const;
   model::Status open_people();
   model::Status resume_cube(int cube, model::CubeNumber number);
   model::Status show(const std::function<void(std::uint16_t)>& on_listening);
@@ -143,6 +148,8 @@ class Life {
   std::unique_ptr<AsOf> as_of_;
   std::vector<std::unique_ptr<serving::AlertSender>> alert_senders_;
   std::unique_ptr<Snapshots> snapshots_;
+  serving::IntakeCounters intake_counters_;
+  std::unique_ptr<Intake> intake_;
   std::unique_ptr<PeopleHouse> people_;
   std::unique_ptr<AuditHeads> audit_heads_;
   std::unique_ptr<serving::Server> server_;
@@ -345,6 +352,7 @@ model::Status Life::show(const std::function<void(std::uint16_t)>& on_listening)
   if (const model::Status sending = start_alert_senders(); !sending.ok()) return sending;
   snapshots_ = std::make_unique<Snapshots>(config_.snapshots, plan_.zone, *store_);
   snapshots_->start();
+  if (const model::Status taking = start_intake(); !taking.ok()) return taking;
   if (const model::Status opened = open_people(); !opened.ok()) return opened;
 
   serving::ServerDoors doors;
@@ -355,15 +363,23 @@ model::Status Life::show(const std::function<void(std::uint16_t)>& on_listening)
   doors.metrics_text = [this] {
     AlertMetrics seen{alert_desk_.alerts(), {}};
     for (const auto& sender : alert_senders_) seen.receivers.push_back(sender->status());
+    const IntakeMetrics intake{intake_counters_, intake_->waiting_records()};
     return metrics_text(
         plan_, status_,
         [this](std::size_t index) { return has_begun_ ? reading_->end_of(index) : -1; }, seen,
+        intake,
         board_
             .since(0, SIZE_MAX,
                    [this](const model::LiveFigure& figure) { return is_official(plan_, figure); })
             .figures,
         reloads_.last(), snapshots_->status(), config_.limits.memory_bytes);
   };
+  doors.intake = {[this](const model::IntakeRequest& request) { return intake_->check(request); },
+                  [this](int stream, model::IntakeCheck checked, const model::IntakeSent& sent) {
+                    intake_->send(stream, std::move(checked), sent);
+                  }};
+  doors.intake_counters = &intake_counters_;
+  doors.token_scope = [this](std::string_view text) { return people_->token_of(text); };
   doors.health = [this] { return health(); };
   doors.now = [] { return wall_now(); };
   doors.alerts = &alert_desk_;
@@ -494,6 +510,24 @@ model::Status Life::start_alert_senders() {
   return model::Done{};
 }
 
+model::Status Life::start_intake() {
+  auto intake = Intake::open(plan_, kafka_settings(config_, stop_),
+                             [this](int stream) { return intake_trouble(stream); });
+  if (!intake) return intake.error();
+  intake_ = *std::move(intake);
+  return model::Done{};
+}
+
+// A stream that is not read may have lost its partitions, and with them the way to find doubles.
+std::string Life::intake_trouble(int stream) const {
+  const std::vector<StreamStatus> streams = status_.read().streams;
+  const auto index = static_cast<std::size_t>(stream);
+  if (index >= streams.size()) return "the service is starting";
+  if (streams[index].state == StreamStatus::State::reading) return {};
+  return fmt::format("the stream {} is not read now: {}", plan_.streams[index].id,
+                     streams[index].text);
+}
+
 // Accounts, sessions and the audit log, whose head goes to Kafka.
 model::Status Life::open_people() {
   auto opened = PeopleHouse::open(
@@ -512,6 +546,7 @@ model::Status Life::open_people() {
 }
 
 void Life::end() {
+  if (intake_) intake_->stop();
   alert_desk_.close();
   for (const auto& sender : alert_senders_) sender->stop();
   if (as_of_) as_of_->stop();

@@ -236,14 +236,18 @@ inline Decoder::Value Decoder::read_text_as(std::string_view text, const model::
   }
 }
 
+// Of `id` and `source`.
+inline Reason Decoder::judge_name(const Raw& raw) {
+  if (raw.kind == Raw::Kind::absent) return Reason::missing_field;
+  if (raw.kind != Raw::Kind::text) return Reason::bad_type;
+  return raw.bytes.empty() ? Reason::missing_field : kNoFault;
+}
+
 inline Reason Decoder::judge_identity(model::EventBatch& out, std::size_t row) {
   const Raw id_raw = raw_at(id_node_);
   const Raw source_raw = raw_at(source_node_);
-  const auto is_missing = [](const Raw& raw) {
-    return raw.kind == Raw::Kind::absent || (raw.kind == Raw::Kind::text && raw.bytes.empty());
-  };
-  if (is_missing(id_raw) || is_missing(source_raw)) return Reason::missing_field;
-  if (id_raw.kind != Raw::Kind::text || source_raw.kind != Raw::Kind::text) return Reason::bad_type;
+  const Reason fault = std::min(judge_name(id_raw), judge_name(source_raw));
+  if (fault != kNoFault) return fault;
   const std::string_view source = unescaped(source_raw, source_room_);
   const std::string_view id = unescaped(id_raw, room_);
   out.id[row] = event_id_of(source, id);
@@ -272,6 +276,52 @@ inline Reason Decoder::judge_time(const Value& field_time, const model::Record& 
   const bool is_ahead = judge_time_ahead_ && record.timestamp_ms >= 0 &&
                         ms - stream_.max_ahead_ms > record.timestamp_ms;
   return is_ahead ? Reason::time_ahead : kNoFault;
+}
+
+std::vector<RecordFault> Decoder::explain(const model::Record& record, std::string& id) {
+  texts_.clear();
+  id.clear();
+  if (!record.value || record.value->empty()) return {{Reason::malformed}};
+  if (record.value->size() > model::kRecordBytesMax) return {{Reason::too_large}};
+  if (!find_members(record)) return {{Reason::malformed}};
+
+  std::vector<RecordFault> faults;
+  const auto note = [&](Reason reason, int field, const Raw& raw) {
+    if (reason != kNoFault) faults.push_back({reason, field, written(raw)});
+  };
+  const Raw id_raw = raw_at(id_node_);
+  if (id_raw.kind == Raw::Kind::text) id = unescaped(id_raw, room_);
+  note(judge_name(id_raw), RecordFault::kId, id_raw);
+  note(judge_name(raw_at(source_node_)), RecordFault::kSource, raw_at(source_node_));
+  Value field_time{kNoFault};
+  for (std::size_t i = 0; i < stream_.fields.size(); ++i) {
+    const Raw raw = raw_at(field_nodes_[i]);
+    const Value value = read(raw, stream_.fields[i]);
+    note(value.fault, static_cast<int>(i), raw);
+    if (static_cast<int>(i) == stream_.time_field) field_time = value;
+  }
+  std::int64_t time_ms = INT64_MIN;
+  const Reason fault = judge_time(field_time, record, time_ms);
+  if (time_ms > until_ms_) return {};
+  if (field_time.present) {
+    note(fault, stream_.time_field,
+         raw_at(field_nodes_[static_cast<std::size_t>(stream_.time_field)]));
+  } else if (field_time.fault == kNoFault) {
+    note(fault, RecordFault::kTime, raw_at(time_node_));
+  }
+  return faults;
+}
+
+std::string Decoder::written(const Raw& raw) {
+  switch (raw.kind) {
+    case Raw::Kind::absent: return {};
+    case Raw::Kind::text: return std::string(unescaped(raw, room_));
+    case Raw::Kind::number: return std::string(raw.bytes);
+    case Raw::Kind::yes: return "true";
+    case Raw::Kind::no: return "false";
+    case Raw::Kind::container: return "{…}";
+  }
+  return {};
 }
 
 }  // namespace ioc::ingest

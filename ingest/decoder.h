@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -19,11 +20,24 @@
 
 namespace ioc::ingest {
 
+// One thing that is wrong with a record.
+struct RecordFault {
+  static constexpr int kWhole = -1;  // instead of a field: the record itself,
+  static constexpr int kId = -2;     // or an attribute of CloudEvents
+  static constexpr int kSource = -3;
+  static constexpr int kTime = -4;
+
+  model::Reason reason = model::Reason::malformed;
+  int field = kWhole;      // number in StreamPlan::fields, or one of the above
+  std::string found = {};  // what stands there; empty: nothing, or no single value
+};
+
 // Role: decodes the records of one stream, of any of its partitions.
 // Invariants: D1 after decode, size + refusals = record_count, and both lists rise by record.
 // Records
 //   left out as later than `until` are in none of the three.
 //   D2 what is refused depends on all declared fields, never on which of them are used.
+//   D3 the first reason among the faults that `explain` finds is the one `decode` refuses with.
 // Threads: one at a time. Owns: the bytes behind the batch's texts, until the next decode.
 // Cost: no allocation per event once warm; one pass over each record.
 class Decoder {
@@ -35,6 +49,9 @@ class Decoder {
           model::Instant until = {INT64_MAX});
 
   void decode(std::span<const model::Record> records, model::EventBatch& out);
+  // Everything that is wrong with a record, by field; none: it is an event. `id` is the event's,
+  // where it can be read. Forgets the texts of the last batch.
+  std::vector<RecordFault> explain(const model::Record& record, std::string& id);
 
  private:
   // A value as written, before any type is asked of it.
@@ -64,6 +81,8 @@ class Decoder {
   std::string_view unescaped(const Raw& raw, std::vector<char>& room);
   Value read(const Raw& raw, const model::FieldPlan& field);
   Value read_text_as(std::string_view text, const model::FieldPlan& field);
+  std::string written(const Raw& raw);
+  static model::Reason judge_name(const Raw& raw);
   model::Reason judge_identity(model::EventBatch& out, std::size_t row);
   model::Reason judge_time(const Value& field_time, const model::Record& record, std::int64_t& ms);
 

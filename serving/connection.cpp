@@ -4,11 +4,13 @@
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <boost/asio/dispatch.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/http/read.hpp>
 #include <boost/beast/http/write.hpp>
+#include <cctype>
 #include <exception>
 #include <utility>
 
@@ -48,6 +50,23 @@ std::string live_head(model::Instant now, std::string_view version) {
 
 std::string text_of(boost::beast::string_view text) { return {text.data(), text.size()}; }
 
+// The HTTP binding of CloudEvents: an attribute is a header whose name begins with `ce-`.
+void keep_event_attributes(const http::fields& header, Parameters& out) {
+  constexpr std::string_view kPrefix = "ce-";
+  for (const auto& field : header) {
+    std::string name = text_of(field.name_string());
+    std::transform(name.begin(), name.end(), name.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    if (name.size() <= kPrefix.size() || !name.starts_with(kPrefix)) continue;
+    out.emplace_back(name.substr(kPrefix.size()), text_of(field.value()));
+  }
+}
+
+// A door broke its promise not to throw. The client is told, and the server goes on.
+Answer broken_door() {
+  return problem(500, "Internal error", "The server could not answer this; its log says why.");
+}
+
 }  // namespace
 
 Connection::Connection(const std::shared_ptr<ServerCore>& core, asio::ip::tcp::socket socket,
@@ -68,6 +87,9 @@ void Connection::start() {
 }
 
 void Connection::read() {
+  request_ = Request{};
+  body_room_ = Seat();
+  body_bytes_max_ = model::kHttpBodyBytesMax;
   parser_.emplace();
   parser_->header_limit(model::kHttpHeaderBytesMax);
   parser_->body_limit(model::kHttpBodyBytesMax);
@@ -98,8 +120,12 @@ void Connection::on_header(error_code error) {
   request_.path = std::move(target->path);
   request_.parameters = std::move(target->parameters);
   keep(parser_->get());
-  if (parser_->is_done()) return handle();
   const Route* route = core_.routes.find(request_);
+  if (std::optional<Answer> refusal = admit(route)) {
+    keep_alive_ = keep_alive_ && parser_->is_done();
+    return send(*std::move(refusal));
+  }
+  if (parser_->is_done()) return handle();
   if (route != nullptr && route->body_bytes_max > 0) return read_body(*route);
   // Nobody takes this body. It is not read, so the connection cannot go on after it.
   keep_alive_ = false;
@@ -114,6 +140,8 @@ void Connection::keep(const http::fields& header) {
   request_.if_none_match = text_of(header[http::field::if_none_match]);
   request_.last_event_id = text_of(header["Last-Event-ID"]);
   request_.content_type = text_of(header[http::field::content_type]);
+  request_.content_encoding = text_of(header[http::field::content_encoding]);
+  keep_event_attributes(header, request_.event_attributes);
   request_.authorization = text_of(header[http::field::authorization]);
   request_.cookie = text_of(header[http::field::cookie]);
   request_.host = text_of(header[http::field::host]);
@@ -134,12 +162,25 @@ void Connection::keep(const http::fields& header) {
   }
 }
 
-void Connection::read_body(const Route& route) {
-  const std::size_t bytes_max = route.body_bytes_max;
-  if (parser_->content_length().value_or(0) > bytes_max) {
-    return refuse(http::error::body_limit);
+std::optional<Answer> Connection::admit(const Route* route) {
+  if (route == nullptr || !route->admit) return std::nullopt;
+  try {
+    return route->admit(request_);
+  } catch (const std::exception&) {
+    return broken_door();
   }
-  parser_->body_limit(bytes_max);
+}
+
+void Connection::read_body(const Route& route) {
+  body_bytes_max_ = route.body_bytes_max;
+  const std::uint64_t length = parser_->content_length().value_or(body_bytes_max_);
+  if (length > body_bytes_max_) return refuse(http::error::body_limit);
+  body_room_ = core_.body_bytes.take(length);
+  if (!body_room_) {
+    keep_alive_ = false;
+    return send(busy("Too much is being sent at this moment. Send it again in a few seconds."));
+  }
+  parser_->body_limit(body_bytes_max_);
   stream_.expires_after(std::chrono::milliseconds(core_.settings.body_wait_ms));
   const auto on_body = [self = shared_from_this()](error_code error, std::size_t) {
     if (error) return self->refuse(error);
@@ -170,7 +211,7 @@ void Connection::refuse(error_code error) {
   if (error == http::error::body_limit) {
     return send(problem(
         413, "Content too large",
-        fmt::format("A request's body may have {} bytes. Send less.", model::kHttpBodyBytesMax)));
+        fmt::format("A request's body may have {} bytes here. Send less.", body_bytes_max_)));
   }
   const bool garbage =
       error.category() == http::make_error_code(http::error::bad_method).category();
@@ -207,8 +248,7 @@ void Connection::handle() {
     if (auto* later = std::get_if<AnswerLater>(&outcome)) return wait_for(*later);
     go_live(std::get<LiveWanted>(outcome).filter);
   } catch (const std::exception&) {
-    // A door broke its promise not to throw. The client is told, and the server goes on.
-    send(problem(500, "Internal error", "The server could not answer this; its log says why."));
+    send(broken_door());
   }
 }
 

@@ -32,6 +32,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void refuse(boost::system::error_code error);
   std::optional<Answer> find_fault() const;
   void keep(const boost::beast::http::fields& header);
+  std::optional<Answer> admit(const Route* route);
   void read_body(const Route& route);
   void handle();
   void ask(model::FigureQuery query);
@@ -48,6 +49,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
   boost::beast::tcp_stream stream_;
   boost::beast::flat_buffer buffer_;
   Seat seat_;
+  Seat body_room_;  // of the request being read or answered
+  std::size_t body_bytes_max_ = model::kHttpBodyBytesMax;
   std::optional<boost::beast::http::request_parser<Body>> parser_;
   boost::beast::http::response<Body> response_;
   std::optional<boost::beast::http::response_serializer<Body>> serializer_;

@@ -7,6 +7,7 @@
 #include <thread>
 #include <vector>
 
+#include "model/intake_limits.h"
 #include "model/limits.h"
 #include "serving/live_session.h"
 #include "serving/routes.h"
@@ -36,6 +37,7 @@ struct ServerCore {
   const LiveSession::Settings live_settings;
   Seats connection_seats{model::kHttpConnectionsMax};
   Seats live_seats{model::kLiveClientsMax};
+  Seats body_bytes{model::kHttpBodiesBytesMax};
   std::vector<std::thread> threads;
   boost::asio::io_context io;
   boost::asio::ip::tcp::acceptor acceptor{io};

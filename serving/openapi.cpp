@@ -18,7 +18,11 @@ R"json({
     "description": "Live windowed figures of a provincial administration. Every figure )json"
 R"json(names the catalogue, the offsets and the as-of it was computed from."
   },
-  "servers": [{"url": "/"}], "security": [], "tags": [{"name": "figures"}, {"name": "alerts"}, {"name": "people"}, {"name": "operation"}],
+  "servers": [{"url": "/"}], "security": [],
+  "tags": [
+    {"name": "figures"}, {"name": "alerts"}, {"name": "events"},
+    {"name": "people"}, {"name": "operation"}
+  ],
   "paths": {@PEOPLE@    "/api/v1/indicators": {
       "get": {
         "operationId": "listIndicators", "tags": ["figures"],
@@ -324,6 +328,60 @@ R"json(not every figure.",
         }
       }
     },
+    "/api/v1/events": {
+      "post": {
+        "operationId": "sendEvents", "tags": ["events"], "security": [{"token": []}],
+        "summary": "Takes events of a unit; answers once all brokers have them. The same )json"
+R"json(source and id count once, so whatever was not answered by 202 may be sent again",
+        "parameters": [{"$ref": "#/components/parameters/stream"}],
+        "requestBody": {"$ref": "#/components/requestBodies/Events"},
+        "responses": {
+          "default": {"$ref": "#/components/responses/Problem"},
+          "202": {
+            "description": "All events are safe",
+            "content": {
+              "application/json": {
+                "schema": {
+                  "type": "object", "required": ["stream", "accepted"],
+                  "properties": {
+                    "stream": {"type": "string"}, "accepted": {"type": "integer"}
+                  }
+                }
+              }
+            }
+          },
+          "401": {"$ref": "#/components/responses/Problem"},
+          "403": {"$ref": "#/components/responses/Faults"},
+          "413": {"$ref": "#/components/responses/Problem"},
+          "415": {"$ref": "#/components/responses/Problem"},
+          "422": {"$ref": "#/components/responses/Faults"},
+          "429": {"$ref": "#/components/responses/Busy"},
+          "503": {"$ref": "#/components/responses/Busy"}
+        }
+      }
+    },
+    "/api/v1/events/preview": {
+      "post": {
+        "operationId": "previewEvents", "tags": ["events"], "security": [{"token": []}],
+        "summary": "Reads events and shows them with their faults; sends nothing",
+        "parameters": [{"$ref": "#/components/parameters/stream"}],
+        "requestBody": {"$ref": "#/components/requestBodies/Events"},
+        "responses": {
+          "default": {"$ref": "#/components/responses/Problem"},
+          "200": {
+            "description": "What would be sent, and what is wrong",
+            "content": {
+              "application/json": {"schema": {"$ref": "#/components/schemas/Preview"}}
+            }
+          },
+          "401": {"$ref": "#/components/responses/Problem"},
+          "403": {"$ref": "#/components/responses/Problem"},
+          "413": {"$ref": "#/components/responses/Problem"},
+          "415": {"$ref": "#/components/responses/Problem"},
+          "429": {"$ref": "#/components/responses/Busy"}
+        }
+      }
+    },
     "/openapi.json": {
       "get": {
         "operationId": "openapi", "tags": ["operation"], "summary": "This document",
@@ -339,6 +397,32 @@ R"json(not every figure.",
     }
   },
   "components": {
+    "securitySchemes": {
+      "token": {
+        "type": "http", "scheme": "bearer",
+        "description": "Of one unit, for certain streams; the administrator gives it"
+      }
+    },
+    "requestBodies": {
+      "Events": {
+        "required": true,
+        "description": "One CloudEvent, many, or a sheet whose first line names fields of the )json"
+R"json(stream; any other type with ce- headers is one event in binary mode. At most 1 MiB and )json"
+R"json(10,000 events",
+        "content": {
+          "application/cloudevents+json": {"schema": {"$ref": "#/components/schemas/CloudEvent"}},
+          "application/cloudevents-batch+json": {
+            "schema": {"type": "array", "items": {"$ref": "#/components/schemas/CloudEvent"}}
+          },
+          "application/x-ndjson": {
+            "schema": {"type": "string", "description": "One CloudEvent a line"}
+          },
+          "text/csv": {
+            "schema": {"type": "string", "description": "UTF-8, RFC 4180, comma or semicolon"}
+          }
+        }
+      }
+    },
     "headers": {
       "ETag": {"description": "Entity tag for If-None-Match", "schema": {"type": "string"}},
       "Link": {
@@ -364,6 +448,11 @@ R"json(not every figure.",
         "name": "level", "in": "query", "description": "All units of this level",
         "schema": {"type": "string"}
       },
+      "stream": {
+        "name": "stream", "in": "query",
+        "description": "The stream the events are of; may be left out when the token has one",
+        "schema": {"type": "string"}
+      },
       "alert": {
         "name": "alert", "in": "query", "description": "The id of one alert",
         "schema": {"type": "string"}
@@ -382,6 +471,12 @@ R"json(not every figure.",
         "description": "What is wrong and the cure; also 405, 413, 414, 431 of any address",
         "content": {
           "application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}
+        }
+      },
+      "Faults": {
+        "description": "No event was taken: what is wrong with which",
+        "content": {
+          "application/problem+json": {"schema": {"$ref": "#/components/schemas/Faults"}}
         }
       },
       "Busy": {
@@ -729,6 +824,63 @@ R"json(not every figure.",
               }
             }
           }
+        }
+      },
+      "CloudEvent": {
+        "type": "object", "required": ["id", "source"],
+        "description": "CloudEvents 1.0; which other members are needed, the stream's fields tell",
+        "properties": {
+          "specversion": {"const": "1.0"}, "id": {"type": "string"},
+          "source": {"type": "string"}, "type": {"type": "string"},
+          "time": {"type": "string", "format": "date-time"}, "data": {}
+        }
+      },
+      "Fault": {
+        "type": "object", "required": ["event", "reason", "detail"],
+        "properties": {
+          "event": {"type": "integer", "description": "Its place in the request, from 0"},
+          "line": {"type": "integer", "description": "Of the body, from 1"},
+          "column": {"type": "integer", "description": "Of a sheet, from 1"},
+          "id": {"type": "string"}, "field": {"type": "string"},
+          "reason": {
+            "enum": [
+              "too_large", "malformed", "missing_field", "bad_type", "unknown_unit", "time_ahead",
+              "foreign_unit"
+            ]
+          },
+          "detail": {"type": "string"}
+        }
+      },
+      "Faults": {
+        "allOf": [{"$ref": "#/components/schemas/Problem"}],
+        "properties": {
+          "errors": {
+            "type": "array", "maxItems": 100, "items": {"$ref": "#/components/schemas/Fault"}
+          },
+          "error_count": {"type": "integer", "description": "Of all, told or not"}
+        }
+      },
+      "Preview": {
+        "type": "object",
+        "required": ["stream", "events", "faulty_events", "rows", "errors", "error_count"],
+        "properties": {
+          "stream": {"type": "string"},
+          "events": {"type": "integer", "description": "Without a fault"},
+          "faulty_events": {"type": "integer"},
+          "rows": {
+            "type": "array", "maxItems": 100,
+            "items": {
+              "type": "object",
+              "properties": {
+                "line": {"type": "integer"}, "event": {"$ref": "#/components/schemas/CloudEvent"},
+                "data_bytes": {"type": "integer"}
+              }
+            }
+          },
+          "errors": {
+            "type": "array", "maxItems": 100, "items": {"$ref": "#/components/schemas/Fault"}
+          },
+          "error_count": {"type": "integer"}
         }
       },
       "Problem": {

@@ -23,6 +23,8 @@ struct Request {
   std::string if_none_match;
   std::string last_event_id;
   std::string content_type;
+  std::string content_encoding;
+  Parameters event_attributes;  // `ce-` headers as they stand there, by the name behind the dash
   std::string authorization;
   std::string cookie;
   std::string host;
@@ -31,7 +33,8 @@ struct Request {
   std::string peer;        // the client's IP address
   std::string agent;       // what the client says it is
   std::string body;
-  model::Viewer viewer;  // who asks, as ServerDoors::viewer_of says
+  model::Viewer viewer;                     // who asks, as ServerDoors::viewer_of says
+  std::optional<model::TokenScope> sender;  // of an admitted request with events
 };
 
 struct Target {

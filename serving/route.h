@@ -37,6 +37,9 @@ struct Route {
   std::string_view path;    // `{name}` stands for one segment, any
   std::function<Outcome(const Request&)> handle;
   std::size_t body_bytes_max = 0;  // 0: takes no body
+  // Asked once the header is read, before the body and before `handle`: an answer refuses it. So
+  // nobody's body is read who may not send one.
+  std::function<std::optional<Answer>(Request&)> admit = {};
 };
 
 // What stands in the places of `{…}`, in their order; none when the path is another.

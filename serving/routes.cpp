@@ -68,6 +68,7 @@ Routes::Routes(const ServerDoors& doors, const Board& board)
     : doors_(doors),
       board_(board),
       plan_(*doors.plan),
+      intake_(std::make_unique<IntakeDesk>(doors)),
       lists_(*doors.plan),
       openapi_(openapi_json(doors.version)),
       public_board_(*doors.plan, board, doors.small_counts, doors.newest_ms),
@@ -86,12 +87,24 @@ Routes::Routes(const ServerDoors& doors, const Board& board)
   get("/livez", &Routes::livez);
   get("/readyz", &Routes::readyz);
   get("/openapi.json", &Routes::openapi);
+  post_events();
   api_.insert(api_.end(), doors.routes.begin(), doors.routes.end());
 }
 
 void Routes::get(std::string_view path, Outcome (Routes::*handler)(const Request&) const) {
   api_.push_back(
       {"GET", path, [this, handler](const Request& request) { return (this->*handler)(request); }});
+}
+
+void Routes::post_events() {
+  IntakeDesk* desk = intake_.get();
+  const auto admit = [desk](Request& request) { return desk->admit(request); };
+  api_.push_back({"POST", "/api/v1/events",
+                  [desk](const Request& request) { return desk->take(request); },
+                  model::kHttpBodyBytesMax, admit});
+  api_.push_back({"POST", "/api/v1/events/preview",
+                  [desk](const Request& request) -> Outcome { return desk->preview(request); },
+                  model::kHttpBodyBytesMax, admit});
 }
 
 const Route* Routes::find(Request& request) const {

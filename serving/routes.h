@@ -1,10 +1,12 @@
 // From a request to what must be done for it. Pure but for the doors it asks.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "serving/intake.h"
 #include "serving/lists.h"
 #include "serving/public_figures.h"
 #include "serving/public_page.h"
@@ -31,6 +33,7 @@ class Routes {
 
  private:
   void get(std::string_view path, Outcome (Routes::*handler)(const Request&) const);
+  void post_events();
   Answer not_found(const Request& request) const;
 
   Outcome indicators(const Request& request) const;
@@ -54,6 +57,7 @@ class Routes {
   const Board& board_;
   const model::Plan& plan_;
   std::vector<Route> api_;
+  const std::unique_ptr<IntakeDesk> intake_;
   Lists lists_;
   std::string openapi_;
   PublicBoard public_board_;

@@ -9,32 +9,35 @@ namespace ioc::serving {
 
 class Seats;
 
-// Role: one taken place; given back when it is destroyed. Empty when there was none.
+// Role: places taken together; given back when it is destroyed. Empty when there were not enough.
 class Seat {
  public:
   Seat() = default;
-  explicit Seat(std::atomic<std::size_t>* taken) : taken_(taken) {}
-  Seat(Seat&& other) noexcept : taken_(std::exchange(other.taken_, nullptr)) {}
+  Seat(std::atomic<std::size_t>* taken, std::size_t count) : taken_(taken), count_(count) {}
+  Seat(Seat&& other) noexcept
+      : taken_(std::exchange(other.taken_, nullptr)), count_(other.count_) {}
   Seat& operator=(Seat&& other) noexcept {
     std::swap(taken_, other.taken_);
+    std::swap(count_, other.count_);
     return *this;
   }
   ~Seat() {
-    if (taken_ != nullptr) taken_->fetch_sub(1);
+    if (taken_ != nullptr) taken_->fetch_sub(count_);
   }
   explicit operator bool() const { return taken_ != nullptr; }
 
  private:
   std::atomic<std::size_t>* taken_ = nullptr;
+  std::size_t count_ = 0;
 };
 
 // Role: hands out at most `max` seats. Threads: any. Outlives its seats.
 class Seats {
  public:
   explicit Seats(std::size_t max) : max_(max) {}
-  Seat take() {
-    if (taken_.fetch_add(1) < max_) return Seat(&taken_);
-    taken_.fetch_sub(1);
+  Seat take(std::size_t count = 1) {
+    if (count <= max_ && taken_.fetch_add(count) <= max_ - count) return {&taken_, count};
+    if (count <= max_) taken_.fetch_sub(count);
     return {};
   }
 

@@ -4,10 +4,13 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "model/intake.h"
 #include "model/limits.h"
 #include "model/plan.h"
 #include "model/query.h"
@@ -19,6 +22,8 @@
 #include "serving/route.h"
 
 namespace ioc::serving {
+
+struct IntakeCounters;
 
 struct HealthCheck {
   std::string name;
@@ -51,6 +56,10 @@ struct ServerDoors {
   model::AskFigures ask;
   // Who asks, by the request's cookie or token; without it everyone is the public.
   std::function<model::Viewer(const Request&)> viewer_of;
+  // What a unit's token lets its holder send; nullopt: not known, expired or revoked.
+  std::function<std::optional<model::TokenScope>(std::string_view token)> token_scope;
+  model::IntakeDoor intake;
+  IntakeCounters* intake_counters = nullptr;  // outlives the server and its answers
   // Whether the same who asked then would be the same now, with the same rights; asked again and
   // again of those who watch the live feed signed in. It does not count as something they do.
   std::function<bool(const Request&)> still_holds;

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 #include <simdjson.h>
 
+#include <algorithm>
 #include <random>
 #include <string>
 #include <vector>
@@ -87,6 +88,34 @@ TEST(DecoderFuzz, DamagedRecordsNeverBreakABatch) {
     done += static_cast<int>(records.size());
   }
   EXPECT_GT(events, 1'000u);
+}
+
+// Decoder D3: the reason of a refusal is the first among the faults told of it.
+TEST(DecoderFuzz, WhatIsExplainedIsWhatIsRefused) {
+  std::mt19937 random(kSeed + 2);
+  const std::string samples[] = {
+      sound_event(
+          R"("fee":12.345,"paid":true,"due":"2020-10-20T17:00:00Z","items":[{},{"code":1}])"),
+      R"({"id":"","source":7,"time":"2020-13-15T08:00:00+07:00","data":{"unit":"x","status":2.5}})"};
+  model::StreamPlan timed = fixture_stream();
+  timed.time_field = kDue;
+  Decoding plain, by_field(timed);
+  std::size_t refused = 0;
+  for (int i = 0; i < kMutations / 4; ++i) {
+    const std::string value = damaged(samples[random() % std::size(samples)], random);
+    const model::Record record{7, 1'602'700'000'000, {}, value, {}};
+    for (Decoding* d : {&plain, &by_field}) {
+      const std::optional<model::Reason> reason = d->decode(record);
+      std::string id;
+      std::optional<model::Reason> first;
+      for (const RecordFault& fault : d->decoder.explain(record, id)) {
+        first = first ? std::min(*first, fault.reason) : fault.reason;
+      }
+      ASSERT_EQ(first, reason) << value;
+      refused += reason.has_value();
+    }
+  }
+  EXPECT_GT(refused, 1'000u);
 }
 
 // A decoder that has read anything else before reads a record as a new one does.

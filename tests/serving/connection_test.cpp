@@ -1,8 +1,13 @@
 // One HTTP connection over a real socket: answers, bounds, garbage (serving/connection.h).
 #include "serving/connection.h"
 
+#include <iterator>
+#include <mutex>
+#include <random>
 #include <thread>
 
+#include "model/intake_limits.h"
+#include "model/limits.h"
 #include "support.h"
 
 namespace ioc::serving {
@@ -178,6 +183,177 @@ TEST_F(ConnectionTest, AnIdleConnectionIsClosed) {
   EXPECT_EQ(client.get("/livez").status, 200);
   EXPECT_FALSE(client.ends(50ms));
   EXPECT_TRUE(client.ends(2s));
+}
+
+// Bodies go to the one address that takes them; its door says what it was given.
+struct BodyTest : ConnectionTest {
+  BodyTest() {
+    doors.token_scope = [](std::string_view) {
+      return model::TokenScope{"t", "502", {"dossiers"}};
+    };
+    doors.intake.check = [this](const model::IntakeRequest& request) {
+      const std::lock_guard lock(mutex);
+      bodies.emplace_back(request.body);
+      return model::IntakeCheck{};
+    };
+    doors.intake.send = [](int, model::IntakeCheck, const model::IntakeSent& sent) {
+      sent(model::Done{});
+    };
+  }
+  static std::string head(const std::string& more) {
+    return "POST /api/v1/events HTTP/1.1\r\nHost: t\r\nAuthorization: Bearer t\r\n"
+           "Content-Type: application/x-ndjson\r\n" +
+           more + "\r\n";
+  }
+  static std::string with_length(const std::string& body, const std::string& more = "") {
+    return head(more + "Content-Length: " + std::to_string(body.size()) + "\r\n") + body;
+  }
+
+  std::mutex mutex;
+  std::vector<std::string> bodies;  // guarded by mutex
+};
+
+TEST_F(BodyTest, AConnectionGoesOnAfterABody) {
+  start();
+  Client client(server->port());
+  client.send(with_length("first") + with_length("") + "GET /livez HTTP/1.1\r\nHost: t\r\n\r\n" +
+              with_length("second", "Connection: close\r\n"));
+  for (const int status : {202, 202, 200, 202}) EXPECT_EQ(client.receive().status, status);
+  EXPECT_TRUE(client.ends(2s));
+  EXPECT_EQ(bodies, (std::vector<std::string>{"first", "", "second"}));
+}
+
+TEST_F(BodyTest, ChunksAreOneBody) {
+  start();
+  Client client(server->port());
+  for (int i = 0; i < 2; ++i) {
+    client.send(head("Transfer-Encoding: chunked\r\n") + "3\r\nabc\r\n");
+    std::this_thread::sleep_for(20ms);
+    client.send("A;note=1\r\ndefghijklm\r\n0\r\nTrailer: x\r\n\r\n");
+    EXPECT_EQ(client.receive().status, 202);
+  }
+  EXPECT_EQ(bodies, (std::vector<std::string>{"abcdefghijklm", "abcdefghijklm"}));
+}
+
+TEST_F(BodyTest, BodiesUpToTheBoundAreTakenAndLargerOnesRefused) {
+  start();
+  const std::string large(model::kHttpBodyBytesMax, 'x');
+  {
+    Client client(server->port());
+    client.send(with_length(large));
+    EXPECT_EQ(client.receive().status, 202);
+  }
+  {
+    Client client(server->port());
+    client.send(with_length(large + "x"));
+    EXPECT_EQ(client.receive().status, 413);
+    EXPECT_TRUE(client.ends(3s));
+  }
+  Client client(server->port());  // nobody knows how long it is
+  client.send(head("Transfer-Encoding: chunked\r\n") + "100000\r\n" + large + "\r\n1\r\nx\r\n");
+  EXPECT_EQ(client.receive().status, 413);
+  EXPECT_TRUE(client.ends(3s));
+  ASSERT_EQ(bodies.size(), 1u);
+  EXPECT_EQ(bodies[0].size(), large.size());
+}
+
+TEST_F(BodyTest, WhoAsksBeforeSendingIsToldToGoOn) {
+  start();
+  Client client(server->port());
+  client.send(head("Expect: 100-continue\r\nContent-Length: 3\r\n"));
+  EXPECT_EQ(client.receive(true).status, 100);
+  EXPECT_TRUE(bodies.empty());
+  client.send("abc");
+  EXPECT_EQ(client.receive().status, 202);
+  EXPECT_EQ(bodies, std::vector<std::string>{"abc"});
+}
+
+TEST_F(BodyTest, ABodyThatDripsIsCutOff) {
+  settings.body_wait_ms = 300;
+  start();
+  Client client(server->port());
+  client.send(head("Content-Length: 1000\r\n"));
+  const auto begin = std::chrono::steady_clock::now();
+  for (int i = 0; i < 100 && client.send("x"); ++i) {
+    if (client.ends(20ms)) break;
+  }
+  EXPECT_TRUE(client.ends(1s));
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, 1500ms);
+  EXPECT_TRUE(bodies.empty());
+}
+
+TEST_F(BodyTest, ABodyThatBreaksOffReachesNobody) {
+  start();
+  {
+    Client client(server->port());
+    client.send(head("Content-Length: 1000\r\n") + "half");
+  }
+  {
+    Client client(server->port());
+    client.send(head("Transfer-Encoding: chunked\r\n") + "zz\r\nabc\r\n");
+    EXPECT_EQ(client.receive().status, 400);
+  }
+  EXPECT_EQ(get("/livez").status, 200);
+  EXPECT_TRUE(bodies.empty());
+}
+
+// So many that together they might be larger than the bound: the next waits, then all is well.
+TEST_F(BodyTest, BodiesOfAllConnectionsTogetherAreBounded) {
+  start();
+  constexpr std::size_t kFit = model::kHttpBodiesBytesMax / model::kHttpBodyBytesMax;
+  std::vector<Client> clients;
+  for (std::size_t i = 0; i < kFit; ++i) {
+    clients.emplace_back(server->port());
+    clients.back().send(head("Transfer-Encoding: chunked\r\nExpect: 100-continue\r\n"));
+    ASSERT_EQ(clients.back().receive(true).status, 100);
+  }
+  Client one_more(server->port());
+  one_more.send(with_length("abc"));
+  const Response refused = one_more.receive();
+  EXPECT_EQ(refused.status, 503);
+  EXPECT_EQ(refused.headers.at("retry-after"), "2");
+  for (Client& client : clients) {
+    client.send("1\r\nx\r\n0\r\n\r\n");
+    EXPECT_EQ(client.receive().status, 202);
+  }
+  Client again(server->port());
+  again.send(with_length("abc"));
+  EXPECT_EQ(again.receive().status, 202);
+}
+
+// Damaged requests are answered or cut off; what is left of the server is sound.
+TEST_F(BodyTest, DamagedRequestsNeverBreakTheServer) {
+  settings.header_wait_ms = settings.body_wait_ms = settings.idle_ms = 100;
+  start();
+  std::mt19937 random(20201015);
+  const std::string samples[] = {
+      with_length("{\"a\":1}\n", "ce-id: 1\r\nce-source: /s\r\n"),
+      head("Transfer-Encoding: chunked\r\n") + "3\r\nabc\r\n10\r\n0123456789abcdef\r\n0\r\n\r\n",
+      with_length("abc", "Expect: 100-continue\r\n") + "GET /livez HTTP/1.1\r\nHost: t\r\n\r\n"};
+  int answered = 0;
+  for (int i = 0; i < 600; ++i) {
+    std::string text = samples[random() % std::size(samples)];
+    for (unsigned change = 1 + random() % 4; change > 0 && !text.empty(); --change) {
+      const std::size_t at = random() % text.size();
+      switch (random() % 5) {
+        case 0: text.erase(at, 1 + random() % 8); break;
+        case 1: text.insert(at, 1, "\r\n:; \0%0f"[random() % 9]); break;
+        case 2: text[at] = static_cast<char>(random()); break;
+        case 3: text.insert(at, text.substr(random() % text.size(), random() % 60)); break;
+        default: text.resize(at);
+      }
+    }
+    Client client(server->port());
+    client.send(text);
+    if (i % 3 == 0) continue;  // leaves at once
+    const Response answer = client.receive(true, 300ms);
+    if (answer.status == 0) continue;
+    ++answered;
+    EXPECT_TRUE(answer.status == 100 || (answer.status >= 200 && answer.status < 504)) << text;
+    EXPECT_NE(answer.status, 500) << text;
+  }
+  EXPECT_GT(answered, 100);
+  EXPECT_EQ(get("/livez").status, 200);
 }
 
 }  // namespace
