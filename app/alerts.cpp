@@ -75,11 +75,12 @@ void Alerts::look(std::span<const model::TargetStanding> standings,
     change.number = next_number_++;
     changes_.push_back(std::move(change));
   }
+  has_changed_ = book_.alerts() != kept_;
 }
 
 bool Alerts::has_news() {
   for (AlertChange& line : desk_->take_told()) told_.push_back(std::move(line));
-  return has_new_receivers_ || !changes_.empty() || !told_.empty() || book_.alerts() != kept_;
+  return has_new_receivers_ || has_changed_ || !changes_.empty() || !told_.empty();
 }
 
 void Alerts::save(storage::Store& store) {
@@ -102,7 +103,7 @@ void Alerts::committed() {
   desk_->publish(kept_, changes_);
   changes_.clear();
   told_.clear();
-  has_new_receivers_ = false;
+  has_new_receivers_ = has_changed_ = false;
 }
 
 }  // namespace ioc::app

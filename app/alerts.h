@@ -48,6 +48,7 @@ class Alerts {
   std::uint64_t next_number_ = 1;
   std::map<std::string, std::uint64_t> receivers_;  // the line each began behind
   bool has_new_receivers_ = false;
+  bool has_changed_ = false;                 // what is kept, by the last look
   std::vector<model::AlertChange> changes_;  // since the last commit
   std::vector<model::AlertChange> told_;     // likewise
 };

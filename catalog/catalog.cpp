@@ -15,6 +15,7 @@
 #include "catalog/calendar.h"
 #include "catalog/cases.h"
 #include "catalog/cubes.h"
+#include "catalog/figure_names.h"
 #include "catalog/formula.h"
 #include "catalog/indicators.h"
 #include "catalog/lifecycles.h"
@@ -53,6 +54,14 @@ constexpr Key kCatalogKeys[] = {
     {"name", Shape::name},
     {"description", Shape::name},
 };
+
+// The place of the plan with this id; -1: there is none.
+template <class Plans>
+int number_of(const Plans& plans, const std::string& id) {
+  const auto at =
+      std::find_if(plans.begin(), plans.end(), [&](const auto& plan) { return plan.id == id; });
+  return at != plans.end() ? static_cast<int>(at - plans.begin()) : -1;
+}
 
 struct Document {
   std::unique_ptr<Source> source;
@@ -203,25 +212,40 @@ class Loader {
     around_.report_day = static_cast<int>(*day);
   }
 
+  // All tables of a key, file by file.
+  template <class Read>
+  void for_each(std::string_view key, const Read& read) {
+    for (const Document& document : documents_) {
+      if (!document.table) continue;
+      for (const toml::table* table : document.table->tables(key)) read(*table, *document.source);
+    }
+  }
+
+  // Takes what a table is called by, even when the rest is at fault, so that a second one is told
+  // at once.
+  void declare_named(std::string_view kind, std::string_view key, const toml::table& table,
+                     const Source& source, std::map<std::string, Place>& ids) {
+    const toml::node* name = table.get(key);
+    if (name == nullptr || !name->is_string()) return;
+    declare(kind, name->as_string()->get(), place_of(source, name->source()), ids);
+  }
+
   void read_streams() {
     std::map<std::string, Place> ids;
     std::map<std::string, std::string> topics;
-    for (const Document& document : documents_) {
-      if (!document.table) continue;
-      for (const toml::table* table : document.table->tables("stream")) {
-        stream_ids_.insert((*table)["id"].value_or(std::string()));
-        auto stream = read_stream(*table, *document.source, report_);
-        if (!stream || !declare("stream", stream->plan.id, stream->place, ids)) continue;
-        const auto [reader, is_new] = topics.try_emplace(stream->plan.topic, stream->plan.id);
-        if (!is_new && !stream->plan.topic.empty()) {
-          report_unsupported(stream->place,
-                             fmt::format("a second stream of the topic '{}' beside '{}'",
-                                         stream->plan.topic, reader->second),
-                             report_);
-        }
-        streams_.push_back(std::move(*stream));
+    for_each("stream", [&](const toml::table& table, const Source& source) {
+      stream_ids_.insert(table["id"].value_or(std::string()));
+      auto stream = read_stream(table, source, report_);
+      if (!stream || !declare("stream", stream->plan.id, stream->place, ids)) return;
+      const auto [reader, is_new] = topics.try_emplace(stream->plan.topic, stream->plan.id);
+      if (!is_new && !stream->plan.topic.empty()) {
+        report_unsupported(stream->place,
+                           fmt::format("a second stream of the topic '{}' beside '{}'",
+                                       stream->plan.topic, reader->second),
+                           report_);
       }
-    }
+      streams_.push_back(std::move(*stream));
+    });
     std::sort(streams_.begin(), streams_.end(),
               [](const auto& a, const auto& b) { return a.plan.id < b.plan.id; });
   }
@@ -229,18 +253,15 @@ class Loader {
   void read_lifecycles() {
     std::map<std::string, Place> ids;
     for (const StreamDeclaration& stream : streams_) ids.emplace(stream.plan.id, stream.place);
-    for (const Document& document : documents_) {
-      if (!document.table) continue;
-      for (const toml::table* table : document.table->tables("lifecycle")) {
-        auto lifecycle = read_lifecycle(*table, *document.source, streams_, plan_.units,
-                                        around_.knows_work_time, around_.all_files_parsed, report_);
-        if (!lifecycle) {
-          around_.broken_lifecycles.insert((*table)["id"].value_or(std::string()));
-        } else if (declare("lifecycle", lifecycle->plan.id, lifecycle->place, ids)) {
-          lifecycles_.push_back(std::move(*lifecycle));
-        }
+    for_each("lifecycle", [&](const toml::table& table, const Source& source) {
+      auto lifecycle = read_lifecycle(table, source, streams_, plan_.units, around_.knows_work_time,
+                                      around_.all_files_parsed, report_);
+      if (!lifecycle) {
+        around_.broken_lifecycles.insert(table["id"].value_or(std::string()));
+      } else if (declare("lifecycle", lifecycle->plan.id, lifecycle->place, ids)) {
+        lifecycles_.push_back(std::move(*lifecycle));
       }
-    }
+    });
     std::sort(lifecycles_.begin(), lifecycles_.end(),
               [](const auto& a, const auto& b) { return a.plan.id < b.plan.id; });
   }
@@ -251,23 +272,16 @@ class Loader {
     around_.units = &plan_.units;
     around_.zone = &plan_.zone;
     std::vector<FormulaDeclaration> formulas;
-    for (const Document& document : documents_) {
-      if (!document.table) continue;
-      for (const toml::table* table : document.table->tables("indicator")) {
-        // The id is taken even when the rest is at fault, so that a second one is told at once.
-        if (const toml::node* id = table->get("id"); id != nullptr && id->is_string()) {
-          declare("indicator", id->as_string()->get(), place_of(*document.source, id->source()),
-                  indicator_ids_);
-        }
-        if (table->contains("formula")) {
-          auto formula = read_formula(*table, *document.source, around_, report_);
-          if (formula) formulas.push_back(std::move(*formula));
-          continue;
-        }
-        auto indicator = read_indicator(*table, *document.source, around_, report_);
-        if (indicator) indicators_.push_back(std::move(*indicator));
+    for_each("indicator", [&](const toml::table& table, const Source& source) {
+      declare_named("indicator", "id", table, source, indicator_ids_);
+      if (table.contains("formula")) {
+        auto formula = read_formula(table, source, around_, report_);
+        if (formula) formulas.push_back(std::move(*formula));
+        return;
       }
-    }
+      auto indicator = read_indicator(table, source, around_, report_);
+      if (indicator) indicators_.push_back(std::move(*indicator));
+    });
     std::set<std::string> declared;
     for (const auto& [id, place] : indicator_ids_) declared.insert(id);
     formulas_.emplace(indicators_, std::move(formulas), std::move(declared), around_, report_);
@@ -310,10 +324,7 @@ class Loader {
   // Each figure of a metric must differ from all others by its unit alone.
   void check_metrics() {
     for (const CaseIndicator& indicator : ground().indicators) {
-      const bool is_plain =
-          indicator.by.empty() ||
-          (indicator.by.size() == 1 && indicator.by.front()->type.kind == model::TypeKind::unit);
-      if (!indicator.plan->is_metric || is_plain) continue;
+      if (!indicator.plan->is_metric || is_plain(indicator)) continue;
       report_.error(indicator_ids_.at(indicator.plan->id), "bad-value",
                     fmt::format("'{}' is by more than units: it is no metric", indicator.plan->id),
                     "`metric = true` is for indicators by units alone, or without groups");
@@ -322,31 +333,22 @@ class Loader {
 
   void read_targets() {
     const CaseGround ground = this->ground();
-    for (const Document& document : documents_) {
-      if (!document.table) continue;
-      for (const toml::table* table : document.table->tables("target")) {
-        if (const toml::node* id = table->get("id"); id != nullptr && id->is_string()) {
-          declare("target", id->as_string()->get(), place_of(*document.source, id->source()),
-                  target_ids_);
-        }
-        auto target = read_target(*table, *document.source, ground, report_);
-        if (target) targets_.push_back(std::move(*target));
-      }
-    }
+    for_each("target", [&](const toml::table& table, const Source& source) {
+      declare_named("target", "id", table, source, target_ids_);
+      auto target = read_target(table, source, ground, report_);
+      if (target) targets_.push_back(std::move(*target));
+    });
   }
 
   void read_subjects() {
     std::map<std::string, Place> ids;
-    for (const Document& document : documents_) {
-      if (!document.table) continue;
-      for (const toml::table* each : document.table->tables("subject")) {
-        const Table table(*each, *document.source, "[[subject]]", kSubjectKeys, report_);
-        const std::optional<Text> id = table.text("id");
-        if (!id || !declare("subject", id->value, id->place, ids)) continue;
-        judge_subject(*id);
-        plan_.subjects.push_back({id->value, table.name("name")});
-      }
-    }
+    for_each("subject", [&](const toml::table& each, const Source& source) {
+      const Table table(each, source, "[[subject]]", kSubjectKeys, report_);
+      const std::optional<Text> id = table.text("id");
+      if (!id || !declare("subject", id->value, id->place, ids)) return;
+      judge_subject(*id);
+      plan_.subjects.push_back({id->value, table.name("name")});
+    });
   }
 
   // A heading that nothing stands under is a slip of the pen.
@@ -365,10 +367,7 @@ class Loader {
 
   void add_targets() {
     for (TargetDeclaration& target : targets_) {
-      const auto at =
-          std::find_if(plan_.indicators.begin(), plan_.indicators.end(),
-                       [&](const auto& indicator) { return indicator.id == target.indicator; });
-      target.plan.indicator = static_cast<int>(at - plan_.indicators.begin());
+      target.plan.indicator = number_of(plan_.indicators, target.indicator);
       plan_.targets.push_back(std::move(target.plan));
     }
     std::sort(plan_.targets.begin(), plan_.targets.end(),
@@ -379,24 +378,14 @@ class Loader {
     AlertGround ground{{}, stream_ids_, around_.all_files_parsed};
     for (const auto& [id, place] : target_ids_) ground.targets.insert(id);
     std::map<std::string, Place> ids;
-    for (const Document& document : documents_) {
-      if (!document.table) continue;
-      for (const toml::table* table : document.table->tables("alert")) {
-        if (const toml::node* id = table->get("id"); id != nullptr && id->is_string()) {
-          declare("alert", id->as_string()->get(), place_of(*document.source, id->source()), ids);
-        }
-        auto alert = read_alert(*table, *document.source, ground, report_);
-        if (alert) alerts_.push_back(std::move(*alert));
-      }
-    }
+    for_each("alert", [&](const toml::table& table, const Source& source) {
+      declare_named("alert", "id", table, source, ids);
+      auto alert = read_alert(table, source, ground, report_);
+      if (alert) alerts_.push_back(std::move(*alert));
+    });
   }
 
   void add_alerts() {
-    const auto number_of = [](const auto& plans, const std::string& id) {
-      const auto at =
-          std::find_if(plans.begin(), plans.end(), [&](const auto& plan) { return plan.id == id; });
-      return at != plans.end() ? static_cast<int>(at - plans.begin()) : -1;
-    };
     for (AlertDeclaration& alert : alerts_) {
       alert.plan.target = number_of(plan_.targets, alert.target);
       alert.plan.stream = number_of(plan_.streams, alert.stream);
@@ -412,16 +401,11 @@ class Loader {
     for (const auto& [id, place] : indicator_ids_) ground.indicator_ids.push_back(id);
     for (const auto& [id, place] : target_ids_) ground.target_ids.push_back(id);
     std::map<std::string, Place> ids;
-    for (const Document& document : documents_) {
-      if (!document.table) continue;
-      for (const toml::table* table : document.table->tables("board")) {
-        if (const toml::node* id = table->get("id"); id != nullptr && id->is_string()) {
-          declare("board", id->as_string()->get(), place_of(*document.source, id->source()), ids);
-        }
-        auto board = read_board(*table, *document.source, ground, report_);
-        if (board) plan_.boards.push_back(std::move(*board));
-      }
-    }
+    for_each("board", [&](const toml::table& table, const Source& source) {
+      declare_named("board", "id", table, source, ids);
+      auto board = read_board(table, source, ground, report_);
+      if (board) plan_.boards.push_back(std::move(*board));
+    });
   }
 
   void read_reports() {
@@ -445,16 +429,10 @@ class Loader {
   void read_cases() {
     const CaseGround ground = this->ground();
     std::map<std::string, Place> names;
-    for (const Document& document : documents_) {
-      if (!document.table) continue;
-      for (const toml::table* table : document.table->tables("test")) {
-        if (const toml::node* name = table->get("name"); name != nullptr && name->is_string()) {
-          declare("test", name->as_string()->get(), place_of(*document.source, name->source()),
-                  names);
-        }
-        cases_.push_back(read_case(*table, *document.source, ground, report_));
-      }
-    }
+    for_each("test", [&](const toml::table& table, const Source& source) {
+      declare_named("test", "name", table, source, names);
+      cases_.push_back(read_case(table, source, ground, report_));
+    });
   }
 
   bool declare(std::string_view kind, const std::string& id, const Place& place,

@@ -92,6 +92,7 @@ inline constexpr std::size_t kPublicMatchesMax = 60;
 inline constexpr std::size_t kHttpHeaderBytesMax = 8 << 10;
 inline constexpr std::size_t kHttpBodyBytesMax = 1 << 20;
 inline constexpr std::int64_t kHttpHeaderWaitMs = 10'000;
+inline constexpr std::int64_t kHttpBodyWaitMs = 30'000;
 inline constexpr std::int64_t kHttpIdleMs = 15'000;
 inline constexpr std::size_t kHttpConnectionsMax = 12'000;
 

@@ -86,14 +86,10 @@ std::vector<AlertChange> AlertBook::look(std::span<const TargetStanding> standin
     const std::int64_t clear_ms = plan != plan_->alerts.end() ? plan->clear_ms : 0;
     if (const auto still = now.find(known->first); still != now.end()) {
       alert.quiet_since.reset();
-      const bool turns_bad = alert.sight.state != still->second.state;
-      if (!alert.fired && at.ms - alert.since.ms >= for_ms) {
-        alert.fired = at;
-        alert.sight = std::move(still->second);
-        changes.push_back({0, AlertTurn::fired, at, alert, {}});
-      } else if (turns_bad) {
-        alert.sight = std::move(still->second);
-      }
+      const bool fires = !alert.fired && at.ms - alert.since.ms >= for_ms;
+      if (fires) alert.fired = at;
+      if (fires || alert.sight.state != still->second.state) alert.sight = std::move(still->second);
+      if (fires) changes.push_back({0, AlertTurn::fired, at, alert, {}});
       ++known;
       continue;
     }

@@ -246,7 +246,6 @@ void PartitionFold::LifeFold::contribute_standing(Cohort& cohort) {
   for (std::size_t i = 0; i < pieces_.size(); ++i) {
     if (holds[i] == 0) continue;
     const bool goes_on = kept > 0 && pieces_[kept - 1].row == pieces_[i].row &&
-                         pieces_[kept - 1].sign == pieces_[i].sign &&
                          pieces_[kept - 1].end_ms == pieces_[i].begin_ms;
     if (goes_on) {
       pieces_[kept - 1].end_ms = pieces_[i].end_ms;

@@ -18,4 +18,14 @@ const model::IndicatorPlan* find_visible(const Viewer& viewer, const model::Plan
   return may_see(viewer, *found, "") ? &*found : nullptr;
 }
 
+std::string rights_key(const Viewer& viewer) {
+  std::string key;
+  for (const model::Grant& grant : viewer.grants) {
+    key += std::to_string(static_cast<int>(grant.role)) + '@' + grant.unit;
+    for (const std::string& stream : grant.streams) key += ' ' + stream;
+    key += ';';
+  }
+  return key;
+}
+
 }  // namespace ioc::serving

@@ -88,6 +88,7 @@ void AlertDesk::told(const std::vector<AlertChange>& changes, const model::Alert
 std::vector<AlertChange> AlertDesk::take_told() {
   const std::lock_guard lock(mutex_);
   std::vector<AlertChange> changes;
+  if (told_.empty()) return changes;
   for (const AlertChange& line : journal_) {
     if (std::find(told_.begin(), told_.end(), line.number) != told_.end()) changes.push_back(line);
   }

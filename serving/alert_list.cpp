@@ -4,10 +4,10 @@
 
 #include <algorithm>
 #include <map>
-#include <nlohmann/json.hpp>
 
 #include "serving/alert_words.h"
 #include "serving/figure_query.h"
+#include "serving/json_items.h"
 
 namespace ioc::serving {
 namespace {
@@ -25,8 +25,6 @@ std::string_view state_of(const Alert& alert) {
   return alert.quiet_since ? kStates[2] : kStates[1];
 }
 
-Json json_of(const model::Name& name) { return {{"vi", name.vi}, {"en", name.en}}; }
-
 Json text_or_null(const std::string& text) { return text.empty() ? Json() : Json(text); }
 
 Json instant(const Plan& plan, const std::optional<model::Instant>& at) {
@@ -41,8 +39,8 @@ Json json_of(const Plan& plan, const Alert& alert) {
                {"unit", text_or_null(alert.unit)},
                {"state", state_of(alert)},
                {"severity", of != nullptr ? Json(of->severity) : Json()},
-               {"name", json_of(alert_name(plan, alert))},
-               {"summary", json_of(alert_summary(plan, alert))},
+               {"name", name_json(alert_name(plan, alert))},
+               {"summary", name_json(alert_summary(plan, alert))},
                {"since", instant(plan, alert.since)},
                {"fired", instant(plan, alert.fired)},
                {"quiet_since", instant(plan, alert.quiet_since)},
@@ -61,11 +59,11 @@ Json json_of(const Plan& plan, const Alert& alert) {
     json["silent_seconds"] = alert.sight.silent_ms / 1000;
   }
   if (of == nullptr) return json;
-  json["rule"] = json_of(alert_rule(plan, *of));
-  if (!of->description.vi.empty() || !of->description.en.empty()) {
-    json["description"] = json_of(of->description);
+  json["rule"] = name_json(alert_rule(plan, *of));
+  if (!of->description.empty()) {
+    json["description"] = name_json(of->description);
   }
-  if (!of->owner.vi.empty() || !of->owner.en.empty()) json["owner"] = json_of(of->owner);
+  if (!of->owner.empty()) json["owner"] = name_json(of->owner);
   if (!of->runbook.empty()) json["runbook"] = of->runbook;
   return json;
 }
@@ -77,10 +75,6 @@ Json json_of(const Plan& plan, const AlertChange& change) {
                {"at", instant(plan, change.at)}};
   json.update(json_of(plan, change.alert));
   return json;
-}
-
-std::string dumped(const Json& json) {
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
 // Labels and annotations of Alertmanager are texts.
@@ -135,7 +129,7 @@ Answer alert_list(const Viewer& viewer, const Plan& plan, const std::vector<Aler
                            (unit.empty() || alert.unit == unit) &&
                            (state.empty() || state_of(alert) == state);
     if (is_wanted && may_see_alert(viewer, plan, alert)) {
-      items.push_back(dumped(json_of(plan, alert)));
+      items.push_back(text_of(json_of(plan, alert)));
     }
   }
   Answer answer = json_answer(list_json(items, {}));
@@ -151,7 +145,7 @@ Answer alert_journal(const Plan& plan, const std::vector<AlertChange>& changes) 
     for (const model::AlertTold& told : change.told) {
       json["told"].push_back({{"receiver", told.receiver}, {"at", instant(plan, told.at)}});
     }
-    items.push_back(dumped(json));
+    items.push_back(text_of(json));
   }
   Answer answer = json_answer(list_json(items, {}));
   answer.headers.emplace_back("Cache-Control", "no-store");
@@ -178,7 +172,7 @@ std::string webhook_message(const Plan& plan, const std::vector<AlertChange>& ch
   }
   Json message = {{"catalog", plan.id}, {"count", changes.size()}, {"groups", Json::array()}};
   for (auto& [unit, group] : by_unit) message["groups"].push_back(std::move(group));
-  return dumped(message);
+  return text_of(message);
 }
 
 std::string alertmanager_message(const Plan& plan, const std::vector<Alert>& alerts,
@@ -199,7 +193,7 @@ std::string alertmanager_message(const Plan& plan, const std::vector<Alert>& ale
   for (const Alert& alert : alerts) {
     if (alert.fired) message.push_back(alertmanager_item(plan, alert, believed_until));
   }
-  return dumped(message);
+  return text_of(message);
 }
 
 }  // namespace ioc::serving

@@ -7,6 +7,9 @@
 #include <string>
 #include <string_view>
 
+#include "serving/json_items.h"
+#include "serving/public_words.h"
+
 namespace ioc::serving {
 
 using model::Alert;
@@ -58,11 +61,11 @@ Name span_words(std::int64_t ms) {
 }
 
 // A number as JSON, shares in percent, the comma of the language.
-Name number_words(const std::string& json, bool is_share) {
+Name number_words(const std::string& json, bool in_percent) {
   std::string text = json;
   double value = 0;
   const auto [end, error] = std::from_chars(json.data(), json.data() + json.size(), value);
-  if (is_share && error == std::errc{} && end == json.data() + json.size()) {
+  if (in_percent && error == std::errc{} && end == json.data() + json.size()) {
     text = fmt::format("{:.1f}", value * 100);
     if (text.ends_with(".0")) text.resize(text.size() - 2);
     text += " %";
@@ -70,11 +73,6 @@ Name number_words(const std::string& json, bool is_share) {
   std::string vi = text;
   std::replace(vi.begin(), vi.end(), '.', ',');
   return {vi, text};
-}
-
-bool is_share(const model::IndicatorPlan& indicator) {
-  return indicator.measure == model::Measure::share ||
-         indicator.measure == model::Measure::coverage;
 }
 
 Name limit_words(const Plan& plan, const model::TargetPlan& target) {
@@ -87,9 +85,7 @@ Name limit_words(const Plan& plan, const model::TargetPlan& target) {
 std::string either(const std::string& first, const std::string& second) {
   return first.empty() ? second : first;
 }
-Name either(const Name& first, const Name& second) {
-  return first.vi.empty() && first.en.empty() ? second : first;
-}
+Name either(const Name& first, const Name& second) { return first.empty() ? second : first; }
 Name both(Name name) { return {either(name.vi, name.en), either(name.en, name.vi)}; }
 
 }  // namespace
@@ -108,8 +104,7 @@ Name alert_name(const Plan& plan, const Alert& alert) {
     return both(either(of->name, {"Nguồn " + stream, "Stream " + stream}));
   }
   const model::TargetPlan& target = plan.targets[static_cast<std::size_t>(of->target)];
-  const auto& indicator = plan.indicators[static_cast<std::size_t>(target.indicator)];
-  return both(either(of->name, either(target.name, indicator.name)));
+  return both(either(of->name, name_of_target(plan, target)));
 }
 
 Name alert_summary(const Plan& plan, const Alert& alert) {

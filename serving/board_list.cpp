@@ -1,11 +1,11 @@
 #include "serving/board_list.h"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 #include <variant>
 #include <vector>
 
 #include "serving/figure_query.h"
+#include "serving/json_items.h"
 
 namespace ioc::serving {
 namespace {
@@ -47,8 +47,6 @@ bool may_see_board(const Viewer& viewer, const Plan& plan, const BoardPlan& boar
   return may;
 }
 
-Json json_of(const model::Name& name) { return {{"vi", name.vi}, {"en", name.en}}; }
-
 Json unit_code(const Plan& plan, model::UnitIndex unit) {
   return unit == model::kNoUnit ? Json() : Json(plan.units.at(unit).code);
 }
@@ -60,11 +58,8 @@ Json target_id(const Plan& plan, int target) {
 // The tile's own name, or the target's, or the indicator's.
 const model::Name& name_of_tile(const Plan& plan, const BoardTile& tile) {
   if (!tile.name.empty()) return tile.name;
-  if (tile.target >= 0) {
-    const model::Name& name = plan.targets[static_cast<std::size_t>(tile.target)].name;
-    if (!name.empty()) return name;
-  }
-  return indicator_at(plan, tile.indicator).name;
+  if (tile.target < 0) return indicator_at(plan, tile.indicator).name;
+  return name_of_target(plan, plan.targets[static_cast<std::size_t>(tile.target)]);
 }
 
 Json tile_json(const Plan& plan, const BoardTile& tile) {
@@ -72,7 +67,7 @@ Json tile_json(const Plan& plan, const BoardTile& tile) {
           {"window", tile.window},
           {"unit", unit_code(plan, tile.unit)},
           {"target", target_id(plan, tile.target)},
-          {"name", json_of(name_of_tile(plan, tile))}};
+          {"name", name_json(name_of_tile(plan, tile))}};
 }
 
 Json units_json(const Plan& plan, const BoardUnits& of) {
@@ -83,7 +78,7 @@ Json units_json(const Plan& plan, const BoardUnits& of) {
 }
 
 Json page_json(const Plan& plan, const BoardPage& page) {
-  Json json = {{"name", json_of(page.name)}};
+  Json json = {{"name", name_json(page.name)}};
   if (const auto* tiles = std::get_if<Tiles>(&page.shows)) {
     json["tiles"] = Json::array();
     for (const BoardTile& tile : *tiles) json["tiles"].push_back(tile_json(plan, tile));
@@ -107,7 +102,7 @@ Json board_json(const Plan& plan, const BoardPlan& board) {
   Json pages = Json::array();
   for (const BoardPage& page : board.pages) pages.push_back(page_json(plan, page));
   return {{"board", board.id},
-          {"name", json_of(board.name)},
+          {"name", name_json(board.name)},
           {"unit", unit_code(plan, board.unit)},
           {"pages", std::move(pages)}};
 }
@@ -154,7 +149,7 @@ Answer board_list(const Viewer& viewer, const Plan& plan, const Request& request
   std::vector<std::string> items;
   for (const BoardPlan& board : plan.boards) {
     if (!may_see_board(viewer, plan, board)) continue;
-    items.push_back(board_json(plan, board).dump(-1, ' ', false, Json::error_handler_t::replace));
+    items.push_back(text_of(board_json(plan, board)));
   }
   Answer answer = json_answer(list_json(items, {}));
   make_conditional(answer, request, "no-cache");

@@ -6,6 +6,7 @@
 
 #include <boost/asio/dispatch.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/write.hpp>
 #include <boost/beast/http/read.hpp>
 #include <boost/beast/http/write.hpp>
 #include <exception>
@@ -81,26 +82,69 @@ void Connection::read() {
 
 void Connection::on_header(error_code error) {
   if (error) return refuse(error);
-  const EmptyRequest& header = parser_->get();
-  keep_alive_ = header.keep_alive();
+  keep_alive_ = parser_->get().keep_alive();
   request_ = Request{};
-  request_.method = text_of(header.method_string());
-  if (std::optional<Answer> fault = find_fault(header)) {
+  request_.method = text_of(parser_->get().method_string());
+  if (std::optional<Answer> fault = find_fault()) {
     keep_alive_ = false;
     return send(*std::move(fault));
   }
-  std::optional<Target> target = parse_target(text_of(header.target()));
+  std::optional<Target> target = parse_target(text_of(parser_->get().target()));
   if (!target) {
+    keep_alive_ = keep_alive_ && parser_->is_done();
     return send(problem(400, "Bad request",
                         "The address cannot be read: it must begin with / and escape as %XX."));
   }
   request_.path = std::move(target->path);
   request_.parameters = std::move(target->parameters);
+  keep(parser_->get());
+  if (parser_->is_done()) return handle();
+  const Route* route = core_.routes.find(request_);
+  if (route != nullptr && route->body_bytes_max > 0) return read_body(*route);
+  // Nobody takes this body. It is not read, so the connection cannot go on after it.
+  keep_alive_ = false;
+  if (route == nullptr) return handle();
+  send(problem(400, "Bad request", "This address takes no body. Send none."));
+}
+
+// What of the header the routes look at.
+void Connection::keep(const http::fields& header) {
   request_.accept = text_of(header[http::field::accept]);
   request_.accept_encoding = text_of(header[http::field::accept_encoding]);
   request_.if_none_match = text_of(header[http::field::if_none_match]);
   request_.last_event_id = text_of(header["Last-Event-ID"]);
-  handle();
+  request_.content_type = text_of(header[http::field::content_type]);
+  request_.authorization = text_of(header[http::field::authorization]);
+  request_.cookie = text_of(header[http::field::cookie]);
+  request_.host = text_of(header[http::field::host]);
+  request_.origin = text_of(header[http::field::origin]);
+  request_.fetch_site = text_of(header["Sec-Fetch-Site"]);
+  error_code ignored;
+  request_.peer = stream_.socket().remote_endpoint(ignored).address().to_string();
+}
+
+void Connection::read_body(const Route& route) {
+  const std::size_t bytes_max = route.body_bytes_max;
+  if (parser_->content_length().value_or(0) > bytes_max) {
+    return refuse(http::error::body_limit);
+  }
+  parser_->body_limit(bytes_max);
+  stream_.expires_after(std::chrono::milliseconds(core_.settings.body_wait_ms));
+  const auto on_body = [self = shared_from_this()](error_code error, std::size_t) {
+    if (error) return self->refuse(error);
+    self->request_.body = std::move(self->parser_->get().body());
+    self->handle();
+  };
+  const auto expected = parser_->get()[http::field::expect];
+  if (!boost::beast::iequals(expected, "100-continue")) {
+    return http::async_read(stream_, buffer_, *parser_, on_body);
+  }
+  static constexpr std::string_view kGoOn = "HTTP/1.1 100 Continue\r\n\r\n";
+  asio::async_write(stream_, asio::buffer(kGoOn),
+                    [self = shared_from_this(), on_body](error_code error, std::size_t) {
+                      if (error) return;  // the client has left
+                      http::async_read(self->stream_, self->buffer_, *self->parser_, on_body);
+                    });
 }
 
 // What could not be read at all. After it the stream's place is lost, so the connection closes.
@@ -125,7 +169,8 @@ void Connection::refuse(error_code error) {
   // The client left or was too slow: nobody holds this connection any more, so it closes.
 }
 
-std::optional<Answer> Connection::find_fault(const EmptyRequest& header) const {
+std::optional<Answer> Connection::find_fault() const {
+  const http::request<Body>& header = parser_->get();
   if (header.target().size() > model::kHttpUriBytesMax) {
     return problem(
         414, "URI too long",
@@ -136,23 +181,19 @@ std::optional<Answer> Connection::find_fault(const EmptyRequest& header) const {
   if (hosts > 1 || (hosts == 0 && header.version() >= 11)) {
     return problem(400, "Bad request", "A request names exactly one Host.");
   }
-  // No address takes a body yet. It is not read, so the connection cannot go on after it.
-  if (!parser_->is_done()) {
-    if (request_.method == "GET" || request_.method == "HEAD") {
-      return problem(400, "Bad request", "GET and HEAD take no body. Send none.");
-    }
-    Answer answer = problem(405, "Method not allowed", "This server answers GET and HEAD.");
-    answer.headers.emplace_back("Allow", "GET, HEAD");
-    return answer;
+  if (!parser_->is_done() && (request_.method == "GET" || request_.method == "HEAD")) {
+    return problem(400, "Bad request", "GET and HEAD take no body. Send none.");
   }
   return std::nullopt;
 }
 
 void Connection::handle() {
   try {
+    if (core_.doors.viewer_of) request_.viewer = core_.doors.viewer_of(request_);
     Outcome outcome = core_.routes.route(request_);
     if (auto* answer = std::get_if<Answer>(&outcome)) return send(std::move(*answer));
     if (auto* wanted = std::get_if<FiguresWanted>(&outcome)) return ask(std::move(wanted->query));
+    if (auto* later = std::get_if<AnswerLater>(&outcome)) return wait_for(*later);
     go_live(std::get<LiveWanted>(outcome).filter);
   } catch (const std::exception&) {
     // A door broke its promise not to throw. The client is told, and the server goes on.
@@ -160,28 +201,51 @@ void Connection::handle() {
   }
 }
 
-void Connection::ask(model::FigureQuery query) {
+// What comes later comes with this number, or too late.
+std::uint64_t Connection::begin_wait() {
   const std::uint64_t number = ++asked_;
   answer_wait_.expires_after(std::chrono::milliseconds(core_.settings.answer_wait_ms));
   answer_wait_.async_wait([self = shared_from_this(), number](error_code error) {
     if (error || self->asked_ != number) return;
     ++self->asked_;
-    self->send(busy("The engine did not answer in time. Ask again in a moment, or for less."));
+    self->send(busy("The answer did not come in time. Ask again in a moment, or for less."));
   });
+  return number;
+}
+
+void Connection::end_wait(std::uint64_t number,
+                          const std::function<Answer(const Connection&)>& make) {
+  if (asked_ != number) return;
+  ++asked_;
+  answer_wait_.cancel();
+  send(make(*this));
+}
+
+void Connection::ask(model::FigureQuery query) {
   // The answer may come when this connection, or the whole server, is gone.
-  auto deliver = [alive = alive_, weak = weak_from_this(), number,
+  auto deliver = [alive = alive_, weak = weak_from_this(), number = begin_wait(),
                   query](model::Result<model::FigurePage> page) {
     const std::shared_ptr<ServerCore> core = alive.lock();
     const std::shared_ptr<Connection> self = core ? weak.lock() : nullptr;
     if (!self) return;
     asio::post(self->stream_.get_executor(), [self, number, query, page = std::move(page)] {
-      if (self->asked_ != number) return;
-      ++self->asked_;
-      self->answer_wait_.cancel();
-      self->send(figure_answer(*self->core_.doors.plan, self->request_, query, page));
+      self->end_wait(number, [&](const Connection& asker) {
+        return figure_answer(*asker.core_.doors.plan, asker.request_, query, page);
+      });
     });
   };
   core_.doors.ask(std::move(query), std::move(deliver));
+}
+
+void Connection::wait_for(const AnswerLater& later) {
+  later.begin([alive = alive_, weak = weak_from_this(), number = begin_wait()](Answer answer) {
+    const std::shared_ptr<ServerCore> core = alive.lock();
+    const std::shared_ptr<Connection> self = core ? weak.lock() : nullptr;
+    if (!self) return;
+    asio::post(self->stream_.get_executor(), [self, number, answer = std::move(answer)]() mutable {
+      self->end_wait(number, [&](const Connection&) { return std::move(answer); });
+    });
+  });
 }
 
 void Connection::go_live(const std::shared_ptr<const LiveFilter>& filter) {

@@ -4,7 +4,6 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/core/tcp_stream.hpp>
-#include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/serializer.hpp>
 #include <boost/beast/http/string_body.hpp>
@@ -26,14 +25,19 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void start();
 
  private:
-  using EmptyRequest = boost::beast::http::request<boost::beast::http::empty_body>;
+  using Body = boost::beast::http::string_body;
 
   void read();
   void on_header(boost::system::error_code error);
   void refuse(boost::system::error_code error);
-  std::optional<Answer> find_fault(const EmptyRequest& header) const;
+  std::optional<Answer> find_fault() const;
+  void keep(const boost::beast::http::fields& header);
+  void read_body(const Route& route);
   void handle();
   void ask(model::FigureQuery query);
+  void wait_for(const AnswerLater& later);
+  std::uint64_t begin_wait();
+  void end_wait(std::uint64_t number, const std::function<Answer(const Connection&)>& make);
   void go_live(const std::shared_ptr<const LiveFilter>& filter);
   void send(Answer answer);
   void finish();
@@ -44,10 +48,9 @@ class Connection : public std::enable_shared_from_this<Connection> {
   boost::beast::tcp_stream stream_;
   boost::beast::flat_buffer buffer_;
   Seat seat_;
-  std::optional<boost::beast::http::request_parser<boost::beast::http::empty_body>> parser_;
-  boost::beast::http::response<boost::beast::http::string_body> response_;
-  std::optional<boost::beast::http::response_serializer<boost::beast::http::string_body>>
-      serializer_;
+  std::optional<boost::beast::http::request_parser<Body>> parser_;
+  boost::beast::http::response<Body> response_;
+  std::optional<boost::beast::http::response_serializer<Body>> serializer_;
   boost::asio::steady_timer answer_wait_;
   Request request_;
   std::uint64_t asked_ = 0;  // number of the newest question; answers to others are dropped

@@ -21,10 +21,11 @@ void cell(CsvWriter& csv, const model::JsonText& json) {
 
 // The dimensions of every indicator that the question may answer with, so that all pages of one
 // list have the same columns.
-std::vector<std::string> dimensions_of(const model::Plan& plan, const model::FigureQuery& query) {
+std::vector<std::string> dimensions_of(const model::Plan& plan, const Viewer& viewer,
+                                       const model::FigureQuery& query) {
   std::vector<std::string> names;
   for (const model::IndicatorPlan& indicator : plan.indicators) {
-    if (query.indicator.empty() ? !may_see(Viewer{}, indicator, "")
+    if (query.indicator.empty() ? !may_see(viewer, indicator, "")
                                 : indicator.id != query.indicator) {
       continue;
     }
@@ -37,10 +38,10 @@ std::vector<std::string> dimensions_of(const model::Plan& plan, const model::Fig
   return names;
 }
 
-std::string csv_of(const model::Plan& plan, const model::FigureQuery& query,
+std::string csv_of(const model::Plan& plan, const Viewer& viewer, const model::FigureQuery& query,
                    const std::vector<model::Figure>& figures) {
   CsvWriter csv;
-  const std::vector<std::string> dimensions = dimensions_of(plan, query);
+  const std::vector<std::string> dimensions = dimensions_of(plan, viewer, query);
   for (const std::string_view name : {"indicator", "window"}) csv.text(name);
   for (const std::string& name : dimensions) csv.text("group." + name);
   for (const std::string_view name : {"start", "end", "value", "numerator", "denominator", "count",
@@ -105,7 +106,7 @@ Answer figure_answer(const model::Plan& plan, const Request& request,
   Answer answer;
   if (prefers_csv(request.accept)) {
     answer.content_type = "text/csv; charset=utf-8; header=present";
-    answer.body = csv_of(plan, query, page.value().items);
+    answer.body = csv_of(plan, request.viewer, query, page.value().items);
     answer.headers.emplace_back("Content-Disposition", "attachment; filename=\"figures.csv\"");
   } else {
     std::vector<std::string> items(page.value().items.size());

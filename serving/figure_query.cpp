@@ -150,7 +150,7 @@ std::variant<model::FigureQuery, Answer> read_figure_query(const Viewer& viewer,
   query.level = std::move(chosen.level);
   query.limit = std::get<std::size_t>(limit);
   query.cursor = value_of(parameters, "cursor");
-  query.public_only = !viewer.signed_in;
+  query.public_only = !viewer.is_signed_in();
   using Times = std::pair<std::string_view, std::optional<model::Instant>*>;
   for (const auto& [name, wanted] :
        {Times{"from", &query.from}, Times{"to", &query.to}, Times{"as_of", &query.as_of}}) {

@@ -4,12 +4,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 #include <set>
 
 #include "serving/access.h"
 #include "serving/csv.h"
 #include "serving/figure_query.h"
+#include "serving/json_items.h"
 
 namespace ioc::serving {
 namespace {
@@ -34,10 +34,6 @@ std::string_view name_of_measure(model::Measure measure) {
   return "";
 }
 
-std::string dump(const Json& json) {
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
-
 Json indicator_json(const model::Plan& plan, const model::IndicatorPlan& indicator) {
   Json by = Json::array();
   const bool is_some = indicator.formula || indicator.cube >= 0;  // not the head's
@@ -57,8 +53,8 @@ Json indicator_json(const model::Plan& plan, const model::IndicatorPlan& indicat
   Json windows = Json::array();
   for (const model::WindowPlan& window : indicator.windows) windows.push_back(window.text);
   return {{"id", indicator.id},
-          {"name", {{"vi", indicator.name.vi}, {"en", indicator.name.en}}},
-          {"unit", {{"vi", indicator.unit.vi}, {"en", indicator.unit.en}}},
+          {"name", name_json(indicator.name)},
+          {"unit", name_json(indicator.unit)},
           {"measure", name_of_measure(indicator.measure)},
           {"by", std::move(by)},
           {"windows", std::move(windows)},
@@ -114,12 +110,12 @@ Lists::Lists(const model::Plan& plan) {
   for (const model::IndicatorPlan& indicator : plan.indicators) {
     if (!may_see(Viewer{}, indicator, "")) continue;
     const Json json = indicator_json(plan, indicator);
-    indicators_.items.push_back({indicator.id, dump(json), csv_row(json)});
+    indicators_.items.push_back({indicator.id, text_of(json), csv_row(json)});
   }
   units_ = {"units", csv_head(unit_json(plan, {})), {}};
   for (const model::Unit& unit : plan.units.all()) {
     const Json json = unit_json(plan, unit);
-    units_.items.push_back({unit.code, dump(json), csv_row(json)});
+    units_.items.push_back({unit.code, text_of(json), csv_row(json)});
   }
 }
 

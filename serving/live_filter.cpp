@@ -13,13 +13,13 @@ LiveFilter::LiveFilter(const model::Plan& plan, Viewer viewer, Selection selecti
       selection_(std::move(selection)),
       unit_(plan.units.find(selection_.unit)) {
   // A control character cannot come through a target, so it separates without doubt.
-  key_ = (viewer_.signed_in ? "1\n" : "0\n") + selection_.indicator + '\n' + selection_.window +
-         '\n' + selection_.unit + '\n' + selection_.level;
+  key_ = rights_key(viewer_) + '\n' + selection_.indicator + '\n' + selection_.window + '\n' +
+         selection_.unit + '\n' + selection_.level;
 }
 
 LiveFilter::LiveFilter(const model::Plan& plan, Viewer viewer, const model::BoardPlan& board)
     : plan_(plan), viewer_(viewer), of_board_(figures_of(plan, board)) {
-  key_ = (viewer_.signed_in ? "1\nboard\n" : "0\nboard\n") + board.id;
+  key_ = rights_key(viewer_) + "\nboard\n" + board.id;
 }
 
 bool LiveFilter::wants(const model::LiveFigure& figure) const {

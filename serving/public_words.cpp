@@ -22,11 +22,6 @@ int month_of(model::CivilDay day) {
   return static_cast<int>(static_cast<unsigned>(date_of(day).month()));
 }
 
-bool is_share(const model::IndicatorPlan& indicator) {
-  return indicator.measure == model::Measure::share ||
-         indicator.measure == model::Measure::coverage;
-}
-
 // Decimals that say something, at most two.
 int decimals_of(double value) {
   for (const int decimals : {0, 1}) {
@@ -108,6 +103,11 @@ double number_of(const model::Decimal& decimal) {
 }
 
 }  // namespace
+
+bool is_share(const model::IndicatorPlan& indicator) {
+  return indicator.measure == model::Measure::share ||
+         indicator.measure == model::Measure::coverage;
+}
 
 std::string_view name_in(Language language, const model::Name& name) {
   return language == Language::en && !name.en.empty() ? name.en : name.vi;

@@ -22,6 +22,8 @@ struct Words {
 // Of a catalogue's name; Vietnamese where there is no English.
 std::string_view name_in(Language language, const model::Name& name);
 
+// Told in percent.
+bool is_share(const model::IndicatorPlan& indicator);
 // "1.234,5" and "1,234.5": thousands are parted, with so many decimals.
 std::string number_words(Language language, double value, int decimals);
 // "30,5 %" and "30.5%".

@@ -7,18 +7,30 @@
 #include <utility>
 #include <vector>
 
+#include "model/people.h"
+
 namespace ioc::serving {
 
 using Parameters = std::vector<std::pair<std::string, std::string>>;
 
 struct Request {
   std::string method;
-  std::string path;  // verbatim: no page's name needs escapes
+  std::string path;                 // verbatim: no page's name needs escapes
+  std::vector<std::string> places;  // what stands for the `{…}` of its route, in their order
   Parameters parameters;
   std::string accept;
   std::string accept_encoding;
   std::string if_none_match;
   std::string last_event_id;
+  std::string content_type;
+  std::string authorization;
+  std::string cookie;
+  std::string host;
+  std::string origin;
+  std::string fetch_site;  // Sec-Fetch-Site: what a browser says of who asks
+  std::string peer;        // the client's IP address
+  std::string body;
+  model::Viewer viewer;  // who asks, as ServerDoors::viewer_of says
 };
 
 struct Target {

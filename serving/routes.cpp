@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
 #include "model/figure.h"
@@ -19,11 +18,15 @@
 namespace ioc::serving {
 namespace {
 
-Answer not_allowed(const Request& request) {
+Answer not_allowed(const Request& request, std::string_view methods) {
   Answer answer = problem(405, "Method not allowed",
-                          "This address answers GET and HEAD, not " + request.method + ".");
-  answer.headers.emplace_back("Allow", "GET, HEAD");
+                          fmt::format("This address answers {}, not {}.", methods, request.method));
+  answer.headers.emplace_back("Allow", methods);
   return answer;
+}
+
+bool is_reading(const Request& request) {
+  return request.method == "GET" || request.method == "HEAD";
 }
 
 Answer fresh(Answer answer) {
@@ -68,47 +71,62 @@ Routes::Routes(const ServerDoors& doors, const Board& board)
       openapi_(openapi_json(doors.version)),
       public_board_(*doors.plan, board, doors.small_counts, doors.newest_ms),
       public_style_(find_asset(doors.pages, "/assets/public-", ".css")),
-      public_script_(find_asset(doors.pages, "/assets/public-", ".js")) {}
-
-std::span<const Routes::Route> Routes::table() {
-  static constexpr std::array<Route, 13> kRoutes = {{
-      {"/api/v1/indicators", &Routes::indicators},
-      {"/api/v1/units", &Routes::units},
-      {"/api/v1/streams", &Routes::streams},
-      {"/api/v1/figures", &Routes::figures},
-      {"/api/v1/targets", &Routes::targets},
-      {"/api/v1/boards", &Routes::boards},
-      {"/api/v1/alerts", &Routes::alerts},
-      {"/api/v1/alerts/journal", &Routes::alert_journal},
-      {"/api/v1/live", &Routes::live},
-      {"/metrics", &Routes::metrics},
-      {"/livez", &Routes::livez},
-      {"/readyz", &Routes::readyz},
-      {"/openapi.json", &Routes::openapi},
-  }};
-  return kRoutes;
+      public_script_(find_asset(doors.pages, "/assets/public-", ".js")) {
+  get("/api/v1/indicators", &Routes::indicators);
+  get("/api/v1/units", &Routes::units);
+  get("/api/v1/streams", &Routes::streams);
+  get("/api/v1/figures", &Routes::figures);
+  get("/api/v1/targets", &Routes::targets);
+  get("/api/v1/boards", &Routes::boards);
+  get("/api/v1/alerts", &Routes::alerts);
+  get("/api/v1/alerts/journal", &Routes::alert_journal);
+  get("/api/v1/live", &Routes::live);
+  get("/metrics", &Routes::metrics);
+  get("/livez", &Routes::livez);
+  get("/readyz", &Routes::readyz);
+  get("/openapi.json", &Routes::openapi);
 }
 
-std::vector<std::string_view> Routes::api_paths() {
-  std::vector<std::string_view> paths;
-  for (const Route& route : table()) paths.push_back(route.path);
-  return paths;
+void Routes::get(std::string_view path, Outcome (Routes::*handler)(const Request&) const) {
+  api_.push_back(
+      {"GET", path, [this, handler](const Request& request) { return (this->*handler)(request); }});
 }
 
-Outcome Routes::route(const Request& request) const {
-  const bool reads = request.method == "GET" || request.method == "HEAD";
-  for (const Route& route : table()) {
-    if (route.path == request.path)
-      return reads ? (this->*route.handler)(request) : not_allowed(request);
+const Route* Routes::find(Request& request) const {
+  const std::string_view method = is_reading(request) ? "GET" : std::string_view(request.method);
+  for (const Route& route : api_) {
+    if (route.method != method) continue;
+    if (auto places = match_path(route.path, request.path)) {
+      request.places = *std::move(places);
+      return &route;
+    }
   }
+  return nullptr;
+}
+
+Outcome Routes::route(Request request) const {
+  if (const Route* route = find(request)) return route->handle(request);
   if (request.path == "/p" || request.path.starts_with("/p/") || request.path == "/cong-dan") {
-    return reads ? citizens(request) : not_allowed(request);
+    return is_reading(request) ? citizens(request) : not_allowed(request, "GET, HEAD");
   }
   const bool wall = request.path == "/" || request.path == "/wall";
   const std::string_view path = wall ? "/wall.html" : std::string_view(request.path);
   for (const Asset& asset : doors_.pages) {
-    if (asset.path == path) return reads ? page(asset, request) : not_allowed(request);
+    if (asset.path != path) continue;
+    return is_reading(request) ? page(asset, request) : not_allowed(request, "GET, HEAD");
   }
+  return not_found(request);
+}
+
+// An address that takes other methods is known all the same.
+Answer Routes::not_found(const Request& request) const {
+  std::string methods;
+  for (const Route& route : api_) {
+    if (!match_path(route.path, request.path)) continue;
+    methods += methods.empty() ? "" : ", ";
+    methods += route.method == "GET" ? "GET, HEAD" : route.method;
+  }
+  if (!methods.empty()) return not_allowed(request, methods);
   return problem(404, "Not found",
                  "Nothing lives at " + request.path + ". /openapi.json lists every address.");
 }
@@ -118,22 +136,22 @@ Outcome Routes::indicators(const Request& request) const { return lists_.indicat
 Outcome Routes::units(const Request& request) const { return lists_.units(request); }
 
 Outcome Routes::figures(const Request& request) const {
-  auto query = read_figure_query(Viewer{}, plan_, request.parameters);
+  auto query = read_figure_query(request.viewer, plan_, request.parameters);
   if (auto* wrong = std::get_if<Answer>(&query)) return std::move(*wrong);
   return FiguresWanted{std::get<model::FigureQuery>(std::move(query))};
 }
 
 Outcome Routes::targets(const Request& request) const {
   const auto standings = board_.targets();
-  return target_list(Viewer{}, plan_, standings.get(), request);
+  return target_list(request.viewer, plan_, standings.get(), request);
 }
 
 Outcome Routes::boards(const Request& request) const {
-  return board_list(Viewer{}, plan_, request);
+  return board_list(request.viewer, plan_, request);
 }
 
 Outcome Routes::alerts(const Request& request) const {
-  return alert_list(Viewer{}, plan_, doors_.alerts->alerts(), request);
+  return alert_list(request.viewer, plan_, doors_.alerts->alerts(), request);
 }
 
 Outcome Routes::alert_journal(const Request& request) const {
@@ -147,7 +165,7 @@ Outcome Routes::alert_journal(const Request& request) const {
   const auto is_wanted = [&](const model::AlertChange& change) {
     return (alert.empty() || change.alert.alert == alert) &&
            (unit.empty() || change.alert.unit == unit) &&
-           may_see_alert(Viewer{}, plan_, change.alert);
+           may_see_alert(request.viewer, plan_, change.alert);
   };
   return serving::alert_journal(plan_,
                                 doors_.alerts->journal(std::get<std::size_t>(limit), is_wanted));
@@ -165,9 +183,9 @@ Outcome Routes::live(const Request& request) const {
           check_names(request.parameters, {"board", "indicator", "window", "unit", "level"})) {
     return *std::move(wrong);
   }
-  auto selection = read_selection(Viewer{}, plan_, request.parameters);
+  auto selection = read_selection(request.viewer, plan_, request.parameters);
   if (auto* wrong = std::get_if<Answer>(&selection)) return std::move(*wrong);
-  return LiveWanted{std::make_shared<const LiveFilter>(plan_, Viewer{},
+  return LiveWanted{std::make_shared<const LiveFilter>(plan_, request.viewer,
                                                        std::get<Selection>(std::move(selection)))};
 }
 
@@ -179,12 +197,12 @@ Outcome Routes::live_board(const Request& request, std::string_view id) const {
     }
   }
   if (auto wrong = check_names(request.parameters, {"board"})) return *std::move(wrong);
-  const model::BoardPlan* board = find_visible_board(Viewer{}, plan_, id);
+  const model::BoardPlan* board = find_visible_board(request.viewer, plan_, id);
   if (board == nullptr) {
     return bad_parameter(
         "board", fmt::format("No board `{}` that is public. GET /api/v1/boards lists them.", id));
   }
-  return LiveWanted{std::make_shared<const LiveFilter>(plan_, Viewer{}, *board)};
+  return LiveWanted{std::make_shared<const LiveFilter>(plan_, request.viewer, *board)};
 }
 
 Outcome Routes::metrics(const Request&) const {

@@ -1,29 +1,17 @@
 // From a request to what must be done for it. Pure but for the doors it asks.
 #pragma once
 
-#include <memory>
+#include <string>
 #include <string_view>
-#include <variant>
+#include <vector>
 
-#include "model/query.h"
-#include "serving/answer.h"
 #include "serving/lists.h"
-#include "serving/live_filter.h"
 #include "serving/public_figures.h"
 #include "serving/public_page.h"
+#include "serving/route.h"
 #include "serving/server.h"
 
 namespace ioc::serving {
-
-// The engine must be asked; figure_answer() renders what it says.
-struct FiguresWanted {
-  model::FigureQuery query;
-};
-// The connection becomes a live stream.
-struct LiveWanted {
-  std::shared_ptr<const LiveFilter> filter;
-};
-using Outcome = std::variant<Answer, FiguresWanted, LiveWanted>;
 
 // Role: the map of addresses.
 // Threads: immutable after construction; `route` may be called from any thread.
@@ -31,19 +19,19 @@ class Routes {
  public:
   // Both must outlive it.
   Routes(const ServerDoors& doors, const Board& board);
+  Routes(const Routes&) = delete;
+  Routes& operator=(const Routes&) = delete;
 
-  Outcome route(const Request& request) const;
+  // The address of the API that a request names, with its places filled in; null: none, or one
+  // that does not take its method.
+  const Route* find(Request& request) const;
+  Outcome route(Request request) const;
 
-  // Every address of the API, for the test that openapi.json names them all and no others.
-  static std::vector<std::string_view> api_paths();
+  const std::vector<Route>& api() const { return api_; }
 
  private:
-  using Handler = Outcome (Routes::*)(const Request&) const;
-  struct Route {
-    std::string_view path;
-    Handler handler;
-  };
-  static std::span<const Route> table();
+  void get(std::string_view path, Outcome (Routes::*handler)(const Request&) const);
+  Answer not_found(const Request& request) const;
 
   Outcome indicators(const Request& request) const;
   Outcome units(const Request& request) const;
@@ -65,6 +53,7 @@ class Routes {
   const ServerDoors& doors_;
   const Board& board_;
   const model::Plan& plan_;
+  std::vector<Route> api_;
   Lists lists_;
   std::string openapi_;
   PublicBoard public_board_;

@@ -15,6 +15,7 @@
 #include "serving/alert_desk.h"
 #include "serving/assets.h"
 #include "serving/board.h"
+#include "serving/request.h"
 
 namespace ioc::serving {
 
@@ -35,6 +36,7 @@ struct ServerSettings {
   int threads = 1;
   // Waits, as bounded by model/limits.h; tests shorten them.
   std::int64_t header_wait_ms = model::kHttpHeaderWaitMs;
+  std::int64_t body_wait_ms = model::kHttpBodyWaitMs;
   std::int64_t idle_ms = model::kHttpIdleMs;
   std::int64_t answer_wait_ms = model::kEngineAnswerMs;
   std::int64_t heartbeat_ms = model::kHeartbeatMs;
@@ -44,6 +46,8 @@ struct ServerSettings {
 // What the server asks of the rest of the program. Called on the server's threads.
 struct ServerDoors {
   model::AskFigures ask;
+  // Who asks, by the request's cookie or token; without it everyone is the public.
+  std::function<model::Viewer(const Request&)> viewer_of;
   std::function<std::string()> metrics_text;
   std::function<Health()> health;
   std::function<model::Instant()> now;

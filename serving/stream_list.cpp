@@ -1,8 +1,7 @@
 #include "serving/stream_list.h"
 
-#include <nlohmann/json.hpp>
-
 #include "serving/figure_query.h"
+#include "serving/json_items.h"
 
 namespace ioc::serving {
 
@@ -22,7 +21,7 @@ Answer stream_list(const model::Plan& plan, const std::vector<std::int64_t>& new
         {"newest",
          is_known ? Json(model::format_rfc3339(model::Instant{newest_ms[i]}, plan.zone)) : Json()},
         {"working", working ? Json(*working) : Json()}};
-    items.push_back(item.dump(-1, ' ', false, Json::error_handler_t::replace));
+    items.push_back(text_of(item));
   }
   Answer answer = json_answer(list_json(items, {}));
   answer.headers.emplace_back("Cache-Control", "no-store");

@@ -1,8 +1,7 @@
 #include "serving/target_list.h"
 
-#include <nlohmann/json.hpp>
-
 #include "serving/figure_query.h"
+#include "serving/json_items.h"
 
 namespace ioc::serving {
 namespace {
@@ -19,10 +18,8 @@ Json number(const std::optional<Number>& value) {
 Json item(const model::Plan& plan, const model::TargetStanding& standing) {
   const model::TargetPlan& target = plan.targets[static_cast<std::size_t>(standing.target)];
   const auto& indicator = plan.indicators[static_cast<std::size_t>(target.indicator)];
-  const bool has_name = !target.name.vi.empty() || !target.name.en.empty();
-  const model::Name& name = has_name ? target.name : indicator.name;
   Json json = {{"target", target.id},
-               {"name", {{"vi", name.vi}, {"en", name.en}}},
+               {"name", name_json(name_of_target(plan, target))},
                {"indicator", indicator.id},
                {"window", target.window},
                {"unit", standing.unit.empty() ? Json() : Json(standing.unit)},
@@ -66,7 +63,7 @@ Answer target_list(const Viewer& viewer, const model::Plan& plan,
     if ((!target.empty() && of.id != target) || (!unit.empty() && standing.unit != unit)) continue;
     const auto& indicator = plan.indicators[static_cast<std::size_t>(of.indicator)];
     if (!may_see(viewer, indicator, standing.unit)) continue;
-    items.push_back(item(plan, standing).dump(-1, ' ', false, Json::error_handler_t::replace));
+    items.push_back(text_of(item(plan, standing)));
   }
   Answer answer = json_answer(list_json(items, {}));
   make_conditional(answer, request, "no-cache");

@@ -170,6 +170,17 @@ class Service:
         raise AssertionError(f"not there in {CATCH_UP_S} s: {self.tally()} of {records}, "
                              f"lag {self.lag()}; {self.last_words()}")
 
+    def feed_through_kills(self, broker, topic, records, chance, kills=4):
+        """Starts; gives the records in as many parts, and after each is killed a moment later and
+        started again; then reads to the end."""
+        self.start()
+        for part in range(kills):
+            broker.produce(topic, records[part::kills])
+            time.sleep(chance.uniform(0.1, 0.6))
+            self.kill()
+            self.start()
+        self.catch_up(len(records))
+
     def figures(self, **query):
         """All pages of /api/v1/figures."""
         found, cursor = [], None

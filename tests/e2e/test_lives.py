@@ -264,15 +264,8 @@ def test_the_service_tells_the_same_after_kills(tmp_path, broker):
     records = as_records(files)
     service = Service(tmp_path, broker, "lives", "lives", catalog="lives_catalog",
                       stream="dossiers")
-    chance = random.Random(SEED)
-    service.start()
     try:
-        for part in range(4):
-            broker.produce("lives", records[part::4])
-            time.sleep(chance.uniform(0.1, 0.6))
-            service.kill()
-            service.start()
-        service.catch_up(len(records))
+        service.feed_through_kills(broker, "lives", records, random.Random(SEED))
         assert differences(served(service, as_of), expected) == []
         service.kill()
         service.start()

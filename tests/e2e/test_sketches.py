@@ -6,7 +6,6 @@ import os
 import random
 import re
 import subprocess
-import time
 from collections import defaultdict
 from decimal import Decimal
 from fractions import Fraction
@@ -199,15 +198,8 @@ def test_the_service_tells_the_same_after_kills(tmp_path, broker):
     records = as_records(files)
     service = Service(tmp_path, broker, "sketches", "sketches", catalog="sketch_catalog",
                       stream="calls")
-    chance = random.Random(SEED)
-    service.start()
     try:
-        for part in range(4):
-            broker.produce("sketches", records[part::4])
-            time.sleep(chance.uniform(0.1, 0.6))
-            service.kill()
-            service.start()
-        service.catch_up(len(records))
+        service.feed_through_kills(broker, "sketches", records, random.Random(SEED))
         assert told_of(service.figures(limit=10_000)) == expected
         service.kill()
         service.start()

@@ -4,8 +4,8 @@
 
 #include <random>
 
-#include "catalog/catalog.h"
 #include "processing/engine.h"
+#include "tests/processing/life_kit.h"
 #include "tests/processing/memory_store.h"
 
 namespace ioc::testing {
@@ -14,26 +14,10 @@ namespace {
 using model::kDayMs;
 using model::kHourMs;
 
-constexpr std::int64_t kBegin = 1'601'510'400'000;  // 2020-10-01 07:00 there
+constexpr std::int64_t kBegin = kLivesBegin;
+using Event = DossierEvent;
 
-const std::string kCatalogue = R"toml(
-[catalog]
-id = "test"
-time_zone = "Asia/Ho_Chi_Minh"
-root_unit = "49"
-[[stream]]
-id = "dossiers"
-topic = "dossiers"
-lateness = "2d"
-fields.dossier = { pointer = "/d", type = "string" }
-fields.status = { pointer = "/s", type = "int" }
-[[lifecycle]]
-id = "dossier"
-stream = "dossiers"
-key = "dossier"
-keep = "10d"
-moments.received = "status == 2"
-moments.finished = "status == 9"
+const std::string kIndicators = R"toml(
 [[indicator]]
 id = "open"
 name = "x"
@@ -43,33 +27,6 @@ measure = "count"
 by = ["status"]
 windows = ["now", "day", "month"]
 )toml";
-
-struct Event {
-  std::int64_t time_ms;
-  std::string id;
-  std::string key;
-  std::int64_t status;
-};
-
-model::EventBatch batch_of(const model::Plan& plan, std::span<const Event> events) {
-  model::EventBatch batch;
-  batch.size = events.size();
-  batch.record_count = static_cast<std::uint32_t>(events.size());
-  batch.columns.resize(plan.streams[0].fields.size());
-  const std::size_t dossier = plan.streams[0].fields[0].name == "dossier" ? 0 : 1;
-  for (std::uint32_t i = 0; i < events.size(); ++i) {
-    batch.record.push_back(i);
-    batch.time_ms.push_back(events[i].time_ms);
-    batch.id.emplace_back();
-    batch.id_text.push_back(events[i].id);
-    batch.source_text.push_back("/a");
-    batch.columns[dossier].texts.push_back(events[i].key);
-    batch.columns[dossier].present.push_back(1);
-    batch.columns[1 - dossier].numbers.push_back(events[i].status);
-    batch.columns[1 - dossier].present.push_back(1);
-  }
-  return batch;
-}
 
 // One partition, its engine and its store, step by step.
 class Steps {
@@ -119,10 +76,7 @@ class Steps {
 
 class EngineLivesTest : public ::testing::Test {
  protected:
-  model::Plan plan_ =
-      *catalog::load({{"a.toml", kCatalogue}},
-                     {"units.csv", "code,name_vi,name_en,level,parent\n49,a,b,province,\n"})
-           .plan;
+  model::Plan plan_ = dossier_plan("10d", kIndicators);
 };
 
 TEST_F(EngineLivesTest, StepsAndRestartsChangeNoFigureOfWhatStandsAndEnds) {

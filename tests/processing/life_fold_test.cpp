@@ -8,9 +8,9 @@
 #include <map>
 #include <random>
 
-#include "catalog/catalog.h"
 #include "model/limits.h"
 #include "model/partials.h"
+#include "tests/processing/life_kit.h"
 
 namespace ioc::processing {
 namespace {
@@ -18,26 +18,10 @@ namespace {
 using model::kDayMs;
 using model::kHourMs;
 
-constexpr std::int64_t kBegin = 1'601'510'400'000;  // 2020-10-01 07:00 there
+constexpr std::int64_t kBegin = testing::kLivesBegin;
+using Event = testing::DossierEvent;
 
-const std::string kCatalogue = R"toml(
-[catalog]
-id = "test"
-time_zone = "Asia/Ho_Chi_Minh"
-root_unit = "49"
-[[stream]]
-id = "dossiers"
-topic = "dossiers"
-lateness = "2d"
-fields.dossier = { pointer = "/d", type = "string" }
-fields.status = { pointer = "/s", type = "int" }
-[[lifecycle]]
-id = "dossier"
-stream = "dossiers"
-key = "dossier"
-keep = "36h"
-moments.received = "status == 2"
-moments.finished = "status == 9"
+const std::string kIndicators = R"toml(
 [[indicator]]
 id = "finished"
 name = "x"
@@ -61,41 +45,6 @@ while = "has(received) && received + duration('30h') < now"
 measure = "count"
 windows = ["now"]
 )toml";
-
-struct Event {
-  std::int64_t time_ms;
-  std::string id;
-  std::string key;
-  std::int64_t status;
-};
-
-model::Plan plan_of(const std::string& text) {
-  return *catalog::load({{"a.toml", text}},
-                        {"units.csv", "code,name_vi,name_en,level,parent\n49,a,b,province,\n"})
-              .plan;
-}
-
-model::EventBatch batch_of(const model::Plan& plan, std::span<const Event> events) {
-  model::EventBatch batch;
-  batch.size = events.size();
-  batch.record_count = static_cast<std::uint32_t>(events.size());
-  batch.columns.resize(2);
-  const bool dossier_is_first = plan.streams[0].fields[0].name == "dossier";
-  model::Column& dossier = batch.columns[dossier_is_first ? 0 : 1];
-  model::Column& status = batch.columns[dossier_is_first ? 1 : 0];
-  for (std::uint32_t i = 0; i < events.size(); ++i) {
-    batch.record.push_back(i);
-    batch.time_ms.push_back(events[i].time_ms);
-    batch.id.emplace_back();
-    batch.id_text.push_back(events[i].id);
-    batch.source_text.push_back("/a");
-    dossier.texts.push_back(events[i].key);
-    dossier.present.push_back(1);
-    status.numbers.push_back(events[i].status);
-    status.present.push_back(1);
-  }
-  return batch;
-}
 
 // What the contributions of all changes come to, by cube, pane and group. Rows without anything in
 // them are left out.
@@ -173,12 +122,12 @@ void fold(PartitionFold& fold, const model::Plan& plan, std::span<const Event> e
           std::int64_t first) {
   std::vector<model::Refusal> refused;
   const std::int64_t end = first + std::ssize(events);
-  fold.fold(batch_of(plan, events), {end, end - 1, 0}, refused);
+  fold.fold(testing::batch_of(plan, events), {end, end - 1, 0}, refused);
 }
 
 class LifeFoldTest : public ::testing::Test {
  protected:
-  LifeFoldTest() : plan_(plan_of(kCatalogue)), store_(plan_) { start(); }
+  LifeFoldTest() : plan_(testing::dossier_plan("36h", kIndicators)), store_(plan_) { start(); }
 
   void start() {
     groups_.clear();
@@ -284,7 +233,7 @@ TEST_F(LifeFoldTest, AnIdIsForgottenWhenItsLifeCouldHaveLeft) {
 // Keys come back after their lives have ended, events come late and twice, commits lie anywhere and
 // wait, what is in memory is let go, and now and then all that was not committed is lost.
 TEST(LifeFoldProperty, DroppingChangesNoFigureWhateverLiesBetween) {
-  const model::Plan plan = plan_of(kCatalogue);
+  const model::Plan plan = testing::dossier_plan("36h", kIndicators);
   const std::vector<std::int64_t> kStatuses = {1, 2, 2, 9};
   for (std::uint64_t seed = 1; seed <= 60; ++seed) {
     SCOPED_TRACE(seed);

@@ -138,5 +138,16 @@ TEST_F(RoutesTest, ABoardChoosesTheFiguresOfTheFeedByItself) {
   EXPECT_TRUE(std::holds_alternative<LiveWanted>(routes.route(request)));
 }
 
+TEST(Route, APathMatchesSegmentBySegment) {
+  using Places = std::vector<std::string>;
+  EXPECT_EQ(match_path("/api/v1/units", "/api/v1/units"), Places{});
+  EXPECT_EQ(match_path("/r/{id}/{unit}", "/r/ii.06a/502"), (Places{"ii.06a", "502"}));
+  EXPECT_EQ(match_path("/r/{id}/x", "/r/a/x"), Places{"a"});
+  for (const char* other :
+       {"/r", "/r/", "/r/a", "/r/a/", "/r//b", "/r/a/b/", "/r/a/b/c", "/q/a/b"}) {
+    EXPECT_EQ(match_path("/r/{id}/{unit}", other), std::nullopt) << other;
+  }
+}
+
 }  // namespace
 }  // namespace ioc::serving

@@ -10,7 +10,8 @@ NEIGHBOURS = {"model": set(), "catalog": {"model"}, "ingest": {"model"}, "proces
               "storage": {"model"}, "serving": {"model"}, "app": set(ROOMS)}
 
 # One outside library has one door.
-DOORS = {"librdkafka/": "ingest", "simdjson": "ingest", "rocksdb/": "storage", "boost/": "serving",
+DOORS = {"librdkafka/": "ingest", "simdjson": "ingest", "rocksdb/": "storage",
+         "sqlite3": "storage", "boost/": "serving",
          "zlib.h": "serving", "prometheus/": "app", "CLI/": "app", "sodium": "app"}
 
 PURE_ROOMS = {"model", "catalog", "processing"}
