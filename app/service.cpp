@@ -19,6 +19,7 @@
 #include "app/outbox.h"
 #include "app/pipeline.h"
 #include "app/reading.h"
+#include "app/report_desk.h"
 #include "app/status.h"
 #include "ingest/kafka_sink.h"
 #include "serving/alert_sender.h"
@@ -90,6 +91,7 @@ class Life {
   void start_filling();
   void start_as_of();
   model::Status start_alert_senders();
+  model::Status start_reports();
   model::Status resume_cube(int cube, model::CubeNumber number);
   model::Status show(const std::function<void(std::uint16_t)>& on_listening);
   model::Status watch();
@@ -124,6 +126,7 @@ class Life {
   std::atomic<bool> has_begun_{false};  // the reading: its members may be asked by scrapes
   std::unique_ptr<AsOf> as_of_;
   std::vector<std::unique_ptr<serving::AlertSender>> alert_senders_;
+  std::unique_ptr<ReportDesk> reports_;  // none where a share is served
   std::unique_ptr<serving::Server> server_;
 };
 
@@ -322,6 +325,7 @@ model::Status Life::show(const std::function<void(std::uint16_t)>& on_listening)
   start_filling();
   start_as_of();
   if (const model::Status sending = start_alert_senders(); !sending.ok()) return sending;
+  if (const model::Status reporting = start_reports(); !reporting.ok()) return reporting;
 
   serving::ServerDoors doors;
   doors.ask = [this](model::FigureQuery query, model::FigureAnswer answer) {
@@ -345,6 +349,7 @@ model::Status Life::show(const std::function<void(std::uint16_t)>& on_listening)
   doors.alerts = &alert_desk_;
   doors.newest_ms = [this] { return status_.read().high_ms; };
   doors.plan = &plan_;
+  if (reports_) doors.reports = reports_->doors();
   doors.version = IOC_PULSE_VERSION;
   doors.small_counts = config_.public_page.small_counts;
   serving::ServerSettings settings;
@@ -452,8 +457,25 @@ model::Status Life::start_alert_senders() {
   return model::Done{};
 }
 
+// Reports are of the whole, so a process that reads a share of the partitions has none.
+model::Status Life::start_reports() {
+  if (config_.kafka.instances > 1 || plan_.reports.empty()) return model::Done{};
+  ReportReader reader(
+      plan_,
+      [this](model::FigureQuery query, model::FigureAnswer answer) {
+        pipeline_->ask(std::move(query), std::move(answer));
+      },
+      [this](CommittedAnswer answer) { pipeline_->ask_committed(std::move(answer)); });
+  auto desk = ReportDesk::open(config_.state_dir, plan_, std::move(reader));
+  if (!desk) return desk.error();
+  reports_ = *std::move(desk);
+  reports_->start();
+  return model::Done{};
+}
+
 void Life::end() {
   alert_desk_.close();
+  if (reports_) reports_->stop();
   for (const auto& sender : alert_senders_) sender->stop();
   if (as_of_) as_of_->stop();
   if (filling_) filling_->stop();

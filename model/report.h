@@ -61,4 +61,9 @@ struct ReportPlan {
   std::vector<ReportLine> columns;
 };
 
+// Who approves the unit's report: the one named, or the unit above it today.
+inline UnitIndex approver_of(const UnitTree& units, const ReportPlan& report, UnitIndex unit) {
+  return report.approver != kNoUnit ? report.approver : units.at(unit).parent;
+}
+
 }  // namespace ioc::model

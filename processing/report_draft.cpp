@@ -294,25 +294,14 @@ FilledReport fill_report(const model::Plan& plan, const ReportPlan& report, Unit
   return Filler(plan, report, unit, period, figures).run();
 }
 
-UnitIndex approver_of(const model::Plan& plan, const ReportPlan& report, UnitIndex unit,
-                      const ReportPeriod& period) {
-  if (report.approver != model::kNoUnit) return report.approver;
-  const model::CivilDay last = plan.zone.day_of({period.end.ms - 1});
-  return plan.units.parent_in(unit, plan.units.tree_of(last));
-}
-
-std::vector<CellChange> changes_between(const FilledReport& before, const FilledReport& after) {
-  const CellValues old_values = values_of(before), new_values = values_of(after);
-  std::vector<CellChange> changes;
-  for (const auto& [key, value] : old_values) {
+std::vector<model::ReportChange> changes_between(const FilledReport& before,
+                                                 const FilledReport& after) {
+  const CellValues new_values = values_of(after);
+  std::vector<model::ReportChange> changes;
+  for (const auto& [key, value] : values_of(before)) {
     const auto now = new_values.find(key);
-    const std::string& found = now == new_values.end() ? std::string() : now->second;
-    if (now == new_values.end() || found != value) {
-      changes.push_back({key.first, key.second, value, found});
-    }
-  }
-  for (const auto& [key, value] : new_values) {
-    if (!old_values.contains(key)) changes.push_back({key.first, key.second, "", value});
+    if (now == new_values.end() || now->second == value) continue;
+    changes.push_back({key.first, key.second, value, now->second});
   }
   return changes;
 }

@@ -7,6 +7,7 @@
 #include "model/filled_report.h"
 #include "model/plan.h"
 #include "model/query.h"
+#include "model/report_record.h"
 #include "processing/report_periods.h"
 
 namespace ioc::processing {
@@ -26,18 +27,9 @@ model::FilledReport fill_report(const model::Plan& plan, const model::ReportPlan
                                 model::UnitIndex unit, const ReportPeriod& period,
                                 const ReportFigures& figures);
 
-// Who approves the unit's report of the period.
-model::UnitIndex approver_of(const model::Plan& plan, const model::ReportPlan& report,
-                             model::UnitIndex unit, const ReportPeriod& period);
-
-// A cell that is not what it was. An empty row or column id: the form itself was changed.
-struct CellChange {
-  std::string row, column;
-  std::string old_value, new_value;  // empty: none
-  bool operator==(const CellChange&) const = default;
-};
-// By the ids of rows and columns; a cell that one of them lacks has changed from or to nothing.
-std::vector<CellChange> changes_between(const model::FilledReport& before,
+// Of the cells that both have, by the ids of rows and columns: what a changed form added or lost is
+// no change of a figure. Sorted by row and column.
+std::vector<model::ReportChange> changes_between(const model::FilledReport& before,
                                         const model::FilledReport& after);
 
 }  // namespace ioc::processing

@@ -15,6 +15,7 @@
 #include "serving/alert_desk.h"
 #include "serving/assets.h"
 #include "serving/board.h"
+#include "serving/report_routes.h"
 #include "serving/request.h"
 
 namespace ioc::serving {
@@ -55,6 +56,7 @@ struct ServerDoors {
   std::function<std::vector<std::int64_t>()> newest_ms;
   const AlertDesk* alerts = nullptr;  // outlives the server
   const model::Plan* plan = nullptr;  // likewise
+  ReportDoors reports;  // without `ask` there are no reports here
   std::string version;
   std::span<const Asset> pages = assets();
   // On the public page counts below it are told as such (serving/disclosure.h).

@@ -1,0 +1,90 @@
+// The desk of official reports: drafts from live figures, acts of people, signing, and the look
+// whether what was published still is what the figures say.
+//
+// All of it is one thread's: requests are taken one after the other, so that two people cannot
+// approve or sign at once. Between requests it looks at what was published; a figure that has
+// changed since makes a proposal of a revision, never a change.
+#pragma once
+
+#include <condition_variable>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+
+#include "app/report_reader.h"
+#include "app/report_seal.h"
+#include "model/plan.h"
+#include "model/report_record.h"
+#include "serving/report_routes.h"
+#include "storage/report_store.h"
+
+namespace ioc::app {
+
+// Role: whoever keeps reports (serving/report_routes.h).
+// Invariants: D1 what is signed is what was approved, by somebody else than who drafted it.
+//             D2 every request is answered once, also at the end. D3 no published text is changed.
+// Threads: its own; the doors may be used from any.
+class ReportDesk {
+ public:
+  // In the state directory; made when they are not there. The plan outlives it.
+  static model::Result<std::unique_ptr<ReportDesk>> open(const std::string& state_dir,
+                                                         const model::Plan& plan,
+                                                         ReportReader reader);
+  ~ReportDesk() { stop(); }
+
+  void start();
+  void stop();
+  serving::ReportDoors doors();
+
+ private:
+  using Task = std::function<void()>;
+
+  ReportDesk(const model::Plan& plan, ReportReader reader,
+             std::unique_ptr<storage::SqlDatabase> database,
+             std::unique_ptr<storage::ReportStore> store, ReportKey key)
+      : plan_(plan),
+        reader_(std::move(reader)),
+        database_(std::move(database)),
+        store_(std::move(store)),
+        key_(key) {}
+
+  // False: too many wait, or it ends.
+  bool post(Task task);
+  void run();
+  void look();
+  void look_at(const model::ReportName& name);
+
+  model::Result<model::ReportView> answer(const model::ReportRequest& request);
+  model::Status act(const model::ReportRequest& request, const model::ReportRecord& record);
+  model::Status draft(const model::ReportRequest& request, const model::ReportRecord& record);
+  model::Status approve(const model::ReportRequest& request, const model::ReportRecord& record);
+  model::Status sign(const model::ReportRequest& request, const model::ReportRecord& record);
+  model::Status enter_paper(const model::ReportRequest& request,
+                            const model::ReportRecord& record);
+  model::Status settle(const model::ReportRequest& request, const model::ReportRecord& record);
+  model::Result<model::ReportView> show(const model::ReportRequest& request);
+  model::Result<model::FilledReport> live(const model::ReportName& name);
+  model::Result<model::FilledReport> shown(const model::ReportRequest& request,
+                                           const model::ReportRecord& record, int& revision,
+                                           bool& is_live);
+  model::Result<std::vector<model::ReportSlot>> slots(const model::ReportSlotQuery& query);
+  model::Result<std::optional<serving::ReportCheck>> check(const std::string& typed);
+
+  const model::Plan& plan_;
+  const ReportReader reader_;
+  const std::unique_ptr<storage::SqlDatabase> database_;
+  const std::unique_ptr<storage::ReportStore> store_;
+  const ReportKey key_;
+  std::size_t looked_ = 0;  // place of the next look among what was published
+
+  std::mutex mutex_;  // guards tasks_ and stopping_; held for a moment
+  std::condition_variable changed_;
+  std::deque<Task> tasks_;
+  bool stopping_ = true;  // until it is started
+  std::thread thread_;
+};
+
+}  // namespace ioc::app
