@@ -155,13 +155,12 @@ int compute(const ComputeOptions& options) {
   const Result<model::Plan> plan = load_plan(options.catalog);
   if (!plan) return report(plan.error());
   std::string line;
-  const model::Status computed =
-      compute_figures(options, *plan, [&](const model::Figure& figure) {
-        line.clear();
-        model::append_json(line, figure, plan->zone);
-        line += '\n';
-        std::fwrite(line.data(), 1, line.size(), stdout);
-      });
+  const model::Status computed = compute_figures(options, *plan, [&](const model::Figure& figure) {
+    line.clear();
+    model::append_json(line, figure, plan->zone);
+    line += '\n';
+    std::fwrite(line.data(), 1, line.size(), stdout);
+  });
   if (!computed.ok()) return report(computed.error());
   if (const model::Status written = write_data({}); !written) return report(written.error());
   return kExitOk;

@@ -114,8 +114,8 @@ Result<model::FilledReport> draft_of_files(const ReportOptions& options) {
   if (unit == model::kNoUnit) return Error{ErrorCode::usage, "there is no such unit", options.unit};
   const auto period = processing::ReportPeriods(*plan, *form).find(options.period);
   if (!period) {
-    return Error{ErrorCode::usage,
-                 fmt::format("is no period of a form by '{}'", form->period), options.period};
+    return Error{ErrorCode::usage, fmt::format("is no period of a form by '{}'", form->period),
+                 options.period};
   }
   ComputeOptions compute_options;
   compute_options.catalog = options.catalog;
@@ -134,9 +134,9 @@ Result<model::FilledReport> draft_of_files(const ReportOptions& options) {
 
 int list_reports(const ReportOptions& options) {
   std::string target = "/api/v1/reports?limit=" + std::to_string(model::kPageItemsMax);
-  for (const auto& [name, value] : {std::pair{"report", options.report},
-                                    std::pair{"unit", options.unit},
-                                    std::pair{"period", options.period}}) {
+  for (const auto& [name, value] :
+       {std::pair{"report", options.report}, std::pair{"unit", options.unit},
+        std::pair{"period", options.period}}) {
     if (!value.empty()) target += fmt::format("&{}={}", name, serving::percent_encode(value));
   }
   const auto answer = get_json(options.url, target);
@@ -152,13 +152,12 @@ int draft_report(const ReportOptions& options) {
   if (!options.catalog.empty()) {
     const auto draft = draft_of_files(options);
     if (!draft) return report(draft.error());
-    return print(options.json ? model::canonical_text(*draft) + '\n'
-                              : serving::report_csv(*draft));
+    return print(options.json ? model::canonical_text(*draft) + '\n' : serving::report_csv(*draft));
   }
-  const std::string target = fmt::format(
-      "/api/v1/reports/{}/{}/{}{}?live=1", serving::percent_encode(options.report),
-      serving::percent_encode(options.unit), serving::percent_encode(options.period),
-      options.json ? ".json" : ".csv");
+  const std::string target =
+      fmt::format("/api/v1/reports/{}/{}/{}{}?live=1", serving::percent_encode(options.report),
+                  serving::percent_encode(options.unit), serving::percent_encode(options.period),
+                  options.json ? ".json" : ".csv");
   const auto body = get(options.url, target);
   return body ? print(*body) : report(body.error());
 }
@@ -198,9 +197,8 @@ int verify_report(const ReportOptions& options, const std::atomic<bool>& stop) {
                          : fmt::format("genuine  {} {} {} revision {}\ncode     {}\nsha256   {}\n"
                                        "key      {}\n",
                                        content->name.report, content->name.unit,
-                                       content->name.period, content->revision,
-                                       document->seal.code, document->seal.sha256,
-                                       document->seal.key));
+                                       content->name.period, content->revision, document->seal.code,
+                                       document->seal.sha256, document->seal.key));
   if (printed != kExitOk || !options.recompute) return printed;
   if (options.config.empty()) {
     return report({ErrorCode::usage, "--recompute reads the log: give --config FILE", "report"});

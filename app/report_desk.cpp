@@ -74,16 +74,15 @@ std::map<std::pair<std::string, std::string>, std::string> values_of(const Fille
 }  // namespace
 
 Result<std::unique_ptr<ReportDesk>> ReportDesk::open(const std::string& state_dir,
-                                                     const model::Plan& plan,
-                                                     ReportReader reader) {
+                                                     const model::Plan& plan, ReportReader reader) {
   auto key = ReportKey::open(state_dir + std::string(kKeyFile));
   if (!key) return key.error();
   auto database = storage::SqlDatabase::open(state_dir + std::string(kDatabaseFile));
   if (!database) return database.error();
   auto store = storage::ReportStore::open(**database);
   if (!store) return store.error();
-  return std::unique_ptr<ReportDesk>(new ReportDesk(plan, std::move(reader), *std::move(database),
-                                                    *std::move(store), *key));
+  return std::unique_ptr<ReportDesk>(
+      new ReportDesk(plan, std::move(reader), *std::move(database), *std::move(store), *key));
 }
 
 void ReportDesk::start() {
@@ -224,8 +223,8 @@ Status ReportDesk::draft(const ReportRequest& request, const ReportRecord& recor
   if (!report) return report.error();
   const auto end = model::parse_rfc3339(report->end);
   if (!end || wall_now() < *end) {
-    return conflict(fmt::format("The period ends at {}; until then its figures are only shown.",
-                                report->end));
+    return conflict(
+        fmt::format("The period ends at {}; until then its figures are only shown.", report->end));
   }
   if (!record.published.empty()) {
     const model::PublishedReport& last = record.published.back();
@@ -305,8 +304,8 @@ Status ReportDesk::settle(const ReportRequest& request, const ReportRecord& reco
     const auto ours = cells.find({figure.row, figure.column});
     figure.settled_value = ours == cells.end() ? std::string() : ours->second;
     if (figure.settled_value != figure.value && figure.explanation.empty()) {
-      return conflict(fmt::format("The difference in {} {} is not explained yet.", figure.row,
-                                  figure.column));
+      return conflict(
+          fmt::format("The difference in {} {} is not explained yet.", figure.row, figure.column));
     }
     if (figure.explained_by == request.viewer.account) {
       return conflict("Whoever explained a difference cannot sign it off.");
@@ -415,8 +414,8 @@ Result<std::optional<serving::ReportCheck>> ReportDesk::check(const std::string&
   const auto report = serving::read_report_text(kept.published.text);
   if (!report) return report.error();
   return std::optional(serving::ReportCheck{kept.name, report->title, report->unit_name,
-                                            kept.published.revision, kept.newest,
-                                            kept.published.at, kept.published.seal});
+                                            kept.published.revision, kept.newest, kept.published.at,
+                                            kept.published.seal});
 }
 
 }  // namespace ioc::app

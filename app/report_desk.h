@@ -62,8 +62,7 @@ class ReportDesk {
   model::Status draft(const model::ReportRequest& request, const model::ReportRecord& record);
   model::Status approve(const model::ReportRequest& request, const model::ReportRecord& record);
   model::Status sign(const model::ReportRequest& request, const model::ReportRecord& record);
-  model::Status enter_paper(const model::ReportRequest& request,
-                            const model::ReportRecord& record);
+  model::Status enter_paper(const model::ReportRequest& request, const model::ReportRecord& record);
   model::Status settle(const model::ReportRequest& request, const model::ReportRecord& record);
   model::Result<model::ReportView> show(const model::ReportRequest& request);
   model::Result<model::FilledReport> live(const model::ReportName& name);

@@ -40,9 +40,8 @@ template <std::size_t kSize>
 std::optional<std::array<unsigned char, kSize>> bytes_of(std::string_view base64) {
   std::array<unsigned char, kSize> bytes{};
   std::size_t size = 0;
-  const int read =
-      sodium_base642bin(bytes.data(), kSize, base64.data(), base64.size(), nullptr, &size, nullptr,
-                        sodium_base64_VARIANT_ORIGINAL);
+  const int read = sodium_base642bin(bytes.data(), kSize, base64.data(), base64.size(), nullptr,
+                                     &size, nullptr, sodium_base64_VARIANT_ORIGINAL);
   if (read != 0 || size != kSize) return std::nullopt;
   return bytes;
 }
@@ -125,7 +124,7 @@ std::string read_code(std::string_view typed) {
 }
 
 Result<ReportKey> ReportKey::open(const std::string& path) {
-  struct stat seen{};
+  struct stat seen {};
   if (::stat(path.c_str(), &seen) != 0) {
     if (errno != ENOENT) return failed(path, "cannot be read");
     const Status made = make_key(path);

@@ -31,17 +31,10 @@ namespace ioc::catalog {
 namespace {
 
 constexpr Key kDocumentKeys[] = {
-    {"catalog", Shape::table},
-    {"stream", Shape::tables},
-    {"indicator", Shape::tables},
-    {"lifecycle", Shape::tables},
-    {"target", Shape::tables},
-    {"alert", Shape::tables},
-    {"board", Shape::tables},
-    {"test", Shape::tables},
-    {"report", Shape::tables},
-    {"calendar", Shape::table},
-    {"subject", Shape::tables},
+    {"catalog", Shape::table},    {"stream", Shape::tables},  {"indicator", Shape::tables},
+    {"lifecycle", Shape::tables}, {"target", Shape::tables},  {"alert", Shape::tables},
+    {"board", Shape::tables},     {"test", Shape::tables},    {"report", Shape::tables},
+    {"calendar", Shape::table},   {"subject", Shape::tables},
 };
 constexpr Key kSubjectKeys[] = {
     {"id", Shape::text, Need::required},

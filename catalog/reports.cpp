@@ -165,10 +165,10 @@ class ReportReader {
                    "write 2 working days, or 10 days");
     }
     if (days < 1 || days > model::kReportDueDaysMax) {
-      return fault(due->place, "bad-value",
-                   fmt::format("'due' is from 1 to {} days, not {}", model::kReportDueDaysMax,
-                               days),
-                   "the report is due through the whole of the last of them");
+      return fault(
+          due->place, "bad-value",
+          fmt::format("'due' is from 1 to {} days, not {}", model::kReportDueDaysMax, days),
+          "the report is due through the whole of the last of them");
     }
     if (is_working && !ground_.knows_work_time) {
       return fault(due->place, "missing-key", "working days need [calendar] with `hours`",
@@ -219,10 +219,10 @@ class ReportReader {
     }
     for (const model::UnitIndex unit : out_.units) {
       if (units_.at(unit).parent != model::kNoUnit) continue;
-      return fault(approver ? approver->place : table_.place(), "bad-value",
-                   fmt::format("no unit stands above '{}' to approve its report",
-                               units_.at(unit).code),
-                   fmt::format("approved_by = \"{}\", or another unit", units_.at(unit).code));
+      return fault(
+          approver ? approver->place : table_.place(), "bad-value",
+          fmt::format("no unit stands above '{}' to approve its report", units_.at(unit).code),
+          fmt::format("approved_by = \"{}\", or another unit", units_.at(unit).code));
     }
   }
 
@@ -380,8 +380,8 @@ class ReportReader {
     const bool is_of_column = column != nullptr && !line.window;
     const std::optional<Text>& window = is_of_column ? column->window : line.window;
     if (period_) judge_window(line, window);
-    const ReportPart part = column != nullptr && column->plan.has_part ? column->plan.part
-                                                                       : line.plan.part;
+    const ReportPart part =
+        column != nullptr && column->plan.has_part ? column->plan.part : line.plan.part;
     judge_part(line, column != nullptr && column->plan.has_part ? column->part : line.part, part);
   }
 

@@ -88,8 +88,9 @@ FilledSource source_of(const FilledReport& report, std::size_t row, std::size_t 
   const auto either = [](std::string_view a, std::string_view b, std::string_view c) {
     return !a.empty() ? a : !b.empty() ? b : c;
   };
-  return {either(line.indicator, head.indicator, ""), either(line.window, head.window, report.window),
-          either(line.part, head.part, "value"), line.unit};
+  return {either(line.indicator, head.indicator, ""),
+          either(line.window, head.window, report.window), either(line.part, head.part, "value"),
+          line.unit};
 }
 
 std::string canonical_text(const FilledReport& report) {

@@ -47,10 +47,10 @@ struct ReportPlan {
   std::string external_code;  // of the system it is handed to; may be empty
   Name name;
   Name legal_basis;
-  Name comment;        // what stands below the table
-  std::string period;  // a window of the calendar, as the catalogue calls it
+  Name comment;         // what stands below the table
+  std::string period;   // a window of the calendar, as the catalogue calls it
   int report_day = 15;  // official periods begin with it (WindowPlan::report_day)
-  CivilDay since = 0;  // the first period ends after this day
+  CivilDay since = 0;   // the first period ends after this day
   ReportDue due;
   std::vector<UnitIndex> units;  // that report, in the order of units.csv
   UnitIndex approver = kNoUnit;  // none: the unit above the reporting one

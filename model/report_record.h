@@ -67,11 +67,11 @@ struct ReportRecord {
   ReportName name;
   std::string draft;  // canonical text of what is being prepared; empty: nothing
   bool is_approved = false;
-  std::string reason;  // of the revision being prepared
-  std::vector<ReportAct> acts;              // the oldest first
-  std::vector<PublishedReport> published;   // by revision
-  std::vector<ReportComment> comments;      // the oldest first
-  std::vector<PaperFigure> paper;           // by row, then column
+  std::string reason;                      // of the revision being prepared
+  std::vector<ReportAct> acts;             // the oldest first
+  std::vector<PublishedReport> published;  // by revision
+  std::vector<ReportComment> comments;     // the oldest first
+  std::vector<PaperFigure> paper;          // by row, then column
   // What live figures say against what was published last, and since when that is known.
   std::vector<ReportChange> proposed;
   std::string proposed_at;
@@ -86,15 +86,15 @@ struct ReportRecord {
 struct ReportSummary {
   ReportName name;
   ReportState state = ReportState::open;
-  int revision = 0;            // published last; 0: none
-  std::string published_at;    // of the first revision
-  std::string code;            // of the last
+  int revision = 0;          // published last; 0: none
+  std::string published_at;  // of the first revision
+  std::string code;          // of the last
   std::size_t proposed_count = 0;
 };
 
 enum class ReportVerb : std::uint8_t {
   show,
-  draft,    // fill the form with live figures, for approval
+  draft,  // fill the form with live figures, for approval
   comment,
   approve,
   give_back,  // what was drafted, with the reason

@@ -11,10 +11,10 @@
 namespace ioc::processing {
 namespace {
 
+using model::Figure;
 using model::FilledCell;
 using model::FilledLine;
 using model::FilledReport;
-using model::Figure;
 using model::IndicatorPlan;
 using model::Measure;
 using model::ReportLine;
@@ -32,8 +32,7 @@ struct CellSource {
 CellSource source_of(const model::Plan& plan, const ReportPlan& report, const ReportLine* row,
                      const ReportLine& column) {
   const int indicator = column.indicator >= 0 ? column.indicator : row->indicator;
-  const std::string& window =
-      column.window.empty() && row != nullptr ? row->window : column.window;
+  const std::string& window = column.window.empty() && row != nullptr ? row->window : column.window;
   const bool is_of_row = row != nullptr && row->has_part;
   return {&plan.indicators[static_cast<std::size_t>(indicator)],
           window.empty() ? report.period : window, is_of_row ? row->part : column.part};
@@ -267,8 +266,8 @@ std::vector<model::FigureQuery> questions_of(const model::Plan& plan, const Repo
     for (const ReportLine& row : report.lines) add(&row);
   }
   // Who stood below whom then, when units have moved since, no filter of today tells.
-  const bool is_today = plan.units.tree_of(plan.zone.day_of({period.end.ms - 1})) ==
-                        plan.units.turns().size();
+  const bool is_today =
+      plan.units.tree_of(plan.zone.day_of({period.end.ms - 1})) == plan.units.turns().size();
   std::vector<model::FigureQuery> questions;
   for (const auto& [indicator, window] : sources) {
     model::FigureQuery query;

@@ -30,6 +30,6 @@ model::FilledReport fill_report(const model::Plan& plan, const model::ReportPlan
 // Of the cells that both have, by the ids of rows and columns: what a changed form added or lost is
 // no change of a figure. Sorted by row and column.
 std::vector<model::ReportChange> changes_between(const model::FilledReport& before,
-                                        const model::FilledReport& after);
+                                                 const model::FilledReport& after);
 
 }  // namespace ioc::processing

@@ -39,9 +39,7 @@ std::string padded(int number, std::size_t width) {
   return text.size() < width ? std::string(width - text.size(), '0') + text : text;
 }
 
-year_month_day date_of(CivilDay day) {
-  return year_month_day{sys_days{std::chrono::days{day}}};
-}
+year_month_day date_of(CivilDay day) { return year_month_day{sys_days{std::chrono::days{day}}}; }
 CivilDay day_of(int year, unsigned month, unsigned day) {
   const year_month_day date{std::chrono::year{year}, std::chrono::month{month},
                             std::chrono::day{day}};
@@ -134,8 +132,7 @@ std::vector<ReportPeriod> ReportPeriods::until(Instant now, std::size_t count) c
   return periods;
 }
 
-std::optional<Instant> ReportPeriods::due(const ReportPeriod& period,
-                                          model::UnitIndex unit) const {
+std::optional<Instant> ReportPeriods::due(const ReportPeriod& period, model::UnitIndex unit) const {
   CivilDay day = plan_.zone.day_of({period.end.ms - 1});
   for (int i = 0; i < report_.due.days; ++i) {
     if (!report_.due.is_working) {

@@ -33,8 +33,8 @@ bool may_see_line(const Viewer& viewer, const model::Plan& plan, const model::Re
 
 }  // namespace
 
-bool may_see_report(const Viewer& viewer, const model::Plan& plan,
-                    const model::ReportPlan& report, UnitIndex unit) {
+bool may_see_report(const Viewer& viewer, const model::Plan& plan, const model::ReportPlan& report,
+                    UnitIndex unit) {
   const auto is_seen = [&](const model::ReportLine& line) {
     return may_see_line(viewer, plan, line, unit);
   };

@@ -7,8 +7,8 @@
 namespace ioc::serving {
 
 // What is published: whoever may see each of its figures.
-bool may_see_report(const Viewer& viewer, const model::Plan& plan,
-                    const model::ReportPlan& report, model::UnitIndex unit);
+bool may_see_report(const Viewer& viewer, const model::Plan& plan, const model::ReportPlan& report,
+                    model::UnitIndex unit);
 // Drafts, comments, paper figures: whoever has been granted anything that covers the unit or the
 // one that approves; citizens never.
 bool may_see_work(const Viewer& viewer, const model::Plan& plan, const model::ReportPlan& report,

@@ -103,17 +103,12 @@ Json paper_json(const ReportView& view) {
 Json work_json(const ReportView& view) {
   Json acts = Json::array(), comments = Json::array();
   for (const model::ReportAct& act : view.record.acts) {
-    acts.push_back({{"act", act.act},
-                    {"by", act.by},
-                    {"name", act.name},
-                    {"at", act.at},
-                    {"note", act.note}});
+    acts.push_back(
+        {{"act", act.act}, {"by", act.by}, {"name", act.name}, {"at", act.at}, {"note", act.note}});
   }
   for (const model::ReportComment& comment : view.record.comments) {
-    comments.push_back({{"by", comment.by},
-                        {"name", comment.name},
-                        {"at", comment.at},
-                        {"text", comment.text}});
+    comments.push_back(
+        {{"by", comment.by}, {"name", comment.name}, {"at", comment.at}, {"text", comment.text}});
   }
   Json proposed;
   if (!view.record.proposed.empty()) {
@@ -156,8 +151,8 @@ Json form_json(const model::Plan& plan, const model::ReportPlan& report) {
           {"name", name_json(report.name)},
           {"legal_basis", name_json(report.legal_basis)},
           {"period", report.period},
-          {"due", fmt::format("{} {}", report.due.days,
-                              report.due.is_working ? "working days" : "days")},
+          {"due",
+           fmt::format("{} {}", report.due.days, report.due.is_working ? "working days" : "days")},
           {"units", units},
           {"columns", columns}};
 }
@@ -179,9 +174,8 @@ bool is_text(const Json& json, const char* name) {
 std::variant<std::vector<PaperFigure>, Answer> read_paper(const Json& body) {
   constexpr std::size_t kSourceBytesMax = 40;
   const auto source = body.find("source");
-  const std::string from = source != body.end() && source->is_string()
-                               ? source->get<std::string>()
-                               : std::string("paper");
+  const std::string from = source != body.end() && source->is_string() ? source->get<std::string>()
+                                                                       : std::string("paper");
   const auto figures = body.find("figures");
   if (figures == body.end() || !figures->is_array() || figures->empty() ||
       figures->size() > model::kReportPaperMax || from.size() > kSourceBytesMax) {
@@ -224,7 +218,9 @@ std::string view_json(const ReportView& view, bool sees_work) {
                {"unit", name.unit},
                {"period", name.period},
                {"state", name_of(view.record.state())},
-               {"shown", view.revision > 0 ? "published" : view.is_live ? "live" : "draft"},
+               {"shown", view.revision > 0 ? "published"
+                         : view.is_live    ? "live"
+                                           : "draft"},
                {"revision", view.revision > 0 ? Json(view.revision) : Json()},
                {"provisional_figures", view.provisional_count},
                {"published", published}};
@@ -294,11 +290,11 @@ std::variant<ReportRequest, Answer> read_order(ReportVerb verb, const std::strin
   if (!json.is_object()) return bad_body("The body is a JSON object, as {\"text\":\"…\"}.");
   ReportRequest order;
   order.verb = verb;
-  const bool needs_text = verb == ReportVerb::comment || verb == ReportVerb::give_back ||
-                          verb == ReportVerb::explain;
+  const bool needs_text =
+      verb == ReportVerb::comment || verb == ReportVerb::give_back || verb == ReportVerb::explain;
   if (json.contains("text") && !is_text(json, "text")) {
-    return bad_body(fmt::format("`text` is a text of at most {} bytes.",
-                                model::kReportTextBytesMax));
+    return bad_body(
+        fmt::format("`text` is a text of at most {} bytes.", model::kReportTextBytesMax));
   }
   if (json.contains("text")) order.text = json.at("text").get<std::string>();
   if (needs_text && order.text.empty()) return bad_body("Say why, or what: {\"text\":\"…\"}.");

@@ -146,8 +146,8 @@ class ReportWriter : Writer {
     if (report_.acts.empty()) return;
     html_.tag("<section>\n<h2>Quá trình</h2>\n<dl>\n");
     for (const model::ReportAct& act : report_.acts) {
-      term(act_words(act.act), act.name + ", " + moment_words(act.at) +
-                                   (act.note.empty() ? "" : " – " + act.note));
+      term(act_words(act.act),
+           act.name + ", " + moment_words(act.at) + (act.note.empty() ? "" : " – " + act.note));
     }
     html_.tag("</dl>\n</section>\n");
   }

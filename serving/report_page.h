@@ -19,10 +19,10 @@ std::string report_page(const model::Plan& plan, const model::ReportView& view);
 // What is told of a code to whoever types it in.
 struct ReportCheck {
   model::ReportName name;
-  model::Name title;      // of the form
+  model::Name title;  // of the form
   model::Name unit_name;
   int revision = 0;
-  int newest = 0;         // revision of that report
+  int newest = 0;  // revision of that report
   std::string published_at;
   model::ReportSeal seal;
 };

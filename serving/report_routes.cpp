@@ -158,15 +158,15 @@ Outcome show(const model::Plan& plan, const ReportDoors& doors, const Request& r
   const std::string_view revision = value_of(request.parameters, "revision");
   const auto [end, error] =
       std::from_chars(revision.data(), revision.data() + revision.size(), wanted.revision);
-  if (!revision.empty() && (error != std::errc{} || end != revision.data() + revision.size() ||
-                            wanted.revision < 1)) {
+  if (!revision.empty() &&
+      (error != std::errc{} || end != revision.data() + revision.size() || wanted.revision < 1)) {
     return bad_parameter("revision", "A revision is a number from 1.");
   }
   const std::string_view live = value_of(request.parameters, "live");
   if (!live.empty() && live != "1") return bad_parameter("live", "`live=1`, or leave it out.");
   wanted.wants_live = live == "1";
-  return AnswerLater{[&plan, &doors, wanted, form, sees_work = subject->sees_work](
-                         const std::function<void(Answer)>& deliver) {
+  return AnswerLater{[&plan, &doors, wanted, form,
+                      sees_work = subject->sees_work](const std::function<void(Answer)>& deliver) {
     doors.ask(wanted, [&plan, form, sees_work, deliver](model::Result<ReportView> view) {
       if (!view) return deliver(problem_of(view.error()));
       if (view->revision == 0 && !sees_work) return deliver(not_found());
@@ -190,20 +190,18 @@ constexpr std::array<Verb, 8> kVerbs = {{{"draft", ReportVerb::draft, false},
                                          {"settle", ReportVerb::settle, true}}};
 
 Outcome act(const model::Plan& plan, const ReportDoors& doors, const Request& request) {
-  const auto verb =
-      std::find_if(kVerbs.begin(), kVerbs.end(),
-                   [&](const Verb& each) { return each.name == request.places[3]; });
+  const auto verb = std::find_if(kVerbs.begin(), kVerbs.end(),
+                                 [&](const Verb& each) { return each.name == request.places[3]; });
   if (verb == kVerbs.end()) return not_found();
   if (!request.viewer.is_signed_in()) {
     return problem(401, "Unauthorized", "Sign in first: reports are prepared by people.");
   }
   const auto subject = find_subject(plan, request, request.places[2]);
   if (!subject) return not_found();
-  const bool may_do = verb->verb == ReportVerb::comment
-                          ? subject->sees_work
-                          : verb->is_approval
-                                ? may_approve(request.viewer, plan, *subject->form, subject->unit)
-                                : may_prepare(request.viewer, plan, subject->unit);
+  const bool may_do = verb->verb == ReportVerb::comment ? subject->sees_work
+                      : verb->is_approval
+                          ? may_approve(request.viewer, plan, *subject->form, subject->unit)
+                          : may_prepare(request.viewer, plan, subject->unit);
   if (!may_do) {
     return problem(403, "Forbidden",
                    verb->is_approval ? "Only the unit that approves this report may do that."
@@ -226,8 +224,8 @@ Outcome act(const model::Plan& plan, const ReportDoors& doors, const Request& re
 }
 
 Outcome list(const model::Plan& plan, const ReportDoors& doors, const Request& request) {
-  if (auto wrong = check_names(request.parameters,
-                               {"report", "unit", "period", "limit", "cursor"})) {
+  if (auto wrong =
+          check_names(request.parameters, {"report", "unit", "period", "limit", "cursor"})) {
     return *std::move(wrong);
   }
   const auto text = [&](std::string_view name) {
@@ -241,13 +239,12 @@ Outcome list(const model::Plan& plan, const ReportDoors& doors, const Request& r
   if (!query.unit.empty() && plan.units.find(query.unit) == model::kNoUnit) {
     return bad_parameter("unit", "No such unit. GET /api/v1/units lists them.");
   }
-  return AnswerLater{
-      [&plan, &doors, query, request](const std::function<void(Answer)>& deliver) {
-        doors.slots(query, [&plan, request,
-                            deliver](model::Result<std::vector<model::ReportSlot>> slots) {
+  return AnswerLater{[&plan, &doors, query, request](const std::function<void(Answer)>& deliver) {
+    doors.slots(
+        query, [&plan, request, deliver](model::Result<std::vector<model::ReportSlot>> slots) {
           deliver(slots ? fresh(slots_answer(plan, request, *slots)) : problem_of(slots.error()));
         });
-      }};
+  }};
 }
 
 Outcome check(const ReportDoors& doors, const Request& request) {
@@ -280,8 +277,8 @@ std::vector<Route> report_routes(const model::Plan& plan, const ReportDoors& doo
            })},
           {"GET", "/api/v1/reports/key",
            [&doors](const Request&) -> Outcome {
-             Answer answer = json_answer(fmt::format(
-                 "{{\"algorithm\":\"Ed25519\",\"key\":\"{}\"}}\n", doors.public_key));
+             Answer answer = json_answer(
+                 fmt::format("{{\"algorithm\":\"Ed25519\",\"key\":\"{}\"}}\n", doors.public_key));
              return fresh(std::move(answer));
            }},
           {"GET", kReport, with(show)},

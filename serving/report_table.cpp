@@ -132,8 +132,7 @@ class Sheet {
     worksheet_write_string(sheet_, row_, 0, "Đơn vị, nội dung", head_);
     lxw_col_t at = 1;
     for (const model::FilledLine& column : report_.columns) {
-      const std::string text =
-          column.name.vi + (column.code.empty() ? "" : "\n" + column.code);
+      const std::string text = column.name.vi + (column.code.empty() ? "" : "\n" + column.code);
       worksheet_write_string(sheet_, row_, at++, text.c_str(), head_);
     }
     ++row_;

@@ -25,20 +25,16 @@ model::Name name_of(const Json& json, const char* name) {
 }
 
 FilledLine read_line(const Json& json) {
-  return {text_of(json, "id"),        text_of(json, "code"),   name_of(json, "name"),
-          text_of(json, "unit"),      text_of(json, "indicator"), text_of(json, "window"),
+  return {text_of(json, "id"),   text_of(json, "code"),      name_of(json, "name"),
+          text_of(json, "unit"), text_of(json, "indicator"), text_of(json, "window"),
           text_of(json, "part")};
 }
 
 FilledFigure read_figure(const Json& json) {
-  return {text_of(json, "start"),
-          text_of(json, "end"),
-          text_of(json, "value"),
-          text_of(json, "numerator"),
-          text_of(json, "denominator"),
-          json.at("count").get<std::int64_t>(),
-          text_of(json, "status"),
-          json.at("revision").get<std::uint64_t>(),
+  return {text_of(json, "start"),       text_of(json, "end"),
+          text_of(json, "value"),       text_of(json, "numerator"),
+          text_of(json, "denominator"), json.at("count").get<std::int64_t>(),
+          text_of(json, "status"),      json.at("revision").get<std::uint64_t>(),
           text_of(json, "as_of")};
 }
 
@@ -115,8 +111,11 @@ Result<FilledReport> read_report_text(const std::string& text) {
 }
 
 std::string seal_json(const model::ReportSeal& seal) {
-  return Json{{"algorithm", "Ed25519"}, {"sha256", seal.sha256}, {"signature", seal.signature},
-              {"key", seal.key},        {"code", seal.code}}
+  return Json{{"algorithm", "Ed25519"},
+              {"sha256", seal.sha256},
+              {"signature", seal.signature},
+              {"key", seal.key},
+              {"code", seal.code}}
       .dump();
 }
 

@@ -59,8 +59,8 @@ CellWords words_of(const model::Plan& plan, const FilledReport& report, std::siz
   const std::optional<double> number = number_of(value);
   if (!number) {
     const bool is_quoted = value.size() >= 2 && value.front() == '"';
-    return {CellForm::text,
-            std::string(is_quoted ? value.substr(1, value.size() - 2) : value), 0, 0};
+    return {CellForm::text, std::string(is_quoted ? value.substr(1, value.size() - 2) : value), 0,
+            0};
   }
   const model::FilledSource source = source_of(report, row, column);
   const IndicatorPlan* indicator = find_indicator(plan, source.indicator);

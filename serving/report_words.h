@@ -16,8 +16,8 @@ enum class CellForm : std::uint8_t { none, text, number, percent };
 // A cell as it is printed, and as a number for who computes with it.
 struct CellWords {
   CellForm form = CellForm::none;
-  std::string text;    // "1.240", "98,4 %"; "–" where there is none
-  double number = 0;   // of a percentage: the share
+  std::string text;   // "1.240", "98,4 %"; "–" where there is none
+  double number = 0;  // of a percentage: the share
   int decimals = 0;
 };
 // The indicator is looked up for its unit; one the catalogue no longer has is told as it is.

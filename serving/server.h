@@ -56,7 +56,7 @@ struct ServerDoors {
   std::function<std::vector<std::int64_t>()> newest_ms;
   const AlertDesk* alerts = nullptr;  // outlives the server
   const model::Plan* plan = nullptr;  // likewise
-  ReportDoors reports;  // without `ask` there are no reports here
+  ReportDoors reports;                // without `ask` there are no reports here
   std::string version;
   std::span<const Asset> pages = assets();
   // On the public page counts below it are told as such (serving/disclosure.h).

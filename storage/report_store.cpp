@@ -153,11 +153,11 @@ Result<std::vector<model::ReportSummary>> ReportStore::summaries() {
           summary.code = row.text(5);
         });
     if (!read.ok()) return read;
-    read = database_.each("SELECT report, unit, period, is_approved FROM report_draft", {},
-                          [&](const SqlRow& row) {
-                            of(row).state = row.number(3) != 0 ? model::ReportState::approved
-                                                               : model::ReportState::drafted;
-                          });
+    read = database_.each(
+        "SELECT report, unit, period, is_approved FROM report_draft", {}, [&](const SqlRow& row) {
+          of(row).state =
+              row.number(3) != 0 ? model::ReportState::approved : model::ReportState::drafted;
+        });
     if (!read.ok()) return read;
     return database_.each(
         "SELECT report, unit, period, count(*) FROM report_change GROUP BY report, unit, period",
@@ -222,8 +222,8 @@ Status ReportStore::approve(const ReportName& name, const std::string& text,
 
 Status ReportStore::give_back(const ReportName& name, const model::ReportAct& act) {
   return database_.in_transaction([&]() -> Status {
-    const Status gone = database_.run(of_report("DELETE FROM report_draft"),
-                                      {name.report, name.unit, name.period});
+    const Status gone =
+        database_.run(of_report("DELETE FROM report_draft"), {name.report, name.unit, name.period});
     return gone.ok() ? add_act(name, act) : gone;
   });
 }
@@ -240,10 +240,10 @@ Status ReportStore::publish(const ReportName& name, const model::PublishedReport
                                  [&](const SqlRow& row) { newest = row.number(0); });
     if (!done.ok()) return done;
     if (published.revision != newest + 1) {
-      return Error{ErrorCode::usage,
-                   fmt::format("revision {} is published, so {} cannot be", newest,
-                               published.revision),
-                   name.report};
+      return Error{
+          ErrorCode::usage,
+          fmt::format("revision {} is published, so {} cannot be", newest, published.revision),
+          name.report};
     }
     done = database_.run(
         "INSERT INTO report_published(report, unit, period, revision, text, sha256, signature, "
@@ -322,8 +322,7 @@ Status ReportStore::settle_paper(const ReportName& name, const std::vector<Paper
   });
 }
 
-Status ReportStore::propose(const ReportName& name,
-                            const std::vector<model::ReportChange>& changes,
+Status ReportStore::propose(const ReportName& name, const std::vector<model::ReportChange>& changes,
                             const std::string& at) {
   return database_.in_transaction([&]() -> Status {
     Status done = database_.run(of_report("DELETE FROM report_change"),

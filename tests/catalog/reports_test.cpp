@@ -9,10 +9,12 @@ namespace ioc::catalog {
 namespace {
 
 const std::string kIndicators =
-    kit::indicator("seen", "measure = \"count\"\nby = [\"unit\"]\n"
-                           "windows = [\"day\", \"month\", \"quarter\", \"report-month\"]") +
-    kit::indicator("signed", "measure = \"share(signed)\"\nby = [\"unit\"]\n"
-                             "windows = [\"month\", \"quarter\"]") +
+    kit::indicator("seen",
+                   "measure = \"count\"\nby = [\"unit\"]\n"
+                   "windows = [\"day\", \"month\", \"quarter\", \"report-month\"]") +
+    kit::indicator("signed",
+                   "measure = \"share(signed)\"\nby = [\"unit\"]\n"
+                   "windows = [\"month\", \"quarter\"]") +
     kit::indicator("by_channel",
                    "measure = \"count\"\nby = [\"unit\", \"channel\"]\nwindows = [\"month\"]");
 
@@ -90,6 +92,7 @@ TEST(Reports, WhatStandsAtAnEndMayHaveAShorterWindow) {
   const auto standing = [](const std::string& opening, const std::string& window) {
     return kit::load_indicators(
         "[[lifecycle]]\nid = \"life\"\nstream = \"dossiers\"\nkey = \"channel\"\n"
+        "moments.seen = \"status == 1\"\n"
         "[[indicator]]\nid = \"open\"\nname = \"x\"\nof = \"life\"\nwhile = \"status == 1\"\n" +
         opening + "measure = \"count\"\nby = [\"unit\"]\nwindows = [\"day\", \"week\"]\n" +
         "[[report]]\n" + replaced(kUsual, "2 working", "2") +
@@ -149,11 +152,11 @@ TEST(Reports, TellEachFaultOfACell) {
   EXPECT_EQ(faults(kUsual + column("indicator = \"seen\"\npart = \"valeu\"")),
             "unknown-name: a figure has no part 'valeu' | did you mean 'value'?\n");
   EXPECT_EQ(faults(kUsual + column("indicator = \"seen\"") + column("indicator = \"seen\"")),
-            "duplicate-id: duplicate column 'c' | the first is at a.toml:50:6\n");
+            "duplicate-id: duplicate column 'c' | the first is at a.toml:53:6\n");
   // The period itself is asked of an indicator that names no window.
   EXPECT_EQ(faults(replaced(kUsual, "\"month\"", "\"year\"") + column("indicator = \"seen\"")),
-            "unknown-name: indicator 'seen' has no window 'year' | valid are 'day', 'month', "
-            "'quarter', 'report-month'\n");
+            "unknown-name: indicator 'seen' has no window 'year' | valid here: day, month, "
+            "quarter, report-month\n");
   const std::string lines = replaced(kUsual, "rows = [\"self\"]\n", "");
   EXPECT_EQ(faults(lines + row("") + column("")),
             "missing-key: the row names no indicator | indicator = \"…\"\n");
@@ -166,8 +169,11 @@ TEST(Reports, TellEachFaultOfACell) {
 }
 
 TEST(Reports, FaultsStandWhereTheyWereWritten) {
-  EXPECT_EQ(kit::faults(load_report(kUsual + column("indicator = \"sen\""))),
-            std::vector<std::string>{"51:13 unknown-name"});
+  const Loaded loaded = load_report(kUsual + column("indicator = \"sen\""));
+  EXPECT_EQ(kit::faults(loaded), std::vector<std::string>{"55:13 unknown-name"});
+  EXPECT_NE(kit::rendered(loaded).find("\n  indicator = \"sen\"\n              ^^^^^"),
+            std::string::npos)
+      << kit::rendered(loaded);
 }
 
 }  // namespace
