@@ -42,7 +42,8 @@ TEST_F(DraftTest, RowsAreTheUnitsBelowItThen) {
 }
 
 TEST_F(DraftTest, EachCellNamesTheFigureItCameFrom) {
-  figures.figures = {kit::figure("a.count", "502", "3", kEnd), kit::figure("a.count", "A", "2", kEnd),
+  figures.figures = {kit::figure("a.count", "502", "3", kEnd),
+                     kit::figure("a.count", "A", "2", kEnd),
                      kit::figure("a.count", "503", "9", kEnd),
                      kit::figure("a.count", "B", "8", "2021-01-01T00:00:00+07:00")};
   figures.positions = {"{\"t\":[5]}"};
@@ -141,7 +142,8 @@ TEST_F(DraftTest, ChangesAreToldByCell) {
   figures.figures[0].value = "4";
   figures.figures[0].revision = 99;
   const auto changes = changes_between(before, fill());
-  EXPECT_EQ(changes, (std::vector<model::ReportChange>{{"502", "a", "3", "4"}, {"B", "a", "0", "1"}}));
+  EXPECT_EQ(changes,
+            (std::vector<model::ReportChange>{{"502", "a", "3", "4"}, {"B", "a", "0", "1"}}));
   figures.figures[0].value = "3";
   figures.figures.pop_back();
   EXPECT_TRUE(changes_between(before, fill()).empty()) << "another revision is the same figure";

@@ -43,8 +43,8 @@ TEST_F(PeriodsTest, AreNamedByTheirLastDay) {
 }
 
 TEST_F(PeriodsTest, OtherNamesAreNone) {
-  for (const char* label : {"", "2020", "2020-13", "2020-0", "2020-1", "2020-00", "2020-Q4", "20-10",
-                            "2020-10 ", "2020-10-01", "x2020-10", "2020-", "0000-10"}) {
+  for (const char* label : {"", "2020", "2020-13", "2020-0", "2020-1", "2020-00", "2020-Q4",
+                            "20-10", "2020-10 ", "2020-10-01", "x2020-10", "2020-", "0000-10"}) {
     EXPECT_EQ(span("month", label), "none") << label;
   }
   for (const char* label : {"2020-Q5", "2020-Q0", "2020-H1", "2020-Q", "2020-q4"}) {
@@ -57,8 +57,8 @@ TEST_F(PeriodsTest, OtherNamesAreNone) {
 }
 
 TEST_F(PeriodsTest, AreListedTheNewestFirst) {
-  const auto periods = ReportPeriods(plan, report)
-                           .until(*model::parse_rfc3339("2020-03-01T00:00:00+07:00"), 10);
+  const auto periods =
+      ReportPeriods(plan, report).until(*model::parse_rfc3339("2020-03-01T00:00:00+07:00"), 10);
   ASSERT_EQ(periods.size(), 3U);
   EXPECT_EQ(periods[0].label, "2020-03") << "the one that is running";
   EXPECT_EQ(periods[2].label, "2020-01");

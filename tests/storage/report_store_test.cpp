@@ -43,13 +43,15 @@ struct ReportStoreTest : ::testing::Test {
   }
   static model::PublishedReport published(int revision) {
     const std::string number = std::to_string(revision);
-    return {revision, "text " + number,
-            {"sha" + number, "sig", "key", "CODE-" + number}, revision > 1 ? "late" : "",
-            "2020-11-0" + number, "binh"};
+    return {revision,
+            "text " + number,
+            {"sha" + number, "sig", "key", "CODE-" + number},
+            revision > 1 ? "late" : "",
+            "2020-11-0" + number,
+            "binh"};
   }
 
-  const std::string folder =
-      ::testing::TempDir() + "report_store_test." + std::to_string(getpid());
+  const std::string folder = ::testing::TempDir() + "report_store_test." + std::to_string(getpid());
   std::unique_ptr<SqlDatabase> database;
   std::unique_ptr<ReportStore> store;
 };
@@ -140,7 +142,9 @@ TEST_F(ReportStoreTest, PaperFiguresAreExplainedAndSignedOff) {
   EXPECT_EQ(load().paper[0].settled_by, "binh");
   ASSERT_TRUE(store->explain_paper(kName, figure).ok());
   EXPECT_EQ(load().paper[0].settled_by, "") << "another explanation is signed off anew";
-  ASSERT_TRUE(store->enter_paper(kName, {{"502", "a", "13", "lris", "an", "t2"}}).ok());
+  ASSERT_TRUE(
+      store->enter_paper(kName, {{"502", "a", "13", "lris", "an", "t2", "", "", "", "", "", ""}})
+          .ok());
   EXPECT_EQ(load().paper[0].explanation, "") << "another figure is explained anew";
   figure.column = "b";
   EXPECT_FALSE(store->explain_paper(kName, figure).ok()) << "nothing was entered there";
