@@ -151,7 +151,9 @@ int run_demo(const DemoOptions& options, const std::atomic<bool>& stop) {
       std::this_thread::sleep_for(std::chrono::milliseconds(100));
     }
   });
-  const int exit_code = run_service(config, *plan, stop, [](std::uint16_t port) {
+  std::atomic<bool> read_again{false};  // nobody orders it
+  const Orders orders{stop, read_again, {}};
+  const int exit_code = run_service({config, *plan}, orders, [](std::uint16_t port) {
     // The wall is there whether or not its address can be written.
     const model::Status written = write_data(
         fmt::format("wall: http://127.0.0.1:{0}/\nfor citizens: http://127.0.0.1:{0}/p\n", port));

@@ -42,15 +42,25 @@ namespace ioc::app {
 namespace {
 
 std::atomic<bool> stop_requested{false};
+std::atomic<bool> reload_requested{false};
 
 void request_stop(int) { stop_requested = true; }
+void request_reload(int) { reload_requested = true; }
+
+model::Result<Setup> read_setup(const std::string& path) {
+  auto config = read_config(path);
+  if (!config) return config.error();
+  auto plan = load_plan(config->catalog);
+  if (!plan) return plan.error();
+  return Setup{std::move(config).value(), std::move(plan).value()};
+}
 
 int run_with_config(const std::string& path) {
-  auto config = read_config(path);
-  if (!config) return report(config.error());
-  auto plan = load_plan(config->catalog);
-  if (!plan) return report(plan.error());
-  return run_service(*config, *plan, stop_requested);
+  auto setup = read_setup(path);
+  if (!setup) return report(setup.error());
+  std::signal(SIGHUP, request_reload);
+  return run_service(std::move(setup).value(),
+                     {stop_requested, reload_requested, [&path] { return read_setup(path); }});
 }
 
 struct CommandLine {
@@ -97,7 +107,9 @@ struct CommandLine {
     run->add_option("--config", config, "the configuration file, ioc-pulse.toml")
         ->required()
         ->type_name(kFileType);
-    run->footer("Example:\n  ioc-pulse run --config ioc-pulse.toml");
+    run->footer(
+        "SIGHUP reads configuration and catalogue again, all or nothing.\n\n"
+        "Example:\n  ioc-pulse run --config ioc-pulse.toml");
     run->callback([this] { exit_code = run_with_config(config); });
   }
   void add_demo() {

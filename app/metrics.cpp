@@ -150,7 +150,7 @@ std::string metrics_text(const model::Plan& plan, const Status& status,
                          const std::function<std::int64_t(std::size_t index)>& end_of,
                          const AlertMetrics& alerts,
                          const std::vector<std::shared_ptr<const model::LiveFigure>>& official,
-                         std::size_t memory_bytes) {
+                         const std::optional<Reload>& reload, std::size_t memory_bytes) {
   const StatusSnapshot snapshot = status.read();
   Page page;
   add_event_counters(page, plan, snapshot);
@@ -202,6 +202,10 @@ std::string metrics_text(const model::Plan& plan, const Status& status,
   page.family("ioc_pulse_memory_limit_bytes", "limits.memory of the configuration.",
               MetricType::Gauge);
   page.value({}, static_cast<double>(memory_bytes));
+  page.family("ioc_pulse_reload_successful",
+              "1 unless the last order to read the configuration again was refused.",
+              MetricType::Gauge);
+  page.value({}, !reload || reload->ok);
   page.family("ioc_pulse_build_info", "Version and catalogue in use; always 1.", MetricType::Gauge);
   page.value({{"version", IOC_PULSE_VERSION}, {"catalog", plan.id}, {"catalog_hash", plan.hash}},
              1);

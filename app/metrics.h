@@ -4,9 +4,11 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "app/reloads.h"
 #include "app/status.h"
 #include "model/alert.h"
 #include "model/plan.h"
@@ -24,12 +26,13 @@ struct AlertMetrics {
 // One scrape. Counters are those of the last commit, so received = counted + duplicate + refused
 // holds in every scrape and after every restart. `end_of` tells where the
 // log of a partition ends, by its index; -1: not known, and its lag is absent. `official`: the
-// newest figures of indicators that are metrics. `memory_bytes`: the ceiling that is configured.
+// newest figures of indicators that are metrics. `reload`: the last one. `memory_bytes`: the
+// ceiling that is configured.
 std::string metrics_text(const model::Plan& plan, const Status& status,
                          const std::function<std::int64_t(std::size_t index)>& end_of,
                          const AlertMetrics& alerts,
                          const std::vector<std::shared_ptr<const model::LiveFigure>>& official,
-                         std::size_t memory_bytes);
+                         const std::optional<Reload>& reload, std::size_t memory_bytes);
 
 // Whether the figure is one of those that /metrics tells.
 bool is_official(const model::Plan& plan, const model::LiveFigure& figure);

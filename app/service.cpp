@@ -19,6 +19,7 @@
 #include "app/outbox.h"
 #include "app/pipeline.h"
 #include "app/reading.h"
+#include "app/reloads.h"
 #include "app/report_desk.h"
 #include "app/status.h"
 #include "ingest/kafka_sink.h"
@@ -62,8 +63,12 @@ std::string share_note(const Config& config) {
 // closed.
 class Life {
  public:
-  Life(const Config& config, const model::Plan& plan, const std::atomic<bool>& stop)
-      : config_(config), plan_(plan), stop_(stop) {}
+  Life(const Setup& setup, const Orders& orders, Reloads& reloads)
+      : config_(setup.config),
+        plan_(setup.plan),
+        orders_(orders),
+        stop_(orders.stop),
+        reloads_(reloads) {}
   ~Life() { end(); }
 
   // Done when told to stop; an error that the start path may heal, or not.
@@ -81,6 +86,11 @@ class Life {
     return watch();
   }
 
+  // The setup is one that can be run.
+  bool has_begun() const { return has_begun_; }
+  // What comes after this life; none: nothing.
+  std::unique_ptr<Setup> take_next() { return std::move(next_); }
+
  private:
   model::Status remember();
   model::Status resume();
@@ -95,6 +105,7 @@ class Life {
   model::Status resume_cube(int cube, model::CubeNumber number);
   model::Status show(const std::function<void(std::uint16_t)>& on_listening);
   model::Status watch();
+  void read_again();
   void end();
 
   model::Status find_outbox();
@@ -104,7 +115,10 @@ class Life {
 
   const Config& config_;
   const model::Plan& plan_;
+  const Orders& orders_;
   const std::atomic<bool>& stop_;
+  Reloads& reloads_;
+  std::unique_ptr<Setup> next_;
 
   std::unique_ptr<storage::Store> store_;
   std::unique_ptr<processing::Engine> engine_;
@@ -342,7 +356,7 @@ model::Status Life::show(const std::function<void(std::uint16_t)>& on_listening)
             .since(0, SIZE_MAX,
                    [this](const model::LiveFigure& figure) { return is_official(plan_, figure); })
             .figures,
-        config_.limits.memory_bytes);
+        reloads_.last(), config_.limits.memory_bytes);
   };
   doors.health = [this] { return health(); };
   doors.now = [] { return wall_now(); };
@@ -371,9 +385,25 @@ model::Status Life::watch() {
     const model::Status reading = reading_->look_after();
     if (!reading.ok()) return reading;
     share_memory();
+    read_again();
+    if (next_) return model::Done{};
   }
   notify_supervisor("STOPPING=1");
   return model::Done{};
+}
+
+// A setup that cannot be read changes nothing.
+void Life::read_again() {
+  if (!orders_.read_again.exchange(false) || !orders_.read_setup) return;
+  auto setup = orders_.read_setup();
+  if (setup) {
+    spdlog::info("reading configuration and catalogue again: {} {}", setup->plan.id,
+                 setup->plan.hash);
+    next_ = std::make_unique<Setup>(std::move(setup).value());
+    return;
+  }
+  spdlog::error("reading again was refused, what was in force stays: {}", setup.error().message());
+  reloads_.tell({false, wall_now(), setup.error().message()});
 }
 
 // Between the ids to be remembered, which grow as they must, figures as of an earlier instant,
@@ -503,6 +533,13 @@ serving::Health Life::health() const {
   health.checks.push_back({"state", !failure, failure ? failure->message() : "committing"});
   if (filling_ && !is_filled_) health.checks.push_back({"filling", true, filling_->progress()});
   if (const auto progress = as_of_->progress()) health.checks.push_back({"as_of", true, *progress});
+  if (const auto reload = reloads_.last()) {
+    // What is in force still serves well.
+    health.checks.push_back(
+        {"configuration", true,
+         fmt::format("{} at {}: {}", reload->ok ? "read again" : "reading it again was refused",
+                     model::format_rfc3339(reload->at, plan_.zone), reload->text)});
+  }
   if (config_.kafka.instances > 1) health.checks.push_back({"figures", true, share_note(config_)});
   const std::string trouble = outbox_->trouble();
   health.checks.push_back({"outbox", trouble.empty(), trouble.empty() ? "sending" : trouble});
@@ -538,16 +575,42 @@ serving::HealthCheck Life::kafka_health() const {
 
 }  // namespace
 
-int run_service(const Config& config, const model::Plan& plan, const std::atomic<bool>& stop,
+int run_service(Setup setup, const Orders& orders,
                 const std::function<void(std::uint16_t)>& on_listening) {
   constexpr int kRestartsMax = 5;  // within kRestartsWindowMs; then the process ends
   constexpr std::int64_t kRestartsWindowMs = 60'000;
   std::vector<std::int64_t> restarts_ms;
-  if (config.kafka.instances > 1) spdlog::warn("{}", share_note(config));
+  Reloads reloads;
+  auto current = std::make_unique<Setup>(std::move(setup));
+  std::unique_ptr<Setup> before;  // to go back to until the one after it was seen to run
   while (true) {
-    const model::Status status = Life(config, plan, stop).run(on_listening);
-    if (status.ok()) return kExitOk;
+    if (current->config.kafka.instances > 1) spdlog::warn("{}", share_note(current->config));
+    std::unique_ptr<Setup> next;
+    bool has_begun = false;
+    const model::Status status = [&] {
+      Life life(*current, orders, reloads);
+      model::Status ended = life.run([&](std::uint16_t port) {
+        if (before) reloads.tell({true, wall_now(), "catalogue " + current->plan.hash});
+        if (on_listening) on_listening(port);
+      });
+      next = life.take_next();
+      has_begun = life.has_begun();
+      return ended;
+    }();
+    if (has_begun) before.reset();
+    if (status.ok()) {
+      if (!next) return kExitOk;
+      before = std::exchange(current, std::move(next));
+      continue;
+    }
     const Error& error = status.error();
+    if (before) {
+      spdlog::error("what was read again cannot be run, the one before goes on: {}",
+                    error.message());
+      reloads.tell({false, wall_now(), error.message()});
+      current = std::move(before);
+      continue;
+    }
     if (error.code == ErrorCode::config || error.code == ErrorCode::source_changed ||
         error.code == ErrorCode::usage) {
       return report(error);
@@ -556,7 +619,7 @@ int run_service(const Config& config, const model::Plan& plan, const std::atomic
     std::erase_if(restarts_ms,
                   [&](std::int64_t then_ms) { return now_ms - then_ms > kRestartsWindowMs; });
     restarts_ms.push_back(now_ms);
-    if (restarts_ms.size() > kRestartsMax || stop) return report(error);
+    if (restarts_ms.size() > kRestartsMax || orders.stop) return report(error);
     spdlog::error("{}; starting anew from the last commit", error.message());
     std::this_thread::sleep_for(std::chrono::seconds(1));
   }

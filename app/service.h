@@ -10,10 +10,25 @@
 
 namespace ioc::app {
 
-// Runs until `stop` is set; gives the exit code. An error of the state directory or of the Kafka
+// What a service runs by.
+struct Setup {
+  Config config;
+  model::Plan plan;
+};
+
+// What it is told while it runs. All of it outlives the call.
+struct Orders {
+  const std::atomic<bool>& stop;
+  // Set by a signal: the setup is read again. All or nothing: a setup that cannot be read, or that
+  // cannot be started with, leaves the one in force, and /readyz and /metrics say why.
+  std::atomic<bool>& read_again;
+  std::function<model::Result<Setup>()> read_setup;  // without it nothing is read again
+};
+
+// Runs until told to stop; gives the exit code. An error of the state directory or of the Kafka
 // client takes everything down and comes back through the start path, a few times; what does not
-// heal ends the process with its reason. `on_listening` is told the HTTP port once it is open.
-int run_service(const Config& config, const model::Plan& plan, const std::atomic<bool>& stop,
+// heal ends the process with its reason. `on_listening` is told the HTTP port each time it is open.
+int run_service(Setup setup, const Orders& orders,
                 const std::function<void(std::uint16_t)>& on_listening = {});
 
 }  // namespace ioc::app

@@ -19,6 +19,8 @@ PANELS = [
          [("sum(ioc_pulse_kafka_lag_records{@})", "records")]),
         ("Memory", "stat", "percentunit", "Of limits.memory.",
          [("max(process_resident_memory_bytes{@} / ioc_pulse_memory_limit_bytes{@})", "used")]),
+        ("Setup", "stat", "short", "0: the last new configuration was refused, see /readyz.",
+         [("min(ioc_pulse_reload_successful{@})", "taken up")]),
         ("Version and catalogue", "table", "short", "What each process runs.",
          [("ioc_pulse_build_info{@}", "")]),
     ]),
