@@ -74,15 +74,16 @@ std::map<std::pair<std::string, std::string>, std::string> values_of(const Fille
 }  // namespace
 
 Result<std::unique_ptr<ReportDesk>> ReportDesk::open(const std::string& state_dir,
-                                                     const model::Plan& plan, ReportReader reader) {
+                                                     const model::Plan& plan, ReportReader reader,
+                                                     NotWhole not_whole) {
   auto key = ReportKey::open(state_dir + std::string(kKeyFile));
   if (!key) return key.error();
   auto database = storage::SqlDatabase::open(state_dir + std::string(kDatabaseFile));
   if (!database) return database.error();
   auto store = storage::ReportStore::open(**database);
   if (!store) return store.error();
-  return std::unique_ptr<ReportDesk>(
-      new ReportDesk(plan, std::move(reader), *std::move(database), *std::move(store), *key));
+  return std::unique_ptr<ReportDesk>(new ReportDesk(plan, std::move(reader), std::move(not_whole),
+                                                    *std::move(database), *std::move(store), *key));
 }
 
 void ReportDesk::start() {
@@ -152,6 +153,7 @@ void ReportDesk::run() {
 
 // Some of what was published, each in its turn.
 void ReportDesk::look() {
+  if (not_whole_()) return;
   const auto summaries = store_->summaries();
   if (!summaries) return spdlog::error("reports: {}", summaries.error().message());
   std::vector<ReportName> published;
@@ -219,6 +221,7 @@ Status ReportDesk::act(const ReportRequest& request, const ReportRecord& record)
 }
 
 Status ReportDesk::draft(const ReportRequest& request, const ReportRecord& record) {
+  if (const auto why = not_whole_()) return Error{ErrorCode::unavailable, *why, {}};
   auto report = live(request.name);
   if (!report) return report.error();
   const auto end = model::parse_rfc3339(report->end);

@@ -26,13 +26,17 @@ namespace ioc::app {
 // Role: whoever keeps reports (serving/report_routes.h).
 // Invariants: D1 what is signed is what was approved, by somebody else than who drafted it.
 //             D2 every request is answered once, also at the end. D3 no published text is changed.
+//             D4 nothing is drafted or proposed of figures that are not whole.
 // Threads: its own; the doors may be used from any.
 class ReportDesk {
  public:
+  // Why the figures of now are not whole: they are still being read, or filled in. None: they are.
+  using NotWhole = std::function<std::optional<std::string>()>;
+
   // In the state directory; made when they are not there. The plan outlives it.
   static model::Result<std::unique_ptr<ReportDesk>> open(const std::string& state_dir,
                                                          const model::Plan& plan,
-                                                         ReportReader reader);
+                                                         ReportReader reader, NotWhole not_whole);
   ~ReportDesk() { stop(); }
 
   void start();
@@ -42,11 +46,12 @@ class ReportDesk {
  private:
   using Task = std::function<void()>;
 
-  ReportDesk(const model::Plan& plan, ReportReader reader,
+  ReportDesk(const model::Plan& plan, ReportReader reader, NotWhole not_whole,
              std::unique_ptr<storage::SqlDatabase> database,
              std::unique_ptr<storage::ReportStore> store, ReportKey key)
       : plan_(plan),
         reader_(std::move(reader)),
+        not_whole_(std::move(not_whole)),
         database_(std::move(database)),
         store_(std::move(store)),
         key_(key) {}
@@ -74,6 +79,7 @@ class ReportDesk {
 
   const model::Plan& plan_;
   const ReportReader reader_;
+  const NotWhole not_whole_;
   const std::unique_ptr<storage::SqlDatabase> database_;
   const std::unique_ptr<storage::ReportStore> store_;
   const ReportKey key_;

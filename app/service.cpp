@@ -496,7 +496,12 @@ model::Status Life::start_reports() {
         pipeline_->ask(std::move(query), std::move(answer));
       },
       [this](CommittedAnswer answer) { pipeline_->ask_committed(std::move(answer)); });
-  auto desk = ReportDesk::open(config_.state_dir, plan_, std::move(reader));
+  const auto not_whole = [this]() -> std::optional<std::string> {
+    if (!gaps_.empty() && !is_filled_) return "figures of the past are still being filled in";
+    if (!pipeline_->is_up_to_date()) return "the log is still being read";
+    return std::nullopt;
+  };
+  auto desk = ReportDesk::open(config_.state_dir, plan_, std::move(reader), not_whole);
   if (!desk) return desk.error();
   reports_ = *std::move(desk);
   reports_->start();

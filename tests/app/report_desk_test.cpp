@@ -59,7 +59,7 @@ struct ReportDeskTest : ::testing::Test {
           mark.next_offset = 5;
           give(CommittedUpTo{{{0, {"t", 0}, mark}}, {}});
         });
-    auto opened = ReportDesk::open(folder, plan, std::move(reader));
+    auto opened = ReportDesk::open(folder, plan, std::move(reader), [this] { return not_whole; });
     ASSERT_TRUE(opened.ok()) << opened.error().message();
     desk = *std::move(opened);
     doors = desk->doors();
@@ -98,6 +98,7 @@ struct ReportDeskTest : ::testing::Test {
   std::mutex mutex;
   std::vector<model::Figure> figures;
   bool is_away = false;
+  std::optional<std::string> not_whole;
   std::unique_ptr<ReportDesk> desk;
   serving::ReportDoors doors;
 };
@@ -230,6 +231,14 @@ TEST_F(ReportDeskTest, SlotsKnowTheirDueTimeAndWhetherTheyAreLate) {
   EXPECT_TRUE(slots[0].is_late) << "published today";
   EXPECT_EQ(slots[0].summary.state, ReportState::published);
   EXPECT_EQ(slots[1].summary.state, ReportState::open);
+}
+
+TEST_F(ReportDeskTest, NothingIsDraftedOfFiguresThatAreNotWhole) {
+  not_whole = "still being read";
+  const auto draft = act(ReportVerb::draft);
+  EXPECT_EQ(draft.error().code, ErrorCode::unavailable);
+  EXPECT_EQ(draft.error().text, "still being read");
+  EXPECT_TRUE(act(ReportVerb::show)->is_live) << "they may be looked at";
 }
 
 TEST_F(ReportDeskTest, WithoutTheEngineWhatWasPublishedIsStillShown) {
