@@ -28,6 +28,7 @@
 #include "app/service.h"
 #include "app/snapshot_command.h"
 #include "app/test_command.h"
+#include "app/top.h"
 #include "app/validate.h"
 #include "ingest/kafka_settings.h"
 
@@ -74,6 +75,7 @@ struct CommandLine {
   RecomputeOptions recompute_options;
   AlertsOptions alerts_options;
   ReportOptions report_options;
+  TopOptions top_options;
   int exit_code = kExitOk;
 
   CommandLine() {
@@ -99,6 +101,7 @@ struct CommandLine {
     add_alerts();
     add_reports();
     add_doctor();
+    add_top();
     add_completion();
   }
 
@@ -326,6 +329,20 @@ struct CommandLine {
     command->add_flag("--json", json, "what was looked at, as JSON");
     command->footer("Example:\n  ioc-pulse doctor --config ioc-pulse.toml");
     command->callback([this] { exit_code = doctor(config, json, stop_requested); });
+  }
+  void add_top() {
+    CLI::App* command =
+        app.add_subcommand("top", "What a running service does at this moment, again and again");
+    command->add_option("--url", top_options.url, "the running service")
+        ->capture_default_str()
+        ->type_name("URL");
+    command->add_option("--interval", top_options.interval_s, "seconds between two looks")
+        ->check(CLI::Range(1, 3600))
+        ->capture_default_str();
+    command->add_flag("--once", top_options.once, "one look, without rates");
+    command->add_flag("--json", top_options.json, "each look as one line of JSON");
+    command->footer("Example:\n  ioc-pulse top --url http://127.0.0.1:8080");
+    command->callback([this] { exit_code = top(top_options, stop_requested); });
   }
   void add_completion() {
     CLI::App* command = app.add_subcommand("completion", "A script that completes this command");
