@@ -18,6 +18,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 using model::PaperFigure;
 using model::ReportRequest;
+using model::ReportState;
 using model::ReportVerb;
 using model::ReportView;
 
@@ -217,7 +218,7 @@ std::string view_json(const ReportView& view, bool sees_work) {
   Json head = {{"report", name.report},
                {"unit", name.unit},
                {"period", name.period},
-               {"state", name_of(view.record.state())},
+               {"state", name_of(sees_work ? view.record.state() : ReportState::published)},
                {"shown", view.revision > 0 ? "published"
                          : view.is_live    ? "live"
                                            : "draft"},
@@ -249,7 +250,10 @@ Answer slots_answer(const model::Plan& plan, const Request& request,
     const model::UnitIndex unit = plan.units.find(slot.summary.name.unit);
     if (form == nullptr || unit == model::kNoUnit) continue;
     const bool sees_work = may_see_work(request.viewer, plan, *form, unit);
-    if (!sees_work && !may_see_report(request.viewer, plan, *form, unit)) continue;
+    const bool is_published = slot.summary.revision > 0;
+    if (!sees_work && (!is_published || !may_see_report(request.viewer, plan, *form, unit))) {
+      continue;
+    }
     shown[form] = true;
     if (number++ < first) continue;
     if (items.size() == std::get<std::size_t>(limit)) {
@@ -257,7 +261,11 @@ Answer slots_answer(const model::Plan& plan, const Request& request,
       continue;
     }
     items.push_back(slot_json(plan, slot));
-    if (sees_work) items.back()["proposed_changes"] = slot.summary.proposed_count;
+    if (sees_work) {
+      items.back()["proposed_changes"] = slot.summary.proposed_count;
+    } else {
+      items.back()["state"] = name_of(ReportState::published);
+    }
   }
   for (const model::ReportPlan& form : plan.reports) {
     if (shown.contains(&form)) forms.push_back(form_json(plan, form));

@@ -15,7 +15,8 @@ namespace ioc::serving {
 
 // `sees_work`: also drafts, comments, paper figures and what is proposed.
 std::string view_json(const model::ReportView& view, bool sees_work);
-// The forms and slots the viewer may see, one page; `first` is the number of the first.
+// The forms and slots the viewer may see, one page. Who does not see the work sees what was
+// published.
 Answer slots_answer(const model::Plan& plan, const Request& request,
                     const std::vector<model::ReportSlot>& slots);
 std::string check_json(const ReportCheck& check);

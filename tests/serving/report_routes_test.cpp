@@ -36,6 +36,8 @@ struct ReportRoutes : testing::Fixture {
       for (const char* unit : {"502", "503"}) {
         model::ReportSlot slot;
         slot.summary.name = {"r", unit, "2020-10"};
+        slot.summary.state = model::ReportState::drafted;
+        slot.summary.revision = std::string(unit) == "502" || who.is_signed_in() ? 1 : revision;
         slot.summary.proposed_count = 2;
         slot.is_late = true;
         slots.push_back(slot);
@@ -68,6 +70,7 @@ struct ReportRoutes : testing::Fixture {
   std::optional<Error> fault;
   ReportRequest asked;
   model::ReportSlotQuery slot_query;
+  int revision = 1;  // published of the second slot
 };
 
 TEST_F(ReportRoutes, ThePublicSeesWhatWasPublishedAndNoWork) {
@@ -176,6 +179,7 @@ TEST_F(ReportRoutes, SlotsAreListedByPages) {
   EXPECT_EQ(list["items"][0]["unit"], "502");
   EXPECT_EQ(list["items"][0]["late"], true);
   EXPECT_FALSE(list["items"][0].contains("proposed_changes"));
+  EXPECT_EQ(list["items"][0]["state"], "published") << "what is prepared is nobody's business";
   EXPECT_EQ(list["forms"][0]["due"], "2 working days");
   list = get("/api/v1/reports?limit=1&cursor=" + list["next"].get<std::string>()).json();
   EXPECT_EQ(list["items"][0]["unit"], "503");
@@ -185,6 +189,10 @@ TEST_F(ReportRoutes, SlotsAreListedByPages) {
   who = viewer(Role::district, "502");
   list = get("/api/v1/reports").json();
   EXPECT_EQ(list["items"][0]["proposed_changes"], 2);
+  EXPECT_EQ(list["items"][0]["state"], "drafted");
+  who = {};
+  revision = 0;
+  EXPECT_EQ(get("/api/v1/reports").json()["items"].size(), 1U) << "the other is not published";
 }
 
 TEST_F(ReportRoutes, PaperIsComparedWithOurs) {
