@@ -36,25 +36,25 @@ FilledReport small_report() {
 TEST(FilledReport, HasOneCanonicalText) {
   EXPECT_EQ(
       canonical_text(small_report()),
-      R"({"format":"ioc-pulse report 1","catalog":{"id":"test","hash":"abc"},)"
-      R"("report":{"id":"r","form":"01","external_code":"",)"
-      R"("name":{"vi":"Biểu \"một\"","en":"Form"},"legal_basis":{"vi":"","en":""},)"
-      R"("comment":{"vi":"","en":""}},"unit":{"code":"502","name":{"vi":"Tam Kỳ","en":"Tam Ky"}},)"
-      R"("period":{"window":"month","label":"2020-10","start":"2020-10-01T00:00:00+07:00",)"
-      R"("end":"2020-11-01T00:00:00+07:00"},"due":null,"revision":1,"previous":null,)"
-      R"("reason":null,"acts":[{"act":"drafted","by":"an","name":"Nguyễn An",)"
-      R"("at":"2020-11-02T08:00:00+07:00","note":""}],)"
-      R"("columns":[{"id":"c","code":"(1)","name":{"vi":"Cột","en":"Column"},"unit":null,)"
-      R"("indicator":"a.count","window":null,"part":null}],)"
-      R"("rows":[{"id":"502","code":"","name":{"vi":"Tam Kỳ","en":""},"unit":"502",)"
-      R"("indicator":null,"window":null,"part":null},)"
-      R"({"id":"x","code":"","name":{"vi":"Xã","en":""},"unit":"x",)"
-      R"("indicator":null,"window":"day","part":"count"}],)"
-      R"("cells":[[{"value":"12","why":null,"position":0,"figure":{"start":null,)"
-      R"("end":"2020-11-01T00:00:00+07:00","value":"12","numerator":null,"denominator":null,)"
-      R"("count":12,"status":"final","revision":7,"as_of":"2020-11-01T00:00:00+07:00"}}],)"
-      R"([{"value":"0","why":"nothing_counted","position":null,"figure":null}]],)"
-      R"("positions":[{"t":[5,null]}]})");
+      R"j({"format":"ioc-pulse report 1","catalog":{"id":"test","hash":"abc"},)j"
+      R"j("report":{"id":"r","form":"01","external_code":"",)j"
+      R"j("name":{"vi":"Biểu \"một\"","en":"Form"},"legal_basis":{"vi":"","en":""},)j"
+      R"j("comment":{"vi":"","en":""}},"unit":{"code":"502","name":{"vi":"Tam Kỳ","en":"Tam Ky"}},)j"
+      R"j("period":{"window":"month","label":"2020-10","start":"2020-10-01T00:00:00+07:00",)j"
+      R"j("end":"2020-11-01T00:00:00+07:00"},"due":null,"revision":1,"previous":null,)j"
+      R"j("reason":null,"acts":[{"act":"drafted","by":"an","name":"Nguyễn An",)j"
+      R"j("at":"2020-11-02T08:00:00+07:00","note":""}],)j"
+      R"j("columns":[{"id":"c","code":"(1)","name":{"vi":"Cột","en":"Column"},"unit":null,)j"
+      R"j("indicator":"a.count","window":null,"part":null}],)j"
+      R"j("rows":[{"id":"502","code":"","name":{"vi":"Tam Kỳ","en":""},"unit":"502",)j"
+      R"j("indicator":null,"window":null,"part":null},)j"
+      R"j({"id":"x","code":"","name":{"vi":"Xã","en":""},"unit":"x",)j"
+      R"j("indicator":null,"window":"day","part":"count"}],)j"
+      R"j("cells":[[{"value":"12","why":null,"position":0,"figure":{"start":null,)j"
+      R"j("end":"2020-11-01T00:00:00+07:00","value":"12","numerator":null,"denominator":null,)j"
+      R"j("count":12,"status":"final","revision":7,"as_of":"2020-11-01T00:00:00+07:00"}}],)j"
+      R"j([{"value":"0","why":"nothing_counted","position":null,"figure":null}]],)j"
+      R"j("positions":[{"t":[5,null]}]})j");
 }
 
 TEST(FilledReport, ACellIsOfWhatItsRowSaysThenItsColumn) {
