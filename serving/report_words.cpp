@@ -13,6 +13,8 @@ using model::FilledReport;
 using model::IndicatorPlan;
 
 constexpr std::string_view kNone = "–";
+constexpr int kDecimalsMax = 3;
+constexpr double kThousandths = 1'000;
 
 const IndicatorPlan* find_indicator(const model::Plan& plan, std::string_view id) {
   const auto found = std::lower_bound(
@@ -38,7 +40,7 @@ std::optional<std::int64_t> whole_of(std::string_view json) {
 int decimals_of(std::string_view json) {
   const std::size_t point = json.find('.');
   if (point == std::string_view::npos) return 0;
-  return static_cast<int>(std::min<std::size_t>(json.size() - point - 1, 3));
+  return static_cast<int>(std::min<std::size_t>(json.size() - point - 1, kDecimalsMax));
 }
 
 // One decimal, halves up: 1/16 is 6,3 %. Of whole parts, so that no half is lost to the double.
@@ -69,7 +71,11 @@ CellWords words_of(const model::Plan& plan, const FilledReport& report, std::siz
             1};
   }
   const int decimals = decimals_of(value);
-  return {CellForm::number, number_words(Language::vi, *number, decimals), *number, decimals};
+  // Halves go up here too.
+  const double told = decimals < kDecimalsMax
+                          ? *number
+                          : std::floor(*number * kThousandths + 0.5) / kThousandths;
+  return {CellForm::number, number_words(Language::vi, told, decimals), *number, decimals};
 }
 
 std::string date_of(std::string_view rfc3339, int days) {
