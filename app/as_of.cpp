@@ -9,6 +9,7 @@
 
 #include "app/clock.h"
 #include "app/partial_plan.h"
+#include "app/thread_name.h"
 #include "model/limits.h"
 
 namespace ioc::app {
@@ -33,7 +34,10 @@ AsOf::AsOf(const model::Plan& plan, ingest::KafkaSettings settings, AskCommitted
 
 void AsOf::start() {
   stopping_ = false;
-  reader_ = std::thread([this] { read_logs(); });
+  reader_ = std::thread([this] {
+    name_this_thread("as-of");
+    read_logs();
+  });
   answerer_ = std::thread([this] { give_answers(); });
 }
 

@@ -19,12 +19,16 @@ struct Config {
     int instances = 1;  // partition p is read by p mod instances
     std::string figures_topic = "ioc.figures";
     std::string dead_letters_topic = "ioc.dead-letters";
+    std::string audit_topic = "ioc.audit";                  // of the audit log's heads
     std::map<std::string, std::string> options;             // any librdkafka property
     std::map<std::string, std::int64_t> accept_partitions;  // topic -> count an operator has ruled
   } kafka;
   struct Http {
     std::string address = "127.0.0.1";
     std::uint16_t port = 8080;
+    bool secure_cookies = false;  // browsers reach it by TLS alone, through a proxy
+    bool behind_proxy = false;    // which adds the client's address to X-Forwarded-For
+    bool is_loopback() const { return address.starts_with("127.") || address == "::1"; }
   } http;
   struct Alerts {
     std::vector<std::string> alertmanagers;  // http://HOST:PORT of each
@@ -33,6 +37,11 @@ struct Config {
   struct Public {
     std::int64_t small_counts = 5;  // counts below it are told as such on the public page
   } public_page;
+  struct Snapshots {
+    std::string directory;            // where one is made a day; empty: nowhere
+    std::int64_t at_minute = 2 * 60;  // of the local day, [0, 1439]
+    std::int64_t keep = 7;            // the newest so many, at least 1
+  } snapshots;
   struct Limits {
     std::size_t memory_bytes = std::size_t{512} << 20;
     int shards = 0;  // threads that read and fold; 0: as many as the machine has processors

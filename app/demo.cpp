@@ -126,7 +126,8 @@ int run_demo(const DemoOptions& options, const std::atomic<bool>& stop) {
   config.state_dir = folder.path() + "/state";
   config.kafka.brokers = (*broker)->bootstraps();
   config.http.port = options.port;
-  for (const std::string& topic : {config.kafka.figures_topic, config.kafka.dead_letters_topic}) {
+  for (const std::string& topic :
+       {config.kafka.figures_topic, config.kafka.dead_letters_topic, config.kafka.audit_topic}) {
     const model::Status made = (*broker)->create_topic(topic, kPartitions);
     if (!made.ok()) return report(made.error());
   }

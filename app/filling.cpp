@@ -10,6 +10,7 @@
 #include "app/clock.h"
 #include "app/log_reading.h"
 #include "app/partial_plan.h"
+#include "app/thread_name.h"
 #include "ingest/decoder.h"
 
 namespace ioc::app {
@@ -85,7 +86,10 @@ Filling::Filling(const model::Plan& plan, Gaps gaps, ingest::KafkaSettings setti
 Filling::~Filling() { stop(); }
 
 void Filling::start() {
-  thread_ = std::thread([this] { run(); });
+  thread_ = std::thread([this] {
+    name_this_thread("filling");
+    run();
+  });
 }
 
 void Filling::stop() {

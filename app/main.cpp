@@ -23,10 +23,12 @@
 #include "app/exit_code.h"
 #include "app/explain.h"
 #include "app/output.h"
+#include "app/people_command.h"
 #include "app/recompute.h"
 #include "app/report_command.h"
 #include "app/service.h"
 #include "app/snapshot_command.h"
+#include "app/tap.h"
 #include "app/test_command.h"
 #include "app/top.h"
 #include "app/validate.h"
@@ -75,7 +77,9 @@ struct CommandLine {
   RecomputeOptions recompute_options;
   AlertsOptions alerts_options;
   ReportOptions report_options;
+  PeopleOptions people_options;
   TopOptions top_options;
+  TapOptions tap_options;
   int exit_code = kExitOk;
 
   CommandLine() {
@@ -100,8 +104,12 @@ struct CommandLine {
     add_recompute();
     add_alerts();
     add_reports();
+    add_account();
+    add_token();
+    add_audit();
     add_doctor();
     add_top();
+    add_tap();
     add_completion();
   }
 
@@ -319,6 +327,116 @@ struct CommandLine {
       exit_code = print_report_key(report_options);
     });
   }
+  // What all commands about people take.
+  void of_people(CLI::App* command) {
+    command->add_option("--config", people_options.config, "the configuration file")
+        ->required()
+        ->type_name(kFileType);
+    command->add_flag("--json", people_options.json, "as JSON lines");
+  }
+  void name_account(CLI::App* command) {
+    command->add_option("account", people_options.id, "its name for signing in")
+        ->required()
+        ->type_name("ACCOUNT");
+  }
+  void take_grants(CLI::App* command) {
+    command
+        ->add_option("--grant", people_options.grants,
+                     "ROLE@UNIT or ROLE@UNIT:STREAM+STREAM; may stand several times")
+        ->type_name("GRANT");
+  }
+  void take_url(CLI::App* command) {
+    command
+        ->add_option("--url", people_options.url,
+                     "what the link begins with; where the service listens when left out")
+        ->type_name("URL");
+  }
+  void add_account() {
+    CLI::App* account = app.add_subcommand("account", "Who may sign in, and what they may do");
+    account->require_subcommand(1);
+    CLI::App* add = account->add_subcommand("add", "A new account; prints its one-time link");
+    CLI::App* list = account->add_subcommand("list", "All accounts with their grants");
+    CLI::App* off = account->add_subcommand("disable", "Ends its sessions; nobody signs in");
+    CLI::App* on = account->add_subcommand("enable", "It may sign in again");
+    CLI::App* reset =
+        account->add_subcommand("reset", "Ends its password and sessions; prints a link");
+    CLI::App* grant = account->add_subcommand("grant", "Gives it these grants and no others");
+    CLI::App* table = account->add_subcommand("import", "Accounts from CSV, all or none");
+    CLI::App* sessions = account->add_subcommand("sessions", "Who is signed in from where");
+    for (CLI::App* command : {add, list, off, on, reset, grant, table, sessions}) {
+      of_people(command);
+    }
+    for (CLI::App* command : {add, off, on, reset, grant}) name_account(command);
+    for (CLI::App* command : {add, grant}) take_grants(command);
+    for (CLI::App* command : {add, reset, table}) take_url(command);
+    add->add_option("--name", people_options.name, "the person's name")
+        ->required()
+        ->type_name("NAME");
+    table->add_option("file", people_options.file, "account,name,grants")
+        ->required()
+        ->type_name(kFileType);
+    sessions->add_option("account", people_options.id, "only of this one")->type_name("ACCOUNT");
+    add->footer(
+        "Example, the first administrator:\n  ioc-pulse account add quan.tri --name 'Quản trị' "
+        "--grant administrator@49 --config ioc-pulse.toml");
+    grant->footer(
+        "Example:\n  ioc-pulse account grant le.van.c --grant officer@502 --config ioc-pulse.toml");
+    table->footer(
+        "Example:\n  ioc-pulse account import officials.csv --config ioc-pulse.toml > links.txt");
+    add->callback([this] { exit_code = app::add_account(people_options); });
+    list->callback([this] { exit_code = list_accounts(people_options); });
+    off->callback([this] { exit_code = disable_account(people_options); });
+    on->callback([this] { exit_code = enable_account(people_options); });
+    reset->callback([this] { exit_code = reset_account(people_options); });
+    grant->callback([this] { exit_code = grant_account(people_options); });
+    table->callback([this] { exit_code = import_accounts(people_options); });
+    sessions->callback([this] { exit_code = list_sessions(people_options); });
+  }
+  void add_token() {
+    CLI::App* token = app.add_subcommand("token", "What units' own systems send events with");
+    token->require_subcommand(1);
+    CLI::App* add = token->add_subcommand("add", "A new token; prints its text, once");
+    CLI::App* list = token->add_subcommand("list", "All tokens, never their texts");
+    CLI::App* revoke = token->add_subcommand("revoke", "Nothing is taken with it any more");
+    for (CLI::App* command : {add, list, revoke}) of_people(command);
+    for (CLI::App* command : {add, revoke}) {
+      command->add_option("token", people_options.id, "its name, no secret")
+          ->required()
+          ->type_name("TOKEN");
+    }
+    add->add_option("--unit", people_options.unit, "events of this unit and those below it")
+        ->required()
+        ->type_name("CODE");
+    add->add_option("--stream", people_options.streams, "a stream; may stand several times")
+        ->required()
+        ->type_name("ID");
+    constexpr int kDaysMax = 3660;
+    add->add_option("--days", people_options.days, "how long it is good for")
+        ->check(CLI::Range(1, kDaysMax))
+        ->capture_default_str();
+    add->footer(
+        "Example:\n  ioc-pulse token add tam-ky --unit 502 --stream dossiers --config "
+        "ioc-pulse.toml");
+    add->callback([this] { exit_code = app::add_token(people_options); });
+    list->callback([this] { exit_code = list_tokens(people_options); });
+    revoke->callback([this] { exit_code = revoke_token(people_options); });
+  }
+  void add_audit() {
+    CLI::App* audit = app.add_subcommand("audit", "Who did what, and whether the log is whole");
+    audit->require_subcommand(1);
+    CLI::App* list = audit->add_subcommand("list", "The newest records, the last one last");
+    CLI::App* verify = audit->add_subcommand(
+        "verify", "Looks for records that were altered, removed, put in or cut off");
+    for (CLI::App* command : {list, verify}) of_people(command);
+    list->add_option("--limit", people_options.limit, "the newest so many; 0: all")
+        ->capture_default_str();
+    verify->add_flag("--without-heads", people_options.without_heads,
+                     "do not compare with what Kafka was told: an end cut off is not found");
+    list->footer("Example:\n  ioc-pulse audit list --config ioc-pulse.toml --limit 20");
+    verify->footer("Example:\n  ioc-pulse audit verify --config ioc-pulse.toml");
+    list->callback([this] { exit_code = list_audit(people_options); });
+    verify->callback([this] { exit_code = verify_audit(people_options, stop_requested); });
+  }
   void add_doctor() {
     CLI::App* command = app.add_subcommand(
         "doctor",
@@ -344,13 +462,31 @@ struct CommandLine {
     command->footer("Example:\n  ioc-pulse top --url http://127.0.0.1:8080");
     command->callback([this] { exit_code = top(top_options, stop_requested); });
   }
+  void add_tap() {
+    CLI::App* command =
+        app.add_subcommand("tap", "The newest events of a stream, as the program reads them");
+    command->add_option("stream", tap_options.stream, "id of the stream")
+        ->required()
+        ->type_name("ID");
+    command->add_option("--config", tap_options.config, "the configuration file")
+        ->required()
+        ->type_name(kFileType);
+    command->add_option("--last", tap_options.last, "so many of each partition")
+        ->check(CLI::Range(0, 1'000'000))
+        ->capture_default_str();
+    command->add_flag("--follow", tap_options.follow, "then new ones as they come");
+    command->add_flag("--refused", tap_options.refused_only, "only those that cannot be used");
+    command->add_flag("--json", tap_options.json, "as JSON lines");
+    command->footer("Example:\n  ioc-pulse tap dossiers --config ioc-pulse.toml --follow");
+    command->callback([this] { exit_code = tap(tap_options, stop_requested); });
+  }
   void add_completion() {
     CLI::App* command = app.add_subcommand("completion", "A script that completes this command");
     command->add_option("shell", shell, "the shell it is for")->required()->type_name("bash|zsh");
     command->footer("Example:\n  source <(ioc-pulse completion bash)");
     command->callback([this] { exit_code = print_completion(app, shell); });
   }
-};
+};  // namespace
 
 int run_command(int argc, char** argv) {
   if (sodium_init() < 0) return kExitInternal;

@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <fstream>
 #include <map>
-#include <nlohmann/json.hpp>
 #include <sstream>
 
 #include "app/clock.h"
@@ -122,11 +121,10 @@ void add_indicators(Page& page,
   page.family("ioc_indicator_value", "Official indicators, of the window that is open.",
               MetricType::Gauge);
   for (const auto& figure : official) {
-    const auto json = nlohmann::json::parse(figure->json, nullptr, false);
-    if (!json.is_object() || !json.contains("value") || !json["value"].is_number()) continue;
+    if (!figure->value) continue;
     page.value(
         {{"indicator", figure->indicator}, {"window", figure->window}, {"unit", figure->unit}},
-        json["value"].get<double>());
+        *figure->value);
   }
 }
 
@@ -143,14 +141,17 @@ bool is_official(const model::Plan& plan, const model::LiveFigure& figure) {
   const auto at = std::lower_bound(
       plan.indicators.begin(), plan.indicators.end(), figure.indicator,
       [](const model::IndicatorPlan& known, const std::string& id) { return known.id < id; });
-  return at != plan.indicators.end() && at->id == figure.indicator && at->is_metric;
+  // Nobody signs in to /metrics.
+  return at != plan.indicators.end() && at->id == figure.indicator && at->is_metric &&
+         at->is_public;
 }
 
 std::string metrics_text(const model::Plan& plan, const Status& status,
                          const std::function<std::int64_t(std::size_t index)>& end_of,
                          const AlertMetrics& alerts,
                          const std::vector<std::shared_ptr<const model::LiveFigure>>& official,
-                         const std::optional<Reload>& reload, std::size_t memory_bytes) {
+                         const std::optional<Reload>& reload, const SnapshotStatus& snapshots,
+                         std::size_t memory_bytes) {
   const StatusSnapshot snapshot = status.read();
   Page page;
   add_event_counters(page, plan, snapshot);
@@ -202,6 +203,14 @@ std::string metrics_text(const model::Plan& plan, const Status& status,
   page.family("ioc_pulse_memory_limit_bytes", "limits.memory of the configuration.",
               MetricType::Gauge);
   page.value({}, static_cast<double>(memory_bytes));
+  page.family("ioc_pulse_snapshot_successful", "1 unless the last try to make one failed.",
+              MetricType::Gauge);
+  page.value({}, snapshots.trouble.empty());
+  if (snapshots.newest) {
+    page.family("ioc_pulse_snapshot_age_seconds", "Since the newest snapshot was made.",
+                MetricType::Gauge);
+    page.value({}, static_cast<double>(wall_now().ms - snapshots.newest->ms) / 1000.0);
+  }
   page.family("ioc_pulse_reload_successful",
               "1 unless the last order to read the configuration again was refused.",
               MetricType::Gauge);

@@ -4,6 +4,7 @@
 #include <iterator>
 
 #include "app/clock.h"
+#include "app/thread_name.h"
 #include "model/limits.h"
 
 namespace ioc::app {
@@ -39,7 +40,10 @@ Outbox::Outbox(std::unique_ptr<ingest::KafkaSink> sink, Load load, std::uint64_t
 
 void Outbox::start() {
   if (next_ > done_below_) ages_.committed(next_, steady_ms());
-  thread_ = std::thread([this] { run(); });
+  thread_ = std::thread([this] {
+    name_this_thread("outbox");
+    run();
+  });
 }
 
 void Outbox::stop() {

@@ -4,6 +4,7 @@
 
 #include "app/clock.h"
 #include "app/notify.h"
+#include "app/thread_name.h"
 #include "model/limits.h"
 
 namespace ioc::app {
@@ -25,7 +26,10 @@ Pipeline::Pipeline(const model::Plan& plan, processing::Engine& engine, storage:
       outbox_done_(outbox.done_below()) {}
 
 void Pipeline::start() {
-  thread_ = std::thread([this] { run(); });
+  thread_ = std::thread([this] {
+    name_this_thread("engine");
+    run();
+  });
 }
 
 void Pipeline::stop() {

@@ -29,7 +29,6 @@ using processing::ReportPeriods;
 
 namespace {
 
-constexpr std::string_view kDatabaseFile = "/people.db";
 constexpr std::string_view kKeyFile = "/report-key";
 
 Error conflict(std::string text) { return {ErrorCode::check_failed, std::move(text), {}}; }
@@ -48,6 +47,20 @@ model::ReportAct act_of(const model::Plan& plan, const ReportRequest& request,
                         std::string_view act) {
   return {std::string(act), request.viewer.account, request.viewer.name, now_text(plan),
           request.text};
+}
+
+storage::AuditRecord record_of(const ReportRequest& request) {
+  constexpr std::string_view kVerbs[] = {"show", "draft", "comment", "approve", "give_back",
+                                         "sign", "paper", "explain", "settle"};
+  const ReportName& name = request.name;
+  return {.at = wall_now(),
+          .actor = request.viewer.account,
+          .act = fmt::format("report.{}", kVerbs[static_cast<std::size_t>(request.verb)]),
+          .object = fmt::format("{} {} {}", name.report, name.unit, name.period),
+          .detail = request.text,
+          .peer = request.peer,
+          .previous = {},
+          .hash = {}};
 }
 
 // What is prepared becomes public for good: what can still change is told, not hidden.
@@ -74,16 +87,15 @@ std::map<std::pair<std::string, std::string>, std::string> values_of(const Fille
 }  // namespace
 
 Result<std::unique_ptr<ReportDesk>> ReportDesk::open(const std::string& state_dir,
-                                                     const model::Plan& plan, ReportReader reader,
+                                                     const model::Plan& plan,
+                                                     storage::People& people, ReportReader reader,
                                                      NotWhole not_whole) {
   auto key = ReportKey::open(state_dir + std::string(kKeyFile));
   if (!key) return key.error();
-  auto database = storage::SqlDatabase::open(state_dir + std::string(kDatabaseFile));
-  if (!database) return database.error();
-  auto store = storage::ReportStore::open(**database);
+  auto store = storage::ReportStore::open(people.database());
   if (!store) return store.error();
-  return std::unique_ptr<ReportDesk>(new ReportDesk(plan, std::move(reader), std::move(not_whole),
-                                                    *std::move(database), *std::move(store), *key));
+  return std::unique_ptr<ReportDesk>(new ReportDesk(plan, people, std::move(reader),
+                                                    std::move(not_whole), *std::move(store), *key));
 }
 
 void ReportDesk::start() {
@@ -183,7 +195,9 @@ Result<ReportView> ReportDesk::answer(const ReportRequest& request) {
   if (request.verb == ReportVerb::show) return show(request);
   const auto record = store_->load(request.name);
   if (!record) return record.error();
-  const Status done = act(request, *record);
+  const auto change = act(request, *record);
+  if (!change) return change.error();
+  const Status done = people_.change(record_of(request), *change);
   if (!done.ok()) return done.error();
   ReportRequest look;
   look.name = request.name;
@@ -193,20 +207,26 @@ Result<ReportView> ReportDesk::answer(const ReportRequest& request) {
   return show(look);
 }
 
-Status ReportDesk::act(const ReportRequest& request, const ReportRecord& record) {
+Result<ReportDesk::Change> ReportDesk::act(const ReportRequest& request,
+                                           const ReportRecord& record) {
   switch (request.verb) {
-    case ReportVerb::show: return Done{};
+    case ReportVerb::show: break;
     case ReportVerb::draft: return draft(request, record);
     case ReportVerb::approve: return approve(request, record);
     case ReportVerb::sign: return sign(request, record);
     case ReportVerb::paper: return enter_paper(request, record);
     case ReportVerb::settle: return settle(request, record);
     case ReportVerb::comment:
-      return store_->add_comment(request.name, {request.viewer.account, request.viewer.name,
-                                                now_text(plan_), request.text});
+      return Change([this, name = request.name,
+                     comment = model::ReportComment{request.viewer.account, request.viewer.name,
+                                                    now_text(plan_), request.text}] {
+        return store_->add_comment(name, comment);
+      });
     case ReportVerb::give_back:
       if (record.draft.empty()) return conflict("Nothing was drafted that could be given back.");
-      return store_->give_back(request.name, act_of(plan_, request, "given_back"));
+      return Change([this, name = request.name, act = act_of(plan_, request, "given_back")] {
+        return store_->give_back(name, act);
+      });
     case ReportVerb::explain: {
       model::PaperFigure figure;
       figure.row = request.row;
@@ -214,13 +234,15 @@ Status ReportDesk::act(const ReportRequest& request, const ReportRecord& record)
       figure.explanation = request.text;
       figure.explained_by = request.viewer.account;
       figure.explained_at = now_text(plan_);
-      return store_->explain_paper(request.name, figure);
+      return Change(
+          [this, name = request.name, figure] { return store_->explain_paper(name, figure); });
     }
   }
-  return Done{};
+  return Change([] { return Status(Done{}); });
 }
 
-Status ReportDesk::draft(const ReportRequest& request, const ReportRecord& record) {
+Result<ReportDesk::Change> ReportDesk::draft(const ReportRequest& request,
+                                             const ReportRecord& record) {
   if (const auto why = not_whole_()) return Error{ErrorCode::unavailable, *why, {}};
   auto report = live(request.name);
   if (!report) return report.error();
@@ -245,10 +267,13 @@ Status ReportDesk::draft(const ReportRequest& request, const ReportRecord& recor
   }
   const model::ReportAct act = act_of(plan_, request, "drafted");
   report->acts = {act};
-  return store_->save_draft(request.name, model::canonical_text(*report), report->reason, act);
+  return Change([this, name = request.name, text = model::canonical_text(*report),
+                 reason = report->reason,
+                 act] { return store_->save_draft(name, text, reason, act); });
 }
 
-Status ReportDesk::approve(const ReportRequest& request, const ReportRecord& record) {
+Result<ReportDesk::Change> ReportDesk::approve(const ReportRequest& request,
+                                               const ReportRecord& record) {
   if (record.draft.empty()) return conflict("Nothing was drafted yet.");
   if (record.is_approved) return conflict("It was approved already.");
   auto report = serving::read_report_text(record.draft);
@@ -257,10 +282,12 @@ Status ReportDesk::approve(const ReportRequest& request, const ReportRecord& rec
     return conflict("Whoever drafted it cannot approve it: that needs a second person.");
   }
   report->acts.push_back(act_of(plan_, request, "approved"));
-  return store_->approve(request.name, model::canonical_text(*report), report->acts.back());
+  return Change([this, name = request.name, text = model::canonical_text(*report),
+                 act = report->acts.back()] { return store_->approve(name, text, act); });
 }
 
-Status ReportDesk::sign(const ReportRequest& request, const ReportRecord& record) {
+Result<ReportDesk::Change> ReportDesk::sign(const ReportRequest& request,
+                                            const ReportRecord& record) {
   if (!record.is_approved || record.draft.empty()) {
     return conflict("Only what was approved can be signed.");
   }
@@ -274,10 +301,13 @@ Status ReportDesk::sign(const ReportRequest& request, const ReportRecord& record
   published.reason = report->reason;
   published.at = report->acts.back().at;
   published.by = request.viewer.account;
-  return store_->publish(request.name, published, report->acts.back());
+  return Change([this, name = request.name, published, act = report->acts.back()] {
+    return store_->publish(name, published, act);
+  });
 }
 
-Status ReportDesk::enter_paper(const ReportRequest& request, const ReportRecord& record) {
+Result<ReportDesk::Change> ReportDesk::enter_paper(const ReportRequest& request,
+                                                   const ReportRecord& record) {
   int revision = 0;
   bool is_live = false;
   const auto report = shown(request, record, revision, is_live);
@@ -291,11 +321,13 @@ Status ReportDesk::enter_paper(const ReportRequest& request, const ReportRecord&
     figure.by = request.viewer.account;
     figure.at = now_text(plan_);
   }
-  return store_->enter_paper(request.name, figures);
+  return Change(
+      [this, name = request.name, figures] { return store_->enter_paper(name, figures); });
 }
 
 // All differences at once: each must have been explained.
-Status ReportDesk::settle(const ReportRequest& request, const ReportRecord& record) {
+Result<ReportDesk::Change> ReportDesk::settle(const ReportRequest& request,
+                                              const ReportRecord& record) {
   if (record.paper.empty()) return conflict("No paper figures were entered.");
   int revision = 0;
   bool is_live = false;
@@ -316,7 +348,8 @@ Status ReportDesk::settle(const ReportRequest& request, const ReportRecord& reco
     figure.settled_by = request.viewer.account;
     figure.settled_at = now_text(plan_);
   }
-  return store_->settle_paper(request.name, figures);
+  return Change(
+      [this, name = request.name, figures] { return store_->settle_paper(name, figures); });
 }
 
 Result<FilledReport> ReportDesk::live(const ReportName& name) {

@@ -19,6 +19,7 @@
 #include "model/plan.h"
 #include "model/report_record.h"
 #include "serving/report_routes.h"
+#include "storage/people.h"
 #include "storage/report_store.h"
 
 namespace ioc::app {
@@ -33,9 +34,11 @@ class ReportDesk {
   // Why the figures of now are not whole: they are still being read, or filled in. None: they are.
   using NotWhole = std::function<std::optional<std::string>()>;
 
-  // In the state directory; made when they are not there. The plan outlives it.
+  // The key lies in the state directory and is made when it is not there. Plan and people outlive
+  // it.
   static model::Result<std::unique_ptr<ReportDesk>> open(const std::string& state_dir,
                                                          const model::Plan& plan,
+                                                         storage::People& people,
                                                          ReportReader reader, NotWhole not_whole);
   ~ReportDesk() { stop(); }
 
@@ -45,14 +48,15 @@ class ReportDesk {
 
  private:
   using Task = std::function<void()>;
+  // What is written of a request, with its record in the audit log: both or neither.
+  using Change = std::function<model::Status()>;
 
-  ReportDesk(const model::Plan& plan, ReportReader reader, NotWhole not_whole,
-             std::unique_ptr<storage::SqlDatabase> database,
-             std::unique_ptr<storage::ReportStore> store, ReportKey key)
+  ReportDesk(const model::Plan& plan, storage::People& people, ReportReader reader,
+             NotWhole not_whole, std::unique_ptr<storage::ReportStore> store, ReportKey key)
       : plan_(plan),
+        people_(people),
         reader_(std::move(reader)),
         not_whole_(std::move(not_whole)),
-        database_(std::move(database)),
         store_(std::move(store)),
         key_(key) {}
 
@@ -63,12 +67,17 @@ class ReportDesk {
   void look_at(const model::ReportName& name);
 
   model::Result<model::ReportView> answer(const model::ReportRequest& request);
-  model::Status act(const model::ReportRequest& request, const model::ReportRecord& record);
-  model::Status draft(const model::ReportRequest& request, const model::ReportRecord& record);
-  model::Status approve(const model::ReportRequest& request, const model::ReportRecord& record);
-  model::Status sign(const model::ReportRequest& request, const model::ReportRecord& record);
-  model::Status enter_paper(const model::ReportRequest& request, const model::ReportRecord& record);
-  model::Status settle(const model::ReportRequest& request, const model::ReportRecord& record);
+  model::Result<Change> act(const model::ReportRequest& request, const model::ReportRecord& record);
+  model::Result<Change> draft(const model::ReportRequest& request,
+                              const model::ReportRecord& record);
+  model::Result<Change> approve(const model::ReportRequest& request,
+                                const model::ReportRecord& record);
+  model::Result<Change> sign(const model::ReportRequest& request,
+                             const model::ReportRecord& record);
+  model::Result<Change> enter_paper(const model::ReportRequest& request,
+                                    const model::ReportRecord& record);
+  model::Result<Change> settle(const model::ReportRequest& request,
+                               const model::ReportRecord& record);
   model::Result<model::ReportView> show(const model::ReportRequest& request);
   model::Result<model::FilledReport> live(const model::ReportName& name);
   model::Result<model::FilledReport> shown(const model::ReportRequest& request,
@@ -78,9 +87,9 @@ class ReportDesk {
   model::Result<std::optional<serving::ReportCheck>> check(const std::string& typed);
 
   const model::Plan& plan_;
+  storage::People& people_;
   const ReportReader reader_;
   const NotWhole not_whole_;
-  const std::unique_ptr<storage::SqlDatabase> database_;
   const std::unique_ptr<storage::ReportStore> store_;
   const ReportKey key_;
   std::size_t looked_ = 0;  // place of the next look among what was published

@@ -10,6 +10,7 @@
 #include "app/alerts.h"
 #include "app/anchor_memory.h"
 #include "app/as_of.h"
+#include "app/audit_heads.h"
 #include "app/clock.h"
 #include "app/exit_code.h"
 #include "app/filling.h"
@@ -17,10 +18,12 @@
 #include "app/metrics.h"
 #include "app/notify.h"
 #include "app/outbox.h"
+#include "app/people_house.h"
 #include "app/pipeline.h"
 #include "app/reading.h"
 #include "app/reloads.h"
 #include "app/report_desk.h"
+#include "app/snapshots.h"
 #include "app/status.h"
 #include "ingest/kafka_sink.h"
 #include "serving/alert_sender.h"
@@ -102,6 +105,7 @@ class Life {
   void start_as_of();
   model::Status start_alert_senders();
   model::Status start_reports();
+  model::Status open_people();
   model::Status resume_cube(int cube, model::CubeNumber number);
   model::Status show(const std::function<void(std::uint16_t)>& on_listening);
   model::Status watch();
@@ -140,6 +144,9 @@ class Life {
   std::atomic<bool> has_begun_{false};  // the reading: its members may be asked by scrapes
   std::unique_ptr<AsOf> as_of_;
   std::vector<std::unique_ptr<serving::AlertSender>> alert_senders_;
+  std::unique_ptr<Snapshots> snapshots_;
+  std::unique_ptr<PeopleHouse> people_;
+  std::unique_ptr<AuditHeads> audit_heads_;
   std::unique_ptr<ReportDesk> reports_;  // none where a share is served
   std::unique_ptr<serving::Server> server_;
 };
@@ -339,6 +346,9 @@ model::Status Life::show(const std::function<void(std::uint16_t)>& on_listening)
   start_filling();
   start_as_of();
   if (const model::Status sending = start_alert_senders(); !sending.ok()) return sending;
+  snapshots_ = std::make_unique<Snapshots>(config_.snapshots, plan_.zone, *store_);
+  snapshots_->start();
+  if (const model::Status opened = open_people(); !opened.ok()) return opened;
   if (const model::Status reporting = start_reports(); !reporting.ok()) return reporting;
 
   serving::ServerDoors doors;
@@ -356,7 +366,7 @@ model::Status Life::show(const std::function<void(std::uint16_t)>& on_listening)
             .since(0, SIZE_MAX,
                    [this](const model::LiveFigure& figure) { return is_official(plan_, figure); })
             .figures,
-        reloads_.last(), config_.limits.memory_bytes);
+        reloads_.last(), snapshots_->status(), config_.limits.memory_bytes);
   };
   doors.health = [this] { return health(); };
   doors.now = [] { return wall_now(); };
@@ -366,9 +376,12 @@ model::Status Life::show(const std::function<void(std::uint16_t)>& on_listening)
   if (reports_) doors.reports = reports_->doors();
   doors.version = IOC_PULSE_VERSION;
   doors.small_counts = config_.public_page.small_counts;
+  people_->join(doors);
+  doors.reports.note_export = doors.note_export;
   serving::ServerSettings settings;
   settings.address = config_.http.address;
   settings.port = config_.http.port;
+  settings.is_behind_proxy = config_.http.behind_proxy;
   auto server = serving::Server::start(settings, doors, board_);
   if (!server) return server.error();
   server_ = std::move(server).value();
@@ -501,11 +514,29 @@ model::Status Life::start_reports() {
     if (!pipeline_->is_up_to_date()) return "the log is still being read";
     return std::nullopt;
   };
-  auto desk = ReportDesk::open(config_.state_dir, plan_, std::move(reader), not_whole);
+  auto desk =
+      ReportDesk::open(config_.state_dir, plan_, *people_->people, std::move(reader), not_whole);
   if (!desk) return desk.error();
   reports_ = *std::move(desk);
   reports_->start();
   return model::Done{};
+}
+
+// Accounts, sessions and the audit log, whose head goes to Kafka.
+model::Status Life::open_people() {
+  auto opened = PeopleHouse::open(
+      {config_.state_dir, config_.http.secure_cookies, config_.http.is_loopback()}, plan_, board_,
+      alert_desk_);
+  if (!opened) return opened.error();
+  people_ = *std::move(opened);
+  if (!people_->can_sign_in()) {
+    spdlog::warn(
+        "nobody can sign in: [http] listens beyond this machine without secure_cookies; put TLS in "
+        "front of it and set secure_cookies = true");
+  }
+  audit_heads_ = std::make_unique<AuditHeads>(*people_->people, kafka_settings(config_, stop_),
+                                              config_.kafka.audit_topic);
+  return audit_heads_->start();
 }
 
 void Life::end() {
@@ -517,7 +548,9 @@ void Life::end() {
   if (reading_) reading_->end();
   if (pipeline_) pipeline_->stop();
   if (outbox_) outbox_->stop();
+  if (snapshots_) snapshots_->stop();
   if (server_) server_->stop();
+  if (audit_heads_) audit_heads_->stop();
 }
 
 serving::Health Life::health() const {
@@ -538,6 +571,15 @@ serving::Health Life::health() const {
   health.checks.push_back({"state", !failure, failure ? failure->message() : "committing"});
   if (filling_ && !is_filled_) health.checks.push_back({"filling", true, filling_->progress()});
   if (const auto progress = as_of_->progress()) health.checks.push_back({"as_of", true, *progress});
+  if (!config_.snapshots.directory.empty()) {
+    const SnapshotStatus made = snapshots_->status();
+    // No reason to send people elsewhere either.
+    health.checks.push_back(
+        {"snapshots", true,
+         !made.trouble.empty() ? "not made: " + made.trouble
+         : made.newest ? "the newest is of " + model::format_rfc3339(*made.newest, plan_.zone)
+                       : "none yet"});
+  }
   if (const auto reload = reloads_.last()) {
     // What is in force still serves well.
     health.checks.push_back(

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "app/clock.h"
+#include "app/thread_name.h"
 #include "ingest/fingerprint.h"
 #include "model/limits.h"
 
@@ -30,7 +31,10 @@ Shard::Shard(int number, const model::Plan& plan, ingest::KafkaSource& source, M
 }
 
 void Shard::start() {
-  thread_ = std::thread([this] { run(); });
+  thread_ = std::thread([this] {
+    name_this_thread("shard-" + std::to_string(number_));
+    run();
+  });
 }
 
 void Shard::stop() {

@@ -26,6 +26,7 @@ constexpr Key kStreamKeys[] = {
     {"settle", Shape::text},
     {"idle_after", Shape::text},
     {"time", Shape::text},
+    {"apart", Shape::flag},
     {"fields", Shape::table},
 };
 class StreamReader {
@@ -52,6 +53,7 @@ class StreamReader {
     read_span("max_ahead", out_.plan.max_ahead_ms);
     read_span("settle", out_.plan.settle_ms);
     read_span("idle_after", out_.plan.idle_after_ms);
+    out_.plan.is_apart = table_.flag("apart");
     read_fields();
     read_time();
     return out_.plan.id.empty() ? std::nullopt : std::optional(std::move(out_));

@@ -88,6 +88,30 @@ inline constexpr std::size_t kLiveClientBytesMax = 4 << 20;
 inline constexpr std::int64_t kPublicIntervalMs = 60'000;
 inline constexpr std::size_t kPublicMatchesMax = 60;
 
+// A session ends when nothing was asked in it for so long, and so long after it began. Sessions of
+// one account: beyond, the oldest ends. A one-time link is good for so long.
+inline constexpr std::int64_t kSessionIdleMs = 30 * 60'000;
+inline constexpr std::int64_t kSessionMs = 12 * 3'600'000;
+inline constexpr std::size_t kSessionsMax = 20;
+inline constexpr std::int64_t kLinkMs = 72 * 3'600'000LL;
+// A password hash takes 19 MiB: so many are made at once, so many more wait; beyond: 503.
+inline constexpr int kPasswordThreads = 2;
+inline constexpr std::size_t kPasswordQueueMax = 16;
+// Wrong passwords of one account from one network: so many are free, then each next try must wait
+// twice as long, to a bound. Others, and other networks, are not kept waiting by it. Pairs that are
+// remembered, each for so long: beyond, those that failed least lately are forgotten.
+inline constexpr int kSignInFreeTries = 4;
+inline constexpr std::int64_t kSignInDelayMinMs = 1'000;
+inline constexpr std::int64_t kSignInDelayMaxMs = 5 * 60'000;
+inline constexpr std::int64_t kSignInForgetMs = 60 * 60'000;
+inline constexpr std::size_t kSignInPairsMax = 50'000;
+inline constexpr std::size_t kPasswordLengthMin = 12;
+inline constexpr std::size_t kPasswordBytesMax = 512;
+// How often the head of the audit log is published, when it has changed.
+inline constexpr std::int64_t kAuditHeadMs = 30'000;
+// Accounts of one import. More: a fault of the file.
+inline constexpr std::size_t kImportRowsMax = 20'000;
+
 // HTTP request bounds. Beyond: 413, 414 or 431.
 inline constexpr std::size_t kHttpHeaderBytesMax = 8 << 10;
 inline constexpr std::size_t kHttpBodyBytesMax = 1 << 20;
@@ -138,6 +162,12 @@ inline constexpr std::int64_t kHeartbeatMs = 5'000;
 inline constexpr std::int64_t kLiveTickMs = 100;
 inline constexpr std::size_t kLiveFrameBytesMax = 64 << 10;
 inline constexpr int kLiveSendBufferBytes = 64 << 10;
+// How often it is looked whether a signed-in client of the live feed may still watch, and for how
+// long what was found of a session is believed: together well below the 5 s in which a revocation
+// must be felt everywhere. Sessions whose finding is kept: beyond, all are looked up anew.
+inline constexpr std::int64_t kLiveJudgeMs = 1'000;
+inline constexpr std::int64_t kViewerBelievedMs = 2'000;
+inline constexpr std::size_t kViewersKeptMax = 10'000;
 // Encoded frames kept to be shared by clients. At the bound further ones are made for one client.
 inline constexpr std::size_t kLiveFramesSharedMax = 256;
 // A live client that takes no byte for this long is cut off; it resumes by Last-Event-ID.
@@ -238,6 +268,10 @@ inline constexpr std::int64_t kAlertRepeatMs = 60'000;
 inline constexpr std::int64_t kAlertBelievedMs = 5 * kAlertRepeatMs;
 // Bytes of an answer to a request of ours. Longer: the request has failed.
 inline constexpr std::size_t kClientAnswerBytesMax = 16 << 20;
+
+// How often it is looked whether a snapshot is due, and how long one that failed is waited with.
+inline constexpr std::int64_t kSnapshotLookMs = 10'000;
+inline constexpr std::int64_t kSnapshotRetryMs = 10 * 60'000;
 
 // Official reports (model/report.h). Columns, rows that name an indicator, and days until a report
 // is due: more is a fault of the catalogue.

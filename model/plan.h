@@ -124,6 +124,7 @@ struct StreamPlan {
   std::vector<FieldPlan> fields;
   int time_field = -1;  // -1: the CloudEvents `time`
   bool remembers_ids = false;
+  bool is_apart = false;            // only grants that name it reach its figures
   bool has_latest = false;          // something asks which of its events is the latest
   std::vector<Expression> filters;  // boolean
   std::vector<Expression> values;   // integer, decimal, duration, instant; booleans for share

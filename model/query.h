@@ -26,6 +26,9 @@ struct FigureQuery {
   // As they stood then. The engine asked knows no later event.
   std::optional<Instant> as_of;
   bool public_only = true;
+  // What the asker may see, by the indicator's id and the unit's code (empty: without unit); it is
+  // called on the engine's thread. Null: all that `public_only` leaves.
+  std::function<bool(std::string_view indicator, std::string_view unit)> may_see = {};
   std::string cursor;  // as given by the page before; opaque
   std::size_t limit = 0;
 };
@@ -48,8 +51,9 @@ struct LiveFigure {
   std::string window;
   std::string unit;  // code of the first unit dimension; empty without one
   bool is_public = false;
-  std::uint64_t revision = 0;  // of its publication; rises with each change of this key
-  std::string json;            // the whole figure (model/figure.h)
+  std::uint64_t revision = 0;   // of its publication; rises with each change of this key
+  std::string json;             // the whole figure (model/figure.h)
+  std::optional<double> value;  // the figure's, where it is a number
 };
 
 enum class TargetState : std::uint8_t {

@@ -111,6 +111,7 @@ struct ReportRequest {
   int revision = 0;  // to be shown; 0: the newest published, else the draft, else live figures
   bool wants_live = false;  // to be shown: live figures, whatever was published
   Viewer viewer;
+  std::string peer;  // the address he asks from
   std::string text;  // the note, comment, reason or explanation
   std::string row, column;
   std::vector<PaperFigure> paper;

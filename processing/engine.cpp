@@ -1,6 +1,7 @@
 #include "processing/engine.h"
 
 #include <algorithm>
+#include <charconv>
 
 #include "model/check.h"
 #include "model/limits.h"
@@ -195,6 +196,13 @@ Commit Engine::close(const CloseOptions& options) {
 std::shared_ptr<const model::LiveUpdate> Engine::take_live() { return std::move(live_); }
 
 namespace {
+
+// A value that is no number (`null`, a text) has none.
+std::optional<double> number_of(const model::JsonText& value) {
+  double number = 0;
+  const auto read = std::from_chars(value.data(), value.data() + value.size(), number);
+  return read.ec == std::errc() ? std::optional(number) : std::nullopt;
+}
 
 // The first end after `end` (INT64_MIN: of all) of a window with something in it.
 Instant next_filled_end(const CubeState& cube, const WindowState& window, Instant end) {
@@ -409,6 +417,7 @@ void Engine::show(const Figure& figure, const model::IndicatorPlan& indicator,
   live->key = indicator.id + '|' + figure.window + '|' + model::group_json(figure.group);
   std::string json;
   model::append_json(json, figure, plan_->zone);
+  live->value = number_of(figure.value);
   live->json = json;  // without room to spare: there may be a hundred thousand of them
   live_->figures.push_back(std::move(live));
 }

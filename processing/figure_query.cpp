@@ -225,6 +225,10 @@ Result<FigurePage> Engine::figures(const FigureQuery& query) const {
       query.limit == 0 ? model::kPageItemsDefault : query.limit, 1, model::kPageItemsMax);
   const Instant from = query.from.value_or(model::kTimeMin);
   const Instant to = query.to.value_or(kEndMax);
+  const auto may_see = [&](const std::string& of, model::UnitIndex unit) {
+    if (!query.may_see) return true;
+    return query.may_see(of, unit == model::kNoUnit ? "" : plan_->units.at(unit).code);
+  };
   FigurePage page;
   Cursor last;
   for (std::size_t i = after ? after->indicator : 0; i < plan_->indicators.size(); ++i) {
@@ -239,7 +243,7 @@ Result<FigurePage> Engine::figures(const FigureQuery& query) const {
       const bool same_window = same_indicator && after->window == w;
       for (auto at = same_window ? groups.lower_bound(after->members) : groups.begin();
            at != groups.end(); ++at) {
-        if (!units.takes(at->second)) continue;
+        if (!units.takes(at->second) || !may_see(indicator.id, at->second)) continue;
         const bool same_group = same_window && at->first == after->members;
         const Instant start = same_group ? std::max(from, Instant{after->end_ms}) : from;
         const model::Status read = slide_figures(static_cast<int>(i), *windows[w], *at, start, to,

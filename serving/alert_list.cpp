@@ -8,6 +8,7 @@
 #include "serving/alert_words.h"
 #include "serving/figure_query.h"
 #include "serving/json_items.h"
+#include "serving/target_list.h"
 
 namespace ioc::serving {
 namespace {
@@ -100,10 +101,27 @@ Json alertmanager_item(const Plan& plan, const Alert& alert, model::Instant ends
 bool may_see_alert(const Viewer& viewer, const Plan& plan, const Alert& alert) {
   const AlertPlan* of = find_alert(plan, alert.alert);
   if (of == nullptr) return false;
-  if (of->target < 0) return true;
+  if (of->target < 0) {
+    return may_see_stream(viewer, plan, plan.streams[static_cast<std::size_t>(of->stream)]);
+  }
   const model::TargetPlan& target = plan.targets[static_cast<std::size_t>(of->target)];
-  return may_see(viewer, plan.indicators[static_cast<std::size_t>(target.indicator)], alert.unit);
+  const auto& indicator = plan.indicators[static_cast<std::size_t>(target.indicator)];
+  return may_see(viewer, plan, indicator, alert.unit);
 }
+
+namespace {
+
+// Whether the viewer may know that there is a rule of this id.
+bool may_know_rule(const Viewer& viewer, const Plan& plan, std::string_view id) {
+  const AlertPlan* of = find_alert(plan, id);
+  if (of == nullptr) return false;
+  if (of->target >= 0) {
+    return may_see_target(viewer, plan, plan.targets[static_cast<std::size_t>(of->target)]);
+  }
+  return may_see_stream(viewer, plan, plan.streams[static_cast<std::size_t>(of->stream)]);
+}
+
+}  // namespace
 
 Answer alert_list(const Viewer& viewer, const Plan& plan, const std::vector<Alert>& alerts,
                   const Request& request) {
@@ -113,7 +131,7 @@ Answer alert_list(const Viewer& viewer, const Plan& plan, const std::vector<Aler
   const std::string_view wanted = value_of(request.parameters, "alert");
   const std::string_view unit = value_of(request.parameters, "unit");
   const std::string_view state = value_of(request.parameters, "state");
-  if (!wanted.empty() && find_alert(plan, wanted) == nullptr) {
+  if (!wanted.empty() && !may_know_rule(viewer, plan, wanted)) {
     return bad_parameter("alert", "There is no such alert.");
   }
   if (!unit.empty() && plan.units.find(unit) == model::kNoUnit) {
@@ -133,7 +151,7 @@ Answer alert_list(const Viewer& viewer, const Plan& plan, const std::vector<Aler
     }
   }
   Answer answer = json_answer(list_json(items, {}));
-  make_conditional(answer, request, "no-cache");
+  make_personal(answer, request);
   return answer;
 }
 

@@ -12,7 +12,7 @@
 namespace ioc::serving {
 
 // Whether the viewer may see alerts of this kind in this unit: those of targets as the figures of
-// their indicator, those of streams always.
+// their indicator, those of streams unless they stand apart.
 bool may_see_alert(const Viewer& viewer, const model::Plan& plan, const model::Alert& alert);
 
 // The alerts the viewer may see; `alert`, `unit` and `state` (pending, firing, clearing) of the

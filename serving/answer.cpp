@@ -119,4 +119,10 @@ void make_conditional(Answer& answer, const Request& request, std::string_view c
   }
 }
 
+void make_personal(Answer& answer, const Request& request) {
+  answer.headers.emplace_back("Vary", "Cookie, Authorization");
+  if (!request.viewer.is_signed_in()) return make_conditional(answer, request, "no-cache");
+  if (answer.status == 200) answer.headers.emplace_back("Cache-Control", "private, no-store");
+}
+
 }  // namespace ioc::serving

@@ -35,4 +35,8 @@ void link_next(Answer& answer, const Request& request, std::string_view next);
 // Gives a 200 its entity tag and turns it into a 304 when the client holds that very content.
 void make_conditional(Answer& answer, const Request& request, std::string_view cache_control);
 
+// The same for an answer that depends on who asks: what a signed-in reader is given stays with
+// him, and a cache in between is told what it depends on.
+void make_personal(Answer& answer, const Request& request);
+
 }  // namespace ioc::serving

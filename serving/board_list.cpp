@@ -38,12 +38,31 @@ void walk(const BoardPlan& board, const OnTile& on_tile, const OnUnits& on_units
   }
 }
 
+// The codes of the units of its level within the board's.
+std::vector<std::string> units_of(const Plan& plan, const BoardPlan& board, const BoardUnits& of) {
+  std::vector<std::string> codes;
+  for (std::size_t i = 0; i < plan.units.all().size(); ++i) {
+    const model::Unit& unit = plan.units.all()[i];
+    const bool is_shown =
+        unit.level == of.each && plan.units.is_within(static_cast<model::UnitIndex>(i), board.unit);
+    if (is_shown) codes.push_back(unit.code);
+  }
+  return codes;
+}
+
 bool may_see_board(const Viewer& viewer, const Plan& plan, const BoardPlan& board) {
   bool may = true;
-  const auto judge = [&](const auto& shown) {
-    may = may && may_see(viewer, indicator_at(plan, shown.indicator), "");
+  const auto judge = [&](int indicator, std::string_view unit) {
+    may = may && may_see(viewer, plan, indicator_at(plan, indicator), unit);
   };
-  walk(board, judge, judge);
+  const auto judge_tile = [&](const BoardTile& tile) {
+    const bool is_of_unit = tile.unit != model::kNoUnit;
+    judge(tile.indicator, is_of_unit ? plan.units.at(tile.unit).code : "");
+  };
+  const auto judge_units = [&](const BoardUnits& of) {
+    for (const std::string& unit : units_of(plan, board, of)) judge(of.indicator, unit);
+  };
+  walk(board, judge_tile, judge_units);
   return may;
 }
 
@@ -133,12 +152,7 @@ std::set<std::string, std::less<>> figures_of(const Plan& plan, const BoardPlan&
     add(tile.indicator, tile.window, is_of_unit ? plan.units.at(tile.unit).code : "");
   };
   const auto add_units = [&](const BoardUnits& of) {
-    for (std::size_t i = 0; i < plan.units.all().size(); ++i) {
-      const model::Unit& unit = plan.units.all()[i];
-      const bool is_shown = unit.level == of.each &&
-                            plan.units.is_within(static_cast<model::UnitIndex>(i), board.unit);
-      if (is_shown) add(of.indicator, of.window, unit.code);
-    }
+    for (const std::string& unit : units_of(plan, board, of)) add(of.indicator, of.window, unit);
   };
   walk(board, add_tile, add_units);
   return keys;
@@ -152,7 +166,7 @@ Answer board_list(const Viewer& viewer, const Plan& plan, const Request& request
     items.push_back(text_of(board_json(plan, board)));
   }
   Answer answer = json_answer(list_json(items, {}));
-  make_conditional(answer, request, "no-cache");
+  make_personal(answer, request);
   return answer;
 }
 

@@ -119,8 +119,19 @@ void Connection::keep(const http::fields& header) {
   request_.host = text_of(header[http::field::host]);
   request_.origin = text_of(header[http::field::origin]);
   request_.fetch_site = text_of(header["Sec-Fetch-Site"]);
+  request_.agent = text_of(header[http::field::user_agent]);
   error_code ignored;
   request_.peer = stream_.socket().remote_endpoint(ignored).address().to_string();
+  if (!core_.settings.is_behind_proxy) return;
+  // Of several such headers the last one is the nearest proxy's.
+  std::string_view forwarded;
+  const auto [first, end] = header.equal_range("X-Forwarded-For");
+  for (auto field = first; field != end; ++field) {
+    forwarded = {field->value().data(), field->value().size()};
+  }
+  if (const std::string_view client = last_forwarded(forwarded); !client.empty()) {
+    request_.peer = client;
+  }
 }
 
 void Connection::read_body(const Route& route) {
@@ -230,7 +241,12 @@ void Connection::ask(model::FigureQuery query) {
     if (!self) return;
     asio::post(self->stream_.get_executor(), [self, number, query, page = std::move(page)] {
       self->end_wait(number, [&](const Connection& asker) {
-        return figure_answer(*asker.core_.doors.plan, asker.request_, query, page);
+        const ServerDoors& doors = asker.core_.doors;
+        const std::string what = hidden_export(*doors.plan, asker.request_, query, page);
+        if (!what.empty() && doors.note_export && !doors.note_export(asker.request_, what)) {
+          return busy("What is taken out must be noted, and that failed. Try again in a moment.");
+        }
+        return figure_answer(*doors.plan, asker.request_, query, page);
       });
     });
   };
@@ -259,10 +275,16 @@ void Connection::go_live(const std::shared_ptr<const LiveFilter>& filter) {
   Seat live_seat = core_.live_seats.take();
   if (!live_seat) return send(busy("Too many are watching the live feed. Come back in a moment."));
   stream_.expires_never();
+  LiveSession::MayStay may_stay;
+  if (request_.viewer.is_signed_in()) {
+    may_stay = [asked = request_, &doors = core_.doors] {
+      return !doors.still_holds || doors.still_holds(asked);
+    };
+  }
   const auto session = std::make_shared<LiveSession>(
       stream_.release_socket(), filter, core_.feed, core_.live_settings,
       core_.feed.begin(request_.last_event_id), std::move(head) + "retry: 2000\n\n",
-      std::array<Seat, 2>{std::move(seat_), std::move(live_seat)});
+      std::array<Seat, 2>{std::move(seat_), std::move(live_seat)}, std::move(may_stay));
   core_.hub.add(session);
   session->start();
 }

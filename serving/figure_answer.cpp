@@ -25,7 +25,7 @@ std::vector<std::string> dimensions_of(const model::Plan& plan, const Viewer& vi
                                        const model::FigureQuery& query) {
   std::vector<std::string> names;
   for (const model::IndicatorPlan& indicator : plan.indicators) {
-    if (query.indicator.empty() ? !may_see(viewer, indicator, "")
+    if (query.indicator.empty() ? !may_see_any(viewer, plan, indicator)
                                 : indicator.id != query.indicator) {
       continue;
     }
@@ -99,6 +99,24 @@ Answer failure(const model::FigureQuery& query, const model::Error& error) {
 
 }  // namespace
 
+std::string hidden_export(const model::Plan& plan, const Request& request,
+                          const model::FigureQuery& query,
+                          const model::Result<model::FigurePage>& page) {
+  if (!page.ok() || !request.viewer.is_signed_in() || !prefers_csv(request.accept)) return {};
+  std::size_t count = 0;
+  for (const model::Figure& figure : page->items) {
+    const model::IndicatorPlan* of = find_visible(Viewer{}, plan, figure.indicator);
+    count += of == nullptr ? 1 : 0;
+  }
+  if (count == 0) return {};
+  const auto part = [](std::string_view name, const std::string& value) {
+    return value.empty() ? std::string() : fmt::format(", {} {}", name, value);
+  };
+  return fmt::format("{} figures that are not public{}{}{}{}", count,
+                     part("indicator", query.indicator), part("window", query.window),
+                     part("unit", query.unit), part("level", query.level));
+}
+
 Answer figure_answer(const model::Plan& plan, const Request& request,
                      const model::FigureQuery& query,
                      const model::Result<model::FigurePage>& page) {
@@ -117,7 +135,7 @@ Answer figure_answer(const model::Plan& plan, const Request& request,
   }
   link_next(answer, request, page.value().next);
   answer.headers.emplace_back("Vary", "Accept");
-  make_conditional(answer, request, "no-cache");
+  make_personal(answer, request);
   return answer;
 }
 

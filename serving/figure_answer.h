@@ -12,4 +12,10 @@ namespace ioc::serving {
 Answer figure_answer(const model::Plan& plan, const Request& request,
                      const model::FigureQuery& query, const model::Result<model::FigurePage>& page);
 
+// What the audit log shall say of this answer; empty unless it is a table with figures in it that
+// are not public.
+std::string hidden_export(const model::Plan& plan, const Request& request,
+                          const model::FigureQuery& query,
+                          const model::Result<model::FigurePage>& page);
+
 }  // namespace ioc::serving

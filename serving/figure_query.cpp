@@ -22,7 +22,7 @@ std::vector<std::string> windows_of(const Viewer& viewer, const model::Plan& pla
                                     const model::IndicatorPlan* only) {
   std::vector<std::string> windows;
   for (const model::IndicatorPlan& indicator : plan.indicators) {
-    if (only != nullptr ? &indicator != only : !may_see(viewer, indicator, "")) continue;
+    if (only != nullptr ? &indicator != only : !may_see_any(viewer, plan, indicator)) continue;
     for (const model::WindowPlan& window : indicator.windows) {
       if (std::find(windows.begin(), windows.end(), window.text) == windows.end()) {
         windows.push_back(window.text);
@@ -151,6 +151,12 @@ std::variant<model::FigureQuery, Answer> read_figure_query(const Viewer& viewer,
   query.limit = std::get<std::size_t>(limit);
   query.cursor = value_of(parameters, "cursor");
   query.public_only = !viewer.is_signed_in();
+  if (viewer.is_signed_in()) {
+    query.may_see = [&plan, viewer](std::string_view id, std::string_view unit) {
+      const model::IndicatorPlan* found = find_visible(viewer, plan, id);
+      return found != nullptr && may_see(viewer, plan, *found, unit);
+    };
+  }
   using Times = std::pair<std::string_view, std::optional<model::Instant>*>;
   for (const auto& [name, wanted] :
        {Times{"from", &query.from}, Times{"to", &query.to}, Times{"as_of", &query.as_of}}) {

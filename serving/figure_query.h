@@ -34,6 +34,7 @@ std::variant<Selection, Answer> read_selection(const Viewer& viewer, const model
 // limit=, within 1 and kPageItemsMax.
 std::variant<std::size_t, Answer> read_limit(const Parameters& parameters);
 
+// The question holds on to the plan and to what the viewer may see.
 std::variant<model::FigureQuery, Answer> read_figure_query(const Viewer& viewer,
                                                            const model::Plan& plan,
                                                            const Parameters& parameters);

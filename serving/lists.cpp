@@ -105,33 +105,44 @@ std::string csv_head(const Json& item) {
 
 }  // namespace
 
-Lists::Lists(const model::Plan& plan) {
+Lists::Lists(const model::Plan& plan) : plan_(plan) {
   indicators_ = {"indicators", csv_head(indicator_json(plan, {})), {}};
   for (const model::IndicatorPlan& indicator : plan.indicators) {
-    if (!may_see(Viewer{}, indicator, "")) continue;
     const Json json = indicator_json(plan, indicator);
-    indicators_.items.push_back({indicator.id, text_of(json), csv_row(json)});
+    const auto number = static_cast<int>(indicators_.items.size());
+    indicators_.items.push_back({indicator.id, text_of(json), csv_row(json), number});
   }
   units_ = {"units", csv_head(unit_json(plan, {})), {}};
   for (const model::Unit& unit : plan.units.all()) {
     const Json json = unit_json(plan, unit);
-    units_.items.push_back({unit.code, text_of(json), csv_row(json)});
+    units_.items.push_back({unit.code, text_of(json), csv_row(json), -1});
   }
 }
 
-Answer Lists::indicators(const Request& request) const { return page(indicators_, request); }
-Answer Lists::units(const Request& request) const { return page(units_, request); }
+Answer Lists::indicators(const Request& request) const {
+  Items items;
+  for (const Item& item : indicators_.items) {
+    const auto& indicator = plan_.indicators[static_cast<std::size_t>(item.indicator)];
+    if (may_see_any(request.viewer, plan_, indicator)) items.push_back(&item);
+  }
+  return page(indicators_, items, request);
+}
 
-Answer Lists::page(const List& list, const Request& request) {
+Answer Lists::units(const Request& request) const {
+  Items items;
+  for (const Item& item : units_.items) items.push_back(&item);
+  return page(units_, items, request);
+}
+
+Answer Lists::page(const List& list, const Items& items, const Request& request) {
   if (auto wrong = check_names(request.parameters, {"limit", "cursor"})) return *std::move(wrong);
   const auto limit = read_limit(request.parameters);
   if (const auto* wrong = std::get_if<Answer>(&limit)) return *wrong;
   const std::string_view cursor = value_of(request.parameters, "cursor");
-  const std::vector<Item>& items = list.items;
   auto first = items.begin();
   if (!cursor.empty()) {
     first = std::find_if(items.begin(), items.end(),
-                         [&](const Item& item) { return item.id == cursor; });
+                         [&](const Item* item) { return item->id == cursor; });
     if (first == items.end()) {
       return bad_parameter(
           "cursor", fmt::format("`cursor` is `{}`. Use the `next` of the page before.", cursor));
@@ -141,22 +152,22 @@ Answer Lists::page(const List& list, const Request& request) {
   const auto left = static_cast<std::size_t>(items.end() - first);
   const std::size_t count = std::min(left, std::get<std::size_t>(limit));
   const auto end = first + static_cast<std::ptrdiff_t>(count);
-  const std::string next = count < left ? (end - 1)->id : "";
+  const std::string next = count < left ? (*(end - 1))->id : "";
   Answer answer;
   if (prefers_csv(request.accept)) {
     answer.content_type = "text/csv; charset=utf-8; header=present";
     answer.body = list.csv_head;
-    for (auto item = first; item != end; ++item) answer.body += item->csv;
+    for (auto item = first; item != end; ++item) answer.body += (*item)->csv;
     answer.headers.emplace_back("Content-Disposition",
                                 fmt::format("attachment; filename=\"{}.csv\"", list.name));
   } else {
     std::vector<std::string> chosen;
-    for (auto item = first; item != end; ++item) chosen.push_back(item->json);
+    for (auto item = first; item != end; ++item) chosen.push_back((*item)->json);
     answer = json_answer(list_json(chosen, next));
   }
   link_next(answer, request, next);
   answer.headers.emplace_back("Vary", "Accept");
-  make_conditional(answer, request, "no-cache");
+  make_personal(answer, request);
   return answer;
 }
 

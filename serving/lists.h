@@ -13,21 +13,25 @@ namespace ioc::serving {
 // last item seen. Threads: immutable after construction.
 class Lists {
  public:
+  // The plan outlives it.
   explicit Lists(const model::Plan& plan);
 
-  Answer indicators(const Request& request) const;  // only those the public may see
+  Answer indicators(const Request& request) const;  // those the viewer may see
   Answer units(const Request& request) const;       // in the order of the catalogue
 
  private:
   struct Item {
     std::string id, json, csv;
+    int indicator = -1;  // number in Plan::indicators; -1: of no indicator
   };
   struct List {
     std::string name, csv_head;
     std::vector<Item> items;
   };
-  static Answer page(const List& list, const Request& request);
+  using Items = std::vector<const Item*>;
+  static Answer page(const List& list, const Items& items, const Request& request);
 
+  const model::Plan& plan_;
   List indicators_;
   List units_;
 };

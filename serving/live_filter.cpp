@@ -28,7 +28,7 @@ bool LiveFilter::wants(const model::LiveFigure& figure) const {
                 : is_selected(figure);
   if (!is_wanted) return false;
   const model::IndicatorPlan* indicator = find_visible(viewer_, plan_, figure.indicator);
-  return indicator != nullptr && may_see(viewer_, *indicator, figure.unit);
+  return indicator != nullptr && may_see(viewer_, plan_, *indicator, figure.unit);
 }
 
 bool LiveFilter::is_selected(const model::LiveFigure& figure) const {

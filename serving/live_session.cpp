@@ -16,14 +16,15 @@ using boost::system::error_code;
 LiveSession::LiveSession(boost::asio::ip::tcp::socket socket,
                          std::shared_ptr<const LiveFilter> filter, LiveFeed& feed,
                          const Settings& settings, LiveCursor cursor, std::string head,
-                         std::array<Seat, 2> seats)
+                         std::array<Seat, 2> seats, MayStay may_stay)
     : socket_(std::move(socket)),
       filter_(std::move(filter)),
       feed_(feed),
       settings_(settings),
       seats_(std::move(seats)),
       cursor_(cursor),
-      in_flight_(std::make_shared<const std::string>(std::move(head))) {}
+      in_flight_(std::make_shared<const std::string>(std::move(head))),
+      may_stay_(std::move(may_stay)) {}
 
 void LiveSession::start() {
   error_code ignored;
@@ -41,6 +42,10 @@ void LiveSession::wake() {
 void LiveSession::pump() {
   if (closed_) return;
   const Clock::time_point now = Clock::now();
+  if (may_stay_ && now >= judge_at_) {
+    judge_at_ = now + std::chrono::milliseconds(model::kLiveJudgeMs);
+    if (!may_stay_()) return close();
+  }
   if (in_flight_) {
     if (now - written_at_ > std::chrono::milliseconds(settings_.stall_ms)) close();
     return;

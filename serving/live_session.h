@@ -14,7 +14,8 @@
 
 namespace ioc::serving {
 
-// Role: writes frames to one client, one at a time. While a frame is on its way nothing is queued:
+// Role: writes frames to one client, one at a time, until it leaves or may stay no longer (looked
+//   at every kLiveJudgeMs). While a frame is on its way nothing is queued:
 //   the next frame is cut from the board when there is room for it.
 // Threads: on the socket's strand, but for the constructor and `wake`.
 class LiveSession : public std::enable_shared_from_this<LiveSession> {
@@ -24,10 +25,12 @@ class LiveSession : public std::enable_shared_from_this<LiveSession> {
     std::int64_t stall_ms;
     std::function<model::Instant()> now;
   };
+  // Whether the client may go on watching; null: always.
+  using MayStay = std::function<bool()>;
 
   LiveSession(boost::asio::ip::tcp::socket socket, std::shared_ptr<const LiveFilter> filter,
               LiveFeed& feed, const Settings& settings, LiveCursor cursor, std::string head,
-              std::array<Seat, 2> seats);
+              std::array<Seat, 2> seats, MayStay may_stay = {});
 
   void start();
   // Something may have changed or a heartbeat may be due.
@@ -50,6 +53,8 @@ class LiveSession : public std::enable_shared_from_this<LiveSession> {
   std::array<char, 64> ignored_{};
   Clock::time_point written_at_ = Clock::now();  // when the frame in flight was begun
   Clock::time_point heartbeat_at_ = Clock::now();
+  const MayStay may_stay_;
+  Clock::time_point judge_at_ = Clock::now();  // when it is asked again
   bool closed_ = false;
 };
 

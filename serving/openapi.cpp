@@ -2,6 +2,10 @@
 // compares its addresses with the routes and its schema with a real figure.
 #include "serving/openapi.h"
 
+#include <utility>
+
+#include "serving/openapi_people.h"
+
 namespace ioc::serving {
 namespace {
 
@@ -14,9 +18,8 @@ R"json({
     "description": "Live windowed figures of a provincial administration. Every figure )json"
 R"json(names the catalogue, the offsets and the as-of it was computed from."
   },
-  "servers": [{"url": "/"}], "security": [], "tags": [{"name": "figures"}, {"name": "alerts"}, {"name": "reports"}, {"name": "operation"}],
-  "paths": {
-    "/api/v1/indicators": {
+  "servers": [{"url": "/"}], "security": [], "tags": [{"name": "figures"}, {"name": "alerts"}, {"name": "reports"}, {"name": "people"}, {"name": "operation"}],
+  "paths": {@PEOPLE@    "/api/v1/indicators": {
       "get": {
         "operationId": "listIndicators", "tags": ["figures"],
         "summary": "The public indicators, by id",
@@ -527,8 +530,7 @@ R"json(not every figure.",
         }
       }
     },
-    "schemas": {
-      "Cursor": {
+    "schemas": {@PEOPLE_SCHEMAS@      "Cursor": {
         "type": ["string", "null"],
         "description": "Give it as cursor= for the next page; null on the last"
       },
@@ -921,9 +923,13 @@ R"json(not every figure.",
 }  // namespace
 
 std::string openapi_json(std::string_view version) {
-  static constexpr std::string_view kMark = "@VERSION@";
+  using Mark = std::pair<std::string_view, std::string_view>;
   std::string text(kDocument);
-  return text.replace(text.find(kMark), kMark.size(), version);
+  for (const auto& [mark, words] : {Mark{"@VERSION@", version}, Mark{"@PEOPLE@", openapi_people()},
+                                    Mark{"@PEOPLE_SCHEMAS@", openapi_people_schemas()}}) {
+    text.replace(text.find(mark), mark.size(), words);
+  }
+  return text;
 }
 
 }  // namespace ioc::serving

@@ -85,7 +85,7 @@ PublicBoard::PublicBoard(const model::Plan& plan, const Board& board, std::int64
                          NewestMs newest_ms)
     : plan_(plan), board_(board), small_(small), newest_ms_(std::move(newest_ms)) {
   for (const model::IndicatorPlan& indicator : plan.indicators) {
-    if (!may_see(Viewer{}, indicator, "") || !can_be_told(indicator.measure)) continue;
+    if (!may_see_any(Viewer{}, plan, indicator) || !can_be_told(indicator.measure)) continue;
     if (!is_plain(plan, indicator)) continue;
     Table table{&indicator, !plan.cube_of(indicator).by().empty(), public_windows(indicator), {}};
     const std::size_t units = table.is_by_unit ? plan.units.all().size() : 1;

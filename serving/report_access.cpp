@@ -1,34 +1,29 @@
 #include "serving/report_access.h"
 
 #include <algorithm>
-#include <initializer_list>
 
 namespace ioc::serving {
 namespace {
 
-using model::Role;
 using model::UnitIndex;
 
-bool covers(const model::Plan& plan, const model::Grant& grant, UnitIndex unit) {
-  const UnitIndex scope = plan.units.find(grant.unit);
-  return scope != model::kNoUnit && unit != model::kNoUnit && plan.units.is_within(unit, scope);
+const std::string& code_of(const model::Plan& plan, UnitIndex unit) {
+  return plan.units.at(unit).code;
 }
 
-bool has_role(const Viewer& viewer, const model::Plan& plan, UnitIndex unit,
-              std::initializer_list<Role> roles) {
-  if (!viewer.is_signed_in()) return false;
-  return std::any_of(viewer.grants.begin(), viewer.grants.end(), [&](const model::Grant& grant) {
-    return std::find(roles.begin(), roles.end(), grant.role) != roles.end() &&
-           covers(plan, grant, unit);
-  });
+// In the name of the unit that approves.
+bool may_as_approver(const Viewer& viewer, Deed deed, const model::Plan& plan,
+                     const model::ReportPlan& report, UnitIndex unit) {
+  const UnitIndex approver = approver_of(plan.units, report, unit);
+  return approver != model::kNoUnit && may(viewer, deed, plan, code_of(plan, approver));
 }
 
 // Rows of units below the reporting one are of its scope, so the unit itself tells.
 bool may_see_line(const Viewer& viewer, const model::Plan& plan, const model::ReportLine& line,
                   UnitIndex unit) {
-  if (line.indicator < 0) return true;
-  return may_see(viewer, plan.indicators[static_cast<std::size_t>(line.indicator)],
-                 plan.units.at(unit).code);
+  return line.indicator < 0 ||
+         may_see(viewer, plan, plan.indicators[static_cast<std::size_t>(line.indicator)],
+                 code_of(plan, unit));
 }
 
 }  // namespace
@@ -44,26 +39,28 @@ bool may_see_report(const Viewer& viewer, const model::Plan& plan, const model::
 
 bool may_see_work(const Viewer& viewer, const model::Plan& plan, const model::ReportPlan& report,
                   UnitIndex unit) {
-  const UnitIndex approver = approver_of(plan.units, report, unit);
-  for (const UnitIndex of : {unit, approver}) {
-    if (has_role(viewer, plan, of,
-                 {Role::leader, Role::office, Role::steward, Role::department, Role::district,
-                  Role::officer, Role::auditor})) {
-      return true;
-    }
-  }
-  return false;
+  return may(viewer, Deed::see, plan, code_of(plan, unit)) ||
+         may_as_approver(viewer, Deed::see, plan, report, unit);
+}
+
+bool may_comment(const Viewer& viewer, const model::Plan& plan, const model::ReportPlan& report,
+                 UnitIndex unit) {
+  return may(viewer, Deed::comment, plan, code_of(plan, unit)) ||
+         may_as_approver(viewer, Deed::comment, plan, report, unit);
 }
 
 bool may_prepare(const Viewer& viewer, const model::Plan& plan, UnitIndex unit) {
-  return has_role(viewer, plan, unit,
-                  {Role::office, Role::steward, Role::department, Role::district, Role::officer});
+  return may(viewer, Deed::prepare_report, plan, code_of(plan, unit));
 }
 
 bool may_approve(const Viewer& viewer, const model::Plan& plan, const model::ReportPlan& report,
                  UnitIndex unit) {
-  return has_role(viewer, plan, approver_of(plan.units, report, unit),
-                  {Role::leader, Role::office, Role::department, Role::district});
+  return may_as_approver(viewer, Deed::approve_report, plan, report, unit);
+}
+
+bool may_sign(const Viewer& viewer, const model::Plan& plan, const model::ReportPlan& report,
+              UnitIndex unit) {
+  return may_as_approver(viewer, Deed::sign_report, plan, report, unit);
 }
 
 }  // namespace ioc::serving

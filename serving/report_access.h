@@ -13,10 +13,15 @@ bool may_see_report(const Viewer& viewer, const model::Plan& plan, const model::
 // one that approves; citizens never.
 bool may_see_work(const Viewer& viewer, const model::Plan& plan, const model::ReportPlan& report,
                   model::UnitIndex unit);
-// Draft, comment, enter and explain paper figures.
+bool may_comment(const Viewer& viewer, const model::Plan& plan, const model::ReportPlan& report,
+                 model::UnitIndex unit);
+// Draft, enter and explain paper figures.
 bool may_prepare(const Viewer& viewer, const model::Plan& plan, model::UnitIndex unit);
-// Approve, sign, give back, sign differences off: in the name of the unit that approves.
+// Approve, give back, sign differences off: in the name of the unit that approves.
 bool may_approve(const Viewer& viewer, const model::Plan& plan, const model::ReportPlan& report,
                  model::UnitIndex unit);
+// Sign, and so publish: likewise.
+bool may_sign(const Viewer& viewer, const model::Plan& plan, const model::ReportPlan& report,
+              model::UnitIndex unit);
 
 }  // namespace ioc::serving

@@ -165,6 +165,12 @@ Outcome show(const model::Plan& plan, const ReportDoors& doors, const Request& r
   const std::string_view live = value_of(request.parameters, "live");
   if (!live.empty() && live != "1") return bad_parameter("live", "`live=1`, or leave it out.");
   wanted.wants_live = live == "1";
+  // What is no file is shown, not taken out; what everybody may see is nobody's secret.
+  const bool is_noted = (form == Form::csv || form == Form::xlsx || form == Form::document) &&
+                        !may_see_report({}, plan, *subject->form, subject->unit);
+  if (is_noted && doors.note_export && !doors.note_export(request, "report")) {
+    return busy("What is taken out must be noted, and that failed. Try again in a moment.");
+  }
   return AnswerLater{[&plan, &doors, wanted, form,
                       sees_work = subject->sees_work](const std::function<void(Answer)>& deliver) {
     doors.ask(wanted, [&plan, form, sees_work, deliver](model::Result<ReportView> view) {
@@ -175,19 +181,40 @@ Outcome show(const model::Plan& plan, const ReportDoors& doors, const Request& r
   }};
 }
 
+enum class Right : std::uint8_t { comment, prepare, approve, sign };
 struct Verb {
   std::string_view name;
   ReportVerb verb;
-  bool is_approval;
+  Right right;
 };
-constexpr std::array<Verb, 8> kVerbs = {{{"draft", ReportVerb::draft, false},
-                                         {"comment", ReportVerb::comment, false},
-                                         {"approve", ReportVerb::approve, true},
-                                         {"give-back", ReportVerb::give_back, true},
-                                         {"sign", ReportVerb::sign, true},
-                                         {"paper", ReportVerb::paper, false},
-                                         {"explain", ReportVerb::explain, false},
-                                         {"settle", ReportVerb::settle, true}}};
+constexpr std::array<Verb, 8> kVerbs = {{{"draft", ReportVerb::draft, Right::prepare},
+                                         {"comment", ReportVerb::comment, Right::comment},
+                                         {"approve", ReportVerb::approve, Right::approve},
+                                         {"give-back", ReportVerb::give_back, Right::approve},
+                                         {"sign", ReportVerb::sign, Right::sign},
+                                         {"paper", ReportVerb::paper, Right::prepare},
+                                         {"explain", ReportVerb::explain, Right::prepare},
+                                         {"settle", ReportVerb::settle, Right::approve}}};
+
+bool may_do(Right right, const Viewer& viewer, const model::Plan& plan, const Subject& subject) {
+  switch (right) {
+    case Right::comment: return may_comment(viewer, plan, *subject.form, subject.unit);
+    case Right::prepare: return may_prepare(viewer, plan, subject.unit);
+    case Right::approve: return may_approve(viewer, plan, *subject.form, subject.unit);
+    case Right::sign: return may_sign(viewer, plan, *subject.form, subject.unit);
+  }
+  return false;
+}
+
+std::string_view refusal_of(Right right) {
+  switch (right) {
+    case Right::comment: return "You may not comment on this report.";
+    case Right::prepare: return "Only the unit that prepares this report may do that.";
+    case Right::approve: return "Only the unit that approves this report may do that.";
+    case Right::sign: return "Only who signs for the unit that approves it may do that.";
+  }
+  return {};
+}
 
 Outcome act(const model::Plan& plan, const ReportDoors& doors, const Request& request) {
   const auto verb = std::find_if(kVerbs.begin(), kVerbs.end(),
@@ -198,14 +225,8 @@ Outcome act(const model::Plan& plan, const ReportDoors& doors, const Request& re
   }
   const auto subject = find_subject(plan, request, request.places[2]);
   if (!subject) return not_found();
-  const bool may_do = verb->verb == ReportVerb::comment ? subject->sees_work
-                      : verb->is_approval
-                          ? may_approve(request.viewer, plan, *subject->form, subject->unit)
-                          : may_prepare(request.viewer, plan, subject->unit);
-  if (!may_do) {
-    return problem(403, "Forbidden",
-                   verb->is_approval ? "Only the unit that approves this report may do that."
-                                     : "Only the unit that prepares this report may do that.");
+  if (!may_do(verb->right, request.viewer, plan, *subject)) {
+    return problem(403, "Forbidden", refusal_of(verb->right));
   }
   // A form of another site cannot send this type without being asked first.
   if (!request.content_type.starts_with("application/json")) {
@@ -216,6 +237,7 @@ Outcome act(const model::Plan& plan, const ReportDoors& doors, const Request& re
   ReportRequest wanted = std::get<ReportRequest>(std::move(order));
   wanted.name = subject->name;
   wanted.viewer = request.viewer;
+  wanted.peer = request.peer;
   return AnswerLater{[&plan, &doors, wanted](const std::function<void(Answer)>& deliver) {
     doors.ask(wanted, [&plan, deliver](model::Result<ReportView> view) {
       deliver(view ? view_answer(plan, *view, Form::json, true) : problem_of(view.error()));

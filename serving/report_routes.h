@@ -22,6 +22,8 @@ struct ReportDoors {
   // By the code as typed; nothing: it is no code, or none of ours.
   std::function<void(std::string, std::function<void(model::Result<std::optional<ReportCheck>>)>)>
       check;
+  // As ServerDoors::note_export.
+  std::function<bool(const Request&, std::string_view what)> note_export;
   std::string public_key;  // base64
 };
 

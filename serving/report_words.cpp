@@ -72,9 +72,8 @@ CellWords words_of(const model::Plan& plan, const FilledReport& report, std::siz
   }
   const int decimals = decimals_of(value);
   // Halves go up here too.
-  const double told = decimals < kDecimalsMax
-                          ? *number
-                          : std::floor(*number * kThousandths + 0.5) / kThousandths;
+  const double told =
+      decimals < kDecimalsMax ? *number : std::floor(*number * kThousandths + 0.5) / kThousandths;
   return {CellForm::number, number_words(Language::vi, told, decimals), *number, decimals};
 }
 

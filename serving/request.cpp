@@ -133,6 +133,14 @@ bool prefers_csv(std::string_view accept) {
   return acceptance(accept, "text/csv") > acceptance(accept, "application/json");
 }
 
+std::string_view last_forwarded(std::string_view forwarded_for) {
+  const std::size_t comma = forwarded_for.rfind(',');
+  std::string_view last =
+      trim(comma == std::string_view::npos ? forwarded_for : forwarded_for.substr(comma + 1));
+  if (last.starts_with('[')) last = last.substr(1, last.find(']') - 1);  // "[2001:db8::1]:443"
+  return last;
+}
+
 bool takes_gzip(std::string_view accept_encoding) {
   int any = 0;  // the weight of what is not named
   while (!accept_encoding.empty()) {

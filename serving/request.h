@@ -29,6 +29,7 @@ struct Request {
   std::string origin;
   std::string fetch_site;  // Sec-Fetch-Site: what a browser says of who asks
   std::string peer;        // the client's IP address
+  std::string agent;       // what the client says it is
   std::string body;
   model::Viewer viewer;  // who asks, as ServerDoors::viewer_of says
 };
@@ -47,6 +48,10 @@ std::string percent_encode(std::string_view text);
 
 // Whether the Accept header prefers text/csv over JSON. A draw is JSON.
 bool prefers_csv(std::string_view accept);
+
+// The last address of an X-Forwarded-For header: the one that the nearest proxy has seen, which
+// alone cannot be made up by the client. Empty without one.
+std::string_view last_forwarded(std::string_view forwarded_for);
 
 // Whether an Accept-Encoding header takes gzip.
 bool takes_gzip(std::string_view accept_encoding);

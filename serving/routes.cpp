@@ -12,6 +12,7 @@
 #include "serving/figure_query.h"
 #include "serving/gzip.h"
 #include "serving/openapi.h"
+#include "serving/origin.h"
 #include "serving/stream_list.h"
 #include "serving/target_list.h"
 
@@ -86,6 +87,7 @@ Routes::Routes(const ServerDoors& doors, const Board& board)
   get("/readyz", &Routes::readyz);
   get("/openapi.json", &Routes::openapi);
   for (Route& route : report_routes(plan_, doors_.reports)) api_.push_back(std::move(route));
+  api_.insert(api_.end(), doors.routes.begin(), doors.routes.end());
 }
 
 void Routes::get(std::string_view path, Outcome (Routes::*handler)(const Request&) const) {
@@ -106,7 +108,12 @@ const Route* Routes::find(Request& request) const {
 }
 
 Outcome Routes::route(Request request) const {
-  if (const Route* route = find(request)) return route->handle(request);
+  if (const Route* route = find(request)) {
+    if (!is_reading(request)) {
+      if (auto foreign = refuse_foreign(request)) return *std::move(foreign);
+    }
+    return route->handle(request);
+  }
   if (request.path == "/p" || request.path.starts_with("/p/") || request.path == "/cong-dan") {
     return is_reading(request) ? citizens(request) : not_allowed(request, "GET, HEAD");
   }

@@ -17,6 +17,7 @@
 #include "serving/board.h"
 #include "serving/report_routes.h"
 #include "serving/request.h"
+#include "serving/route.h"
 
 namespace ioc::serving {
 
@@ -35,6 +36,8 @@ struct ServerSettings {
   std::string address;     // a numeric IP address
   std::uint16_t port = 0;  // 0: any free one
   int threads = 1;
+  // Clients come through a proxy alone, which adds their address to X-Forwarded-For.
+  bool is_behind_proxy = false;
   // Waits, as bounded by model/limits.h; tests shorten them.
   std::int64_t header_wait_ms = model::kHttpHeaderWaitMs;
   std::int64_t body_wait_ms = model::kHttpBodyWaitMs;
@@ -49,6 +52,9 @@ struct ServerDoors {
   model::AskFigures ask;
   // Who asks, by the request's cookie or token; without it everyone is the public.
   std::function<model::Viewer(const Request&)> viewer_of;
+  // Whether the same who asked then would be the same now, with the same rights; asked again and
+  // again of those who watch the live feed signed in. It does not count as something they do.
+  std::function<bool(const Request&)> still_holds;
   std::function<std::string()> metrics_text;
   std::function<Health()> health;
   std::function<model::Instant()> now;
@@ -57,6 +63,11 @@ struct ServerDoors {
   const AlertDesk* alerts = nullptr;  // outlives the server
   const model::Plan* plan = nullptr;  // likewise
   ReportDoors reports;                // without `ask` there are no reports here
+  // Further addresses, of rooms this one does not know. Their handlers are called as its own.
+  std::vector<Route> routes;
+  // Called before figures that are not public leave as a file. False: it could not be noted, so
+  // they do not leave.
+  std::function<bool(const Request&, std::string_view what)> note_export;
   std::string version;
   std::span<const Asset> pages = assets();
   // On the public page counts below it are told as such (serving/disclosure.h).

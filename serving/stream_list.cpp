@@ -1,5 +1,6 @@
 #include "serving/stream_list.h"
 
+#include "serving/access.h"
 #include "serving/figure_query.h"
 #include "serving/json_items.h"
 
@@ -14,6 +15,7 @@ Answer stream_list(const model::Plan& plan, const std::vector<std::int64_t>& new
   if (plan.calendar) working = plan.calendar->is_working(plan.root_unit, now);
   std::vector<std::string> items;
   for (std::size_t i = 0; i < plan.streams.size(); ++i) {
+    if (!may_see_stream(request.viewer, plan, plan.streams[i])) continue;
     const bool is_known = i < newest_ms.size() && newest_ms[i] != INT64_MIN;
     const Json item = {
         {"stream", plan.streams[i].id},

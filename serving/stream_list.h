@@ -8,9 +8,10 @@
 
 namespace ioc::serving {
 
-// `newest_ms` by stream of the plan: the highest event time counted, INT64_MIN before the first.
-// `working` of an item tells whether it is working time in the root unit at `now`, since data that
-// rests at night is not late; null where the catalogue has no working hours.
+// The streams the viewer may know of. `newest_ms` by stream of the plan: the highest event time
+// counted, INT64_MIN before the first. `working` of an item tells whether it is working time in the
+// root unit at `now`, since data that rests at night is not late; null where the catalogue has no
+// working hours.
 Answer stream_list(const model::Plan& plan, const std::vector<std::int64_t>& newest_ms,
                    model::Instant now, const Request& request);
 

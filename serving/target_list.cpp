@@ -1,5 +1,7 @@
 #include "serving/target_list.h"
 
+#include <algorithm>
+
 #include "serving/figure_query.h"
 #include "serving/json_items.h"
 
@@ -42,6 +44,19 @@ Json item(const model::Plan& plan, const model::TargetStanding& standing) {
 
 }  // namespace
 
+bool may_see_target(const Viewer& viewer, const model::Plan& plan,
+                    const model::TargetPlan& target) {
+  const auto& indicator = plan.indicators[static_cast<std::size_t>(target.indicator)];
+  if (target.each.empty()) {
+    const bool is_of_unit = target.unit != model::kNoUnit;
+    return may_see(viewer, plan, indicator, is_of_unit ? plan.units.at(target.unit).code : "");
+  }
+  const std::vector<model::Unit>& units = plan.units.all();
+  return std::any_of(units.begin(), units.end(), [&](const model::Unit& unit) {
+    return unit.level == target.each && may_see(viewer, plan, indicator, unit.code);
+  });
+}
+
 Answer target_list(const Viewer& viewer, const model::Plan& plan,
                    const std::vector<model::TargetStanding>* standings, const Request& request) {
   if (auto wrong = check_names(request.parameters, {"target", "unit"})) return *std::move(wrong);
@@ -49,8 +64,7 @@ Answer target_list(const Viewer& viewer, const model::Plan& plan,
   const std::string_view unit = value_of(request.parameters, "unit");
   bool is_known = target.empty();
   for (const model::TargetPlan& known : plan.targets) {
-    const auto& indicator = plan.indicators[static_cast<std::size_t>(known.indicator)];
-    is_known |= known.id == target && may_see(viewer, indicator, "");
+    is_known |= known.id == target && may_see_target(viewer, plan, known);
   }
   if (!is_known) return bad_parameter("target", "There is no such target.");
   if (!unit.empty() && plan.units.find(unit) == model::kNoUnit) {
@@ -62,11 +76,11 @@ Answer target_list(const Viewer& viewer, const model::Plan& plan,
     const model::TargetPlan& of = plan.targets[static_cast<std::size_t>(standing.target)];
     if ((!target.empty() && of.id != target) || (!unit.empty() && standing.unit != unit)) continue;
     const auto& indicator = plan.indicators[static_cast<std::size_t>(of.indicator)];
-    if (!may_see(viewer, indicator, standing.unit)) continue;
+    if (!may_see(viewer, plan, indicator, standing.unit)) continue;
     items.push_back(text_of(item(plan, standing)));
   }
   Answer answer = json_answer(list_json(items, {}));
-  make_conditional(answer, request, "no-cache");
+  make_personal(answer, request);
   return answer;
 }
 

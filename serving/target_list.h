@@ -9,6 +9,9 @@
 
 namespace ioc::serving {
 
+// Whether there can be a standing of it that the viewer may see.
+bool may_see_target(const Viewer& viewer, const model::Plan& plan, const model::TargetPlan& target);
+
 // The targets the viewer may see, by target and unit; `target` and `unit` of the request restrict
 // them. `standings` may be null: nothing has been judged yet. One page: there are a few for a unit.
 Answer target_list(const Viewer& viewer, const model::Plan& plan,

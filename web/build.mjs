@@ -20,7 +20,8 @@ await rm(out, { recursive: true, force: true });
 await mkdir(out, { recursive: true });
 const result = await build({
   ...kForBrowsers,
-  entryPoints: ["src/wall.ts", "src/wall.css", "src/public.ts", "src/public.css"],
+  entryPoints: ["src/wall.ts", "src/wall.css", "src/public.ts", "src/public.css",
+    "src/desk.css"],
   outdir: join(out, "assets"),
   entryNames: "[name]-[hash]",
   assetNames: "[name]-[hash]",

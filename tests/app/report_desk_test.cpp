@@ -59,7 +59,12 @@ struct ReportDeskTest : ::testing::Test {
           mark.next_offset = 5;
           give(CommittedUpTo{{{0, {"t", 0}, mark}}, {}});
         });
-    auto opened = ReportDesk::open(folder, plan, std::move(reader), [this] { return not_whole; });
+    people.reset();
+    auto database = storage::People::open(folder);
+    ASSERT_TRUE(database.ok());
+    people = *std::move(database);
+    auto opened =
+        ReportDesk::open(folder, plan, *people, std::move(reader), [this] { return not_whole; });
     ASSERT_TRUE(opened.ok()) << opened.error().message();
     desk = *std::move(opened);
     doors = desk->doors();
@@ -99,6 +104,7 @@ struct ReportDeskTest : ::testing::Test {
   std::vector<model::Figure> figures;
   bool is_away = false;
   std::optional<std::string> not_whole;
+  std::unique_ptr<storage::People> people;
   std::unique_ptr<ReportDesk> desk;
   serving::ReportDoors doors;
 };
@@ -118,6 +124,22 @@ TEST_F(ReportDeskTest, AReportIsDraftedApprovedSignedAndStays) {
   EXPECT_EQ(view.shown.acts[1].name, "Ông binh");
   open();
   EXPECT_EQ(act(ReportVerb::show)->record.published.at(0).text, published.text);
+}
+
+TEST_F(ReportDeskTest, WhoDidWhatStandsInTheAuditLog) {
+  ReportRequest draft = request(ReportVerb::draft, "an", "đã xong");
+  draft.peer = "10.0.0.7";
+  ASSERT_TRUE(ask(draft).ok());
+  ASSERT_FALSE(act(ReportVerb::approve, "an").ok());
+  ASSERT_TRUE(act(ReportVerb::approve, "binh").ok());
+  const auto records = people->audit.before(INT64_MAX, 10);
+  ASSERT_TRUE(records.ok());
+  ASSERT_EQ(records->size(), 2U) << "what was refused changed nothing";
+  EXPECT_EQ((*records)[0].act, "report.approve");
+  EXPECT_EQ((*records)[1].object, "r 502 2021-01");
+  EXPECT_EQ((*records)[1].detail, "đã xong");
+  EXPECT_EQ((*records)[1].actor, "an");
+  EXPECT_EQ((*records)[1].peer, "10.0.0.7");
 }
 
 TEST_F(ReportDeskTest, ADraftIsAPictureOfItsMoment) {

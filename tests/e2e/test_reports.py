@@ -137,21 +137,21 @@ def make_office(tmp_path_factory, broker):
                       catalog="reports_catalog", stream="dossiers")
     with service:
         service.catch_up(len(EVENTS))
-        an, binh = Person(service, "an", "district@502"), Person(service, "binh", "office@49")
-        yield service, broker, an, binh
+        yield (service, broker, Person(service, "an", "district@502"),
+               Person(service, "binh", "office@49"), Person(service, "chi", "leader@49"))
 
 
-def publish(an, binh, reason=None):
+def publish(an, binh, chi, reason=None):
     assert an.act("draft", **({"text": reason} if reason else {}))[0] == 200
     assert binh.act("approve")[0] == 200
-    status, view = binh.act("sign")
+    status, view = chi.act("sign")
     assert status == 200, view
     return view
 
 
 # One long way, since each step needs the one before.
 def test_a_report_is_published_revised_and_proved(office, tmp_path):
-    service, broker, an, binh = office
+    service, broker, an, binh, chi = office
     slot = json.loads(an.send("/api/v1/reports?unit=502&period=2020-10")[2])["items"][0]
     assert (slot["state"], slot["late"], slot["due"]) == (
         "open", True, "2020-11-04T00:00:00+07:00")
@@ -163,10 +163,11 @@ def test_a_report_is_published_revised_and_proved(office, tmp_path):
     status, view = an.act("draft", text="đã đối chiếu")
     assert (status, view["state"], cells_of(view)) == (200, "drafted", EXPECTED)
     assert an.act("approve")[0] == 403
-    assert binh.act("sign")[0] == 409  # not approved yet
+    assert chi.act("sign")[0] == 409  # not approved yet
+    assert binh.act("sign")[0] == 403
     assert binh.act("comment", text="đồng ý")[0] == 200
     assert binh.act("approve")[1]["state"] == "approved"
-    status, first = binh.act("sign")
+    status, first = chi.act("sign")
     assert (status, first["state"], first["revision"]) == (200, "published", 1)
     assert cells_of(first) == EXPECTED
     assert [act["act"] for act in first["content"]["acts"]] == ["drafted", "approved", "signed"]
@@ -202,7 +203,7 @@ def test_a_report_is_published_revised_and_proved(office, tmp_path):
                        ("20402", "finished"): (1, 2), ("20402", "on_time"): (0, 0.5)}
     assert an.send(PATH + ".signed")[2] == document  # nothing changed by itself
     assert an.act("draft")[0] == 400  # without a reason
-    second = publish(an, binh, "hồ sơ F gửi muộn")
+    second = publish(an, binh, chi, "hồ sơ F gửi muộn")
     assert second["revision"] == 2 and second["content"]["reason"] == "hồ sơ F gửi muộn"
     assert second["content"]["previous"] == first["seal"]["sha256"]
     assert cells_of(second)["502"] == ["5", "4", "1", "3", str(2 / 3), "2"]

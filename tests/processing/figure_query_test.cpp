@@ -79,6 +79,22 @@ TEST_F(FigureQueryTest, WhatIsNotPublicIsUnknownToThePublic) {
   EXPECT_EQ(count(secret), 4u);
 }
 
+TEST_F(FigureQueryTest, WhatTheAskerMayNotSeeIsNotThereWhereverPagesBegin) {
+  model::FigureQuery query;
+  query.public_only = false;
+  query.may_see = [](std::string_view indicator, std::string_view unit) {
+    return indicator == "secret" && unit == "502";
+  };
+  EXPECT_EQ(count(query), 2u);
+  query.limit = 1;
+  const auto first = engine_->figures(query);
+  ASSERT_FALSE(first->next.empty());
+  query.cursor = first->next;
+  const auto second = engine_->figures(query);
+  EXPECT_EQ(second->items.size(), 1u);
+  EXPECT_TRUE(second->next.empty()) << "a page tells of no figure that is hidden";
+}
+
 TEST_F(FigureQueryTest, DamagedCursorsAreRefusedAndForeignOnesHarmless) {
   for (const char* bad : {"x", "1", "0.0", "0.0.", "0.0.5.4", "0.0.5.4g", "0.0.5.zz", "-1.0.5",
                           "0.0.99999999999999999999", "0.0.5x.34"}) {

@@ -72,5 +72,25 @@ TEST_F(ListsTest, AWrongParameterIsAProblem) {
   EXPECT_EQ(lists.indicators(with({{"unit", "49"}})).status, 400u);
 }
 
+TEST_F(ListsTest, WhoMaySeeMoreIsGivenMoreAndItStaysWithHim) {
+  Request request;
+  request.viewer = {"an", "An", {{model::Role::officer, "503", {}}}};
+  const Answer own = lists.indicators(request);
+  EXPECT_EQ(Json::parse(own.body)["items"].size(), 3u);
+  const auto header = [](const Answer& answer, std::string_view name) {
+    for (const auto& [key, value] : answer.headers) {
+      if (key == name && value != "Accept") return value;
+    }
+    return std::string();
+  };
+  EXPECT_EQ(header(own, "Cache-Control"), "private, no-store");
+  EXPECT_EQ(header(own, "ETag"), "");
+  const Answer all = lists.indicators({});
+  EXPECT_EQ(header(all, "Cache-Control"), "no-cache");
+  EXPECT_NE(header(all, "ETag"), "");
+  for (const Answer& answer : {own, all})
+    EXPECT_EQ(header(answer, "Vary"), "Cookie, Authorization");
+}
+
 }  // namespace
 }  // namespace ioc::serving

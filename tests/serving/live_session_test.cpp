@@ -209,5 +209,29 @@ TEST_F(LiveSessionTest, ClientsThatLeaveGiveTheirPlaceBack) {
   EXPECT_TRUE(seats.take());
 }
 
+TEST_F(LiveSessionTest, WhoMayNoLongerWatchIsCutOffWithinSeconds) {
+  std::atomic<bool> holds{true};
+  doors.viewer_of = [](const Request& request) {
+    return request.cookie.empty() ? Viewer{}
+                                  : Viewer{"an", "An", {{model::Role::leader, "49", {}}}};
+  };
+  doors.still_holds = [&](const Request& asked) {
+    EXPECT_EQ(asked.viewer.account, "an") << "the public is never asked about";
+    return holds.load();
+  };
+  board.publish(
+      live_update(1, {live_figure("a.count", "49", 1), live_figure("c.secret", "49", 1)}));
+  start();
+  Client official(server->port()), citizen(server->port());
+  official.watch("/api/v1/live", "Cookie: sid=x\r\n");
+  citizen.watch("/api/v1/live");
+  EXPECT_EQ(official.next_event()->data["figures"].size(), 2u);
+  EXPECT_EQ(citizen.next_event()->data["figures"].size(), 1u);
+  EXPECT_FALSE(official.ends(1500ms)) << "as long as it holds";
+  holds = false;
+  EXPECT_TRUE(official.ends(3s));
+  EXPECT_FALSE(citizen.ends(500ms));
+}
+
 }  // namespace
 }  // namespace ioc::serving

@@ -25,7 +25,9 @@ TEST_F(OpenApiRoutes, ItNamesEveryRouteAndNoOther) {
   std::set<std::string> described, routed;
   for (const auto& [path, operations] : json["paths"].items()) {
     for (const auto& [method, operation] : operations.items()) {
-      if (method != "parameters") described.insert(method + " " + path);
+      // Those about people are the app's: tests/e2e/test_people.py asks each of them.
+      if (method == "parameters" || operation["tags"][0] == "people") continue;
+      described.insert(method + " " + path);
     }
   }
   const Routes routes(doors, board);

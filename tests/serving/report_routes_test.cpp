@@ -53,6 +53,10 @@ struct ReportRoutes : testing::Fixture {
       give(check);
     };
     doors.reports.public_key = "a2V5";
+    doors.reports.note_export = [this](const Request&, std::string_view) {
+      noted += can_note ? 1 : 0;
+      return can_note;
+    };
     start();
   }
 
@@ -71,6 +75,8 @@ struct ReportRoutes : testing::Fixture {
   ReportRequest asked;
   model::ReportSlotQuery slot_query;
   int revision = 1;  // published of the second slot
+  int noted = 0;
+  bool can_note = true;
 };
 
 TEST_F(ReportRoutes, ThePublicSeesWhatWasPublishedAndNoWork) {
@@ -133,7 +139,21 @@ TEST_F(ReportRoutes, EachActsWithinWhatHeWasGranted) {
   EXPECT_EQ(post("sign", "{}").status, 200);
   EXPECT_EQ(asked.verb, ReportVerb::sign);
   EXPECT_EQ(post("draft", "{}").status, 403);
+  EXPECT_EQ(post("approve", "{}").status, 403) << "the office does";
   EXPECT_EQ(post("comment", "{\"text\":\"hỏi\"}").status, 200);
+}
+
+TEST_F(ReportRoutes, WhatIsNotPublicAndTakenOutIsNoted) {
+  get(std::string(kPath) + ".csv");
+  EXPECT_EQ(noted, 0) << "everybody may see it";
+  plan.reports[0].columns[0].indicator = 2;
+  who = viewer(Role::district, "502");
+  EXPECT_EQ(get(std::string(kPath) + ".csv").status, 200);
+  EXPECT_EQ(get(std::string(kPath) + ".signed").status, 200);
+  EXPECT_EQ(get(kPath).status, 200);
+  EXPECT_EQ(noted, 2);
+  can_note = false;
+  EXPECT_EQ(get(std::string(kPath) + ".xlsx").status, 503);
 }
 
 TEST_F(ReportRoutes, BodiesAreJudged) {

@@ -57,5 +57,13 @@ TEST(Request, GzipIsTakenOnlyWhereItIsAskedFor) {
   EXPECT_FALSE(takes_gzip("identity, *;q=0"));
 }
 
+TEST(Request, OfForwardedAddressesTheNearestProxysIsBelieved) {
+  EXPECT_EQ(last_forwarded("6.6.6.6, 10.1.2.3"), "10.1.2.3");
+  EXPECT_EQ(last_forwarded("10.1.2.3"), "10.1.2.3");
+  EXPECT_EQ(last_forwarded("a, [2001:db8::1]:443 "), "2001:db8::1");
+  EXPECT_EQ(last_forwarded(""), "");
+  EXPECT_EQ(last_forwarded("a, "), "");
+}
+
 }  // namespace
 }  // namespace ioc::serving

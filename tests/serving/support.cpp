@@ -22,7 +22,7 @@ model::Plan make_plan() {
   plan.root_unit = 0;
   plan.streams.emplace_back().id = "dossiers";
   model::CubePlan cube;
-  cube.dimensions.push_back({0, "unit", {}});
+  cube.dimensions.push_back({0, "unit", {model::TypeKind::unit}});
   cube.dimensions.push_back({1, "channel", {}});
   plan.cubes.push_back(cube);
   for (const char* id : {"a.count", "b.share", "c.secret"}) {

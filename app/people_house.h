@@ -1,0 +1,68 @@
+// All that has to do with people in one running service, put together.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "app/passwords.h"
+#include "app/sign_in.h"
+#include "app/who.h"
+#include "model/plan.h"
+#include "serving/alert_desk.h"
+#include "serving/board.h"
+#include "serving/server.h"
+#include "storage/people.h"
+
+namespace ioc::app {
+
+// How browsers reach the service.
+struct PeopleSettings {
+  std::string state_dir;
+  bool is_secure = false;    // by TLS alone: cookies are marked so
+  bool is_loopback = false;  // listens to this machine only
+};
+
+// Role: owns the database of people and what looks things up in it; gives the server its doors.
+// Threads: made and destroyed by one owner, after the server has stopped; else any.
+class PeopleHouse {
+ public:
+  // The plan, board and alerts outlive it.
+  static model::Result<std::unique_ptr<PeopleHouse>> open(const PeopleSettings& settings,
+                                                          const model::Plan& plan,
+                                                          const serving::Board& board,
+                                                          const serving::AlertDesk& alerts);
+  // What the passwords' threads work on is there until they have ended.
+  ~PeopleHouse() { passwords.stop(); }
+  PeopleHouse(const PeopleHouse&) = delete;
+  PeopleHouse& operator=(const PeopleHouse&) = delete;
+
+  // viewer_of, still_holds, note_export and the addresses of people_api.h and people_pages.h.
+  void join(serving::ServerDoors& doors);
+
+  // What may be sent with this token now; none: nothing.
+  std::optional<model::TokenScope> token_of(std::string_view text) { return who.token_of(text); }
+
+  // Whether anybody may sign in from where the service is reached.
+  bool can_sign_in() const { return settings.is_secure || settings.is_loopback; }
+  std::string cookie(std::string_view secret) const;
+  std::string no_cookie() const;
+  // The audit log's record of something a signed-in reader does.
+  storage::AuditRecord record(const serving::Request& request, std::string_view act,
+                              std::string_view object, std::string_view detail) const;
+
+  const PeopleSettings settings;
+  const model::Plan& plan;
+  const serving::Board& board;
+  const serving::AlertDesk& alerts;
+  const std::unique_ptr<storage::People> people;
+  Who who;
+  Passwords passwords;
+  SignIn sign_in;
+
+ private:
+  PeopleHouse(const PeopleSettings& s, const model::Plan& p, const serving::Board& b,
+              const serving::AlertDesk& a, std::unique_ptr<storage::People> store);
+};
+
+}  // namespace ioc::app

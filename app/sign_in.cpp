@@ -1,0 +1,183 @@
+#include "app/sign_in.h"
+
+#include <spdlog/spdlog.h>
+
+#include "model/limits.h"
+
+namespace ioc::app {
+
+using model::Done;
+using model::Instant;
+using model::Status;
+using storage::Account;
+using storage::AuditRecord;
+
+namespace {
+
+// What somebody typed may be anything, his password too: only what could be an account is written.
+std::string loggable(const std::string& account) {
+  return storage::is_account_id(account) ? account : "(no account's name)";
+}
+
+AuditRecord record(Instant at, std::string actor, std::string act, std::string object,
+                   std::string detail, std::string peer) {
+  return {.at = at,
+          .actor = std::move(actor),
+          .act = std::move(act),
+          .object = std::move(object),
+          .detail = std::move(detail),
+          .peer = std::move(peer),
+          .previous = {},
+          .hash = {}};
+}
+
+void complain(const model::Error& error) { spdlog::error("people: {}", error.message()); }
+
+std::string folded(std::string text) {
+  while (!text.empty() && text.front() == ' ') text.erase(0, 1);
+  while (!text.empty() && text.back() == ' ') text.pop_back();
+  for (char& c : text) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  return text;
+}
+
+}  // namespace
+
+SignIn::SignIn(storage::People& people, Passwords& passwords, Now now, std::function<void()> felt)
+    : people_(people), passwords_(passwords), now_(std::move(now)), felt_(std::move(felt)) {}
+
+void SignIn::begin(SignInAttempt attempt, std::function<void(SignInOutcome)> told) {
+  attempt.account = folded(attempt.account);
+  if (attempt.account.size() > model::kPasswordBytesMax ||
+      attempt.password.size() > model::kPasswordBytesMax) {
+    return told(NotSignedIn{});
+  }
+  const std::int64_t wait_ms = throttle_.try_in_ms(attempt.account, attempt.peer, now_());
+  if (wait_ms > 0) return told(NotSignedIn{Refused::wait, wait_ms});
+  auto account = people_.accounts.find(attempt.account);
+  if (!account) {
+    complain(account.error());
+    return told(NotSignedIn{Refused::failed, 0});
+  }
+  const std::string hash = *account ? (*account)->password : "";
+  std::string password = attempt.password;
+  const bool is_taken = passwords_.verify(
+      std::move(password), hash,
+      [this, attempt, hash, told](bool is_right) { told(finish(attempt, hash, is_right)); });
+  if (!is_taken) told(NotSignedIn{Refused::busy, 0});
+}
+
+// The account may have changed while its password was compared.
+SignInOutcome SignIn::finish(const SignInAttempt& attempt, const std::string& hash, bool is_right) {
+  SignedIn in;
+  bool is_in = false;
+  const Instant now = now_();
+  const Status done = people_.database().in_transaction([&]() -> Status {
+    auto account = people_.accounts.find(attempt.account);
+    if (!account) return account.error();
+    is_in = is_right && *account && !(*account)->is_disabled && (*account)->password == hash;
+    if (!is_in) {
+      return people_.audit.append(
+          record(now, "", "session.refused", loggable(attempt.account), "", attempt.peer));
+    }
+    in.account = **account;
+    in.secret = new_secret();
+    if (Status begun = people_.sessions.begin(
+            in.secret, {0, in.account.id, now, now, attempt.peer, attempt.agent});
+        !begun.ok()) {
+      return begun;
+    }
+    return people_.audit.append(
+        record(now, in.account.id, "session.begin", in.account.id, attempt.agent, attempt.peer));
+  });
+  if (!done.ok()) {
+    complain(done.error());
+    return NotSignedIn{Refused::failed, 0};
+  }
+  if (!is_in) return NotSignedIn{};
+  throttle_.right(attempt.account, attempt.peer);
+  return in;
+}
+
+Status SignIn::end(const storage::Session& session, const std::string& peer) {
+  const Status done = people_.change(
+      record(now_(), session.account, "session.end", session.account, "", peer), [&]() -> Status {
+        auto ended = people_.sessions.end(session.account, session.id);
+        return ended ? Status(Done{}) : Status(ended.error());
+      });
+  felt_();
+  return done;
+}
+
+void SignIn::set_by_link(std::string secret, std::string password, std::string peer,
+                         std::function<void(PasswordOutcome)> told) {
+  auto account = people_.links.look(secret, now_());
+  if (!account) {
+    complain(account.error());
+    return told({.why = Refused::failed});
+  }
+  if (!*account) return told({.why = Refused::wrong});
+  if (auto fault = fault_of_password(password, **account)) return told({.fault = *fault});
+  const bool is_taken = passwords_.hash(
+      std::move(password), [this, secret = std::move(secret), peer, told](std::string hash) {
+        bool is_set = false;
+        const Status done = people_.database().in_transaction([&]() -> Status {
+          auto taken = people_.links.take(secret, now_());
+          if (!taken) return taken.error();
+          if (!*taken) return Done{};
+          is_set = true;
+          const std::string id = **taken;
+          if (Status set = people_.accounts.set_password(id, hash); !set.ok()) return set;
+          if (Status ended = people_.sessions.end_all(id); !ended.ok()) return ended;
+          return people_.audit.append(
+              record(now_(), id, "password.set", id, "by a one-time link", peer));
+        });
+        felt_();
+        if (!done.ok()) complain(done.error());
+        told({.is_set = done.ok() && is_set, .why = done.ok() ? Refused::wrong : Refused::failed});
+      });
+  if (!is_taken) told({.why = Refused::busy});
+}
+
+void SignIn::change(const storage::Session& session, std::string old_password, std::string password,
+                    std::string peer, std::function<void(PasswordOutcome)> told) {
+  if (old_password.size() > model::kPasswordBytesMax) return told({.why = Refused::wrong});
+  if (auto fault = fault_of_password(password, session.account)) return told({.fault = *fault});
+  const std::int64_t wait_ms = throttle_.try_in_ms(session.account, peer, now_());
+  if (wait_ms > 0) return told({.why = Refused::wait, .wait_ms = wait_ms});
+  auto account = people_.accounts.find(session.account);
+  if (!account || !*account) return told({.why = Refused::failed});
+  const std::string hash = (*account)->password;
+  const bool is_taken = passwords_.verify(
+      std::move(old_password), hash,
+      [this, session, hash, password = std::move(password), peer, told](bool is_right) {
+        if (!is_right) {
+          const Status noted = people_.audit.append(
+              record(now_(), session.account, "password.refused", session.account, "", peer));
+          if (!noted.ok()) complain(noted.error());
+          return told({.why = Refused::wrong});
+        }
+        throttle_.right(session.account, peer);
+        const std::string fresh = hash_password(password);
+        bool is_set = false;
+        const Status done = people_.database().in_transaction([&]() -> Status {
+          auto now = people_.accounts.find(session.account);
+          if (!now) return now.error();
+          is_set = *now && !(*now)->is_disabled && (*now)->password == hash;
+          if (!is_set) return Done{};
+          if (Status set = people_.accounts.set_password(session.account, fresh); !set.ok()) {
+            return set;
+          }
+          if (Status ended = people_.sessions.end_all(session.account, session.id); !ended.ok()) {
+            return ended;
+          }
+          return people_.audit.append(record(now_(), session.account, "password.set",
+                                             session.account, "by its owner", peer));
+        });
+        felt_();
+        if (!done.ok()) complain(done.error());
+        told({.is_set = done.ok() && is_set, .why = done.ok() ? Refused::wrong : Refused::failed});
+      });
+  if (!is_taken) told({.why = Refused::busy});
+}
+
+}  // namespace ioc::app

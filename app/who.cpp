@@ -1,0 +1,111 @@
+#include "app/who.h"
+
+#include <spdlog/spdlog.h>
+
+#include "model/limits.h"
+#include "serving/access.h"
+#include "storage/sha256.h"
+
+namespace ioc::app {
+
+using model::Instant;
+using storage::Session;
+
+namespace {
+
+// 43 letters of 256 bits are looked up; nothing longer than this is.
+constexpr std::size_t kSecretBytesMax = 64;
+
+void complain(const model::Error& error) { spdlog::error("people: {}", error.message()); }
+
+}  // namespace
+
+Who::Who(storage::People& people, bool is_secure, std::function<Instant()> now)
+    : people_(people), is_secure_(is_secure), now_(std::move(now)) {}
+
+std::string Who::secret_of(std::string_view cookie) const {
+  while (!cookie.empty()) {
+    const std::size_t end = cookie.find(';');
+    std::string_view pair = cookie.substr(0, end);
+    cookie = end == std::string_view::npos ? std::string_view() : cookie.substr(end + 1);
+    while (pair.starts_with(' ')) pair.remove_prefix(1);
+    const std::size_t equal = pair.find('=');
+    if (equal == std::string_view::npos || pair.substr(0, equal) != cookie_name()) continue;
+    const std::string_view secret = pair.substr(equal + 1);
+    return secret.size() <= kSecretBytesMax ? std::string(secret) : std::string();
+  }
+  return {};
+}
+
+model::Viewer Who::viewer_of(const serving::Request& request) { return find(request, true).viewer; }
+
+bool Who::still_holds(const serving::Request& request) {
+  const model::Viewer now = find(request, false).viewer;
+  return now.account == request.viewer.account &&
+         serving::rights_key(now) == serving::rights_key(request.viewer);
+}
+
+std::optional<Session> Who::session_of(const serving::Request& request) {
+  return find(request, true).session;
+}
+
+std::optional<model::TokenScope> Who::token_of(std::string_view text) {
+  if (text.empty() || text.size() > kSecretBytesMax) return std::nullopt;
+  auto found = people_.tokens.find(text, now_());
+  if (found) return *std::move(found);
+  complain(found.error());
+  return std::nullopt;
+}
+
+void Who::forget() {
+  const std::scoped_lock lock(mutex_);
+  findings_.clear();
+}
+
+Who::Finding Who::find(const serving::Request& request, bool is_deed) {
+  const std::string secret = secret_of(request.cookie);
+  if (secret.empty()) return {};
+  const Instant now = now_();
+  const std::string hash = storage::sha256_hex(secret);
+  Finding found;
+  {
+    const std::scoped_lock lock(mutex_);
+    const auto kept = findings_.find(hash);
+    if (kept != findings_.end() && now < kept->second.until &&
+        kept->second.until.ms - now.ms <= model::kViewerBelievedMs) {
+      found = kept->second;
+    }
+  }
+  if (found.until.ms == 0) {
+    found = look_up(secret, now);
+    const std::scoped_lock lock(mutex_);
+    if (findings_.size() >= model::kViewersKeptMax) findings_.clear();
+    findings_[hash] = found;
+  }
+  if (is_deed && found.session && now.ms - found.session->seen.ms >= model::kMinuteMs) {
+    if (const auto touched = people_.sessions.touch(*found.session, now); !touched.ok()) {
+      complain(touched.error());
+    }
+    const std::scoped_lock lock(mutex_);
+    if (const auto kept = findings_.find(hash); kept != findings_.end() && kept->second.session) {
+      kept->second.session->seen = now;  // so that it is written once
+    }
+  }
+  return found;
+}
+
+Who::Finding Who::look_up(const std::string& secret, Instant now) {
+  Finding found;
+  found.until = {now.ms + model::kViewerBelievedMs};
+  auto session = people_.sessions.find(secret, now);
+  if (!session) complain(session.error());
+  if (!session || !*session) return found;
+  auto account = people_.accounts.find((*session)->account);
+  if (!account) complain(account.error());
+  if (!account || !*account) return found;
+  found.session = *std::move(session);
+  found.viewer = {(*account)->id, (*account)->name, (*account)->grants};
+  return found;
+}
+
+}  // namespace ioc::app

@@ -1,0 +1,123 @@
+// Writes the sign-in page (serving/sign_in_page.h).
+#include "serving/sign_in_page.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "model/limits.h"
+#include "serving/request.h"
+
+namespace ioc::serving {
+namespace {
+
+class SignInPage : DeskWriter {
+ public:
+  SignInPage(const DeskFrame& frame, const SignInView& view) : DeskWriter(frame), view_(view) {}
+
+  std::string write() {
+    const bool sets = !view_.link.empty();
+    const Words title =
+        sets ? Words{"Đặt mật khẩu", "Set a password"} : Words{"Đăng nhập", "Sign in"};
+    begin(say(title), other());
+    html_.tag("<h1>").text(say(title)).tag("</h1>\n");
+    notice(words(), is_bad());
+    if (sets) {
+      password_form();
+    } else {
+      sign_in_form();
+    }
+    end();
+    return html_.take();
+  }
+
+ private:
+  std::string other() const {
+    std::string address = "/sign-in";
+    std::string_view separator = "?";
+    if (!is_english()) {
+      address += "?lang=en";
+      separator = "&";
+    }
+    if (view_.link.empty()) return address;
+    return address + std::string(separator) + "link=" + percent_encode(view_.link);
+  }
+
+  bool is_bad() const {
+    return view_.notice != SignInNotice::password_set && view_.notice != SignInNotice::signed_out;
+  }
+
+  std::string words() const {
+    const auto told = [&](const Words& of) { return std::string(say(of)); };
+    switch (view_.notice) {
+      case SignInNotice::none: break;
+      case SignInNotice::wrong:
+        return told({"Sai tài khoản hoặc mật khẩu.", "Wrong account or password."});
+      case SignInNotice::wait: {
+        const std::string_view so_often = say({"Sai quá nhiều lần. Xin thử lại sau {} giây.",
+                                               "Too many wrong tries. Try again in {} seconds."});
+        return fmt::format(fmt::runtime(so_often),
+                           std::max<std::int64_t>(1, (view_.wait_ms + 999) / 1000));
+      }
+      case SignInNotice::busy:
+        return told({"Hệ thống đang bận. Xin thử lại sau giây lát.",
+                     "The service is busy. Try again in a moment."});
+      case SignInNotice::bad_link:
+        return told({"Liên kết này đã dùng hoặc đã hết hạn. Xin quản trị viên cấp liên kết mới.",
+                     "This link was used or is too old. Ask the administrator for a new one."});
+      case SignInNotice::differ:
+        return told({"Hai lần nhập mật khẩu không giống nhau.", "The two passwords differ."});
+      case SignInNotice::bad_password:
+        if (is_english()) return std::string(view_.fault);
+        return fmt::format(
+            "Mật khẩu này không dùng được: cần ít nhất {} ký tự, không gần giống tên tài khoản, "
+            "không thuộc loại dễ đoán.",
+            model::kPasswordLengthMin);
+      case SignInNotice::password_set:
+        return told({"Đã đặt mật khẩu. Xin đăng nhập.", "The password is set. Please sign in."});
+      case SignInNotice::signed_out: return told({"Đã đăng xuất.", "You are signed out."});
+      case SignInNotice::unsafe:
+        return told({"Chưa thể đăng nhập qua mạng: dịch vụ chưa được đặt sau TLS.",
+                     "Signing in from elsewhere needs TLS in front of the service, and "
+                     "secure_cookies in its configuration."});
+    }
+    return {};
+  }
+
+  void sign_in_form() {
+    html_.tag("<form class=\"sign-in\" action=\"/sign-in\" method=\"post\">\n");
+    language_field();
+    field("account", {"Tài khoản", "Account"}, "text", "username", view_.account);
+    field("password", {"Mật khẩu", "Password"}, "password", "current-password");
+    html_.tag("<p><button>").text(say({"Đăng nhập", "Sign in"})).tag("</button></p>\n</form>\n");
+    html_.tag("<p class=\"explanation\">");
+    html_.text(say({"Chưa có tài khoản hoặc quên mật khẩu: xin quản trị viên cấp liên kết.",
+                    "No account, or the password forgotten: ask the administrator for a link."}));
+    html_.tag("</p>\n");
+  }
+
+  void password_form() {
+    html_.tag("<form class=\"sign-in\" action=\"/sign-in\" method=\"post\">\n");
+    language_field();
+    html_.tag("<input type=\"hidden\" name=\"link\" value=\"").text(view_.link).tag("\">\n");
+    field("password", {"Mật khẩu mới", "New password"}, "password", "new-password");
+    field("again", {"Nhập lại mật khẩu", "The same again"}, "password", "new-password");
+    html_.tag("<p><button>").text(say({"Đặt mật khẩu", "Set the password"}));
+    html_.tag("</button></p>\n</form>\n<p class=\"explanation\">");
+    html_.text(fmt::format(
+        fmt::runtime(say({"Ít nhất {} ký tự. Vài từ cách nhau bằng dấu trống là mật khẩu tốt.",
+                          "At least {} characters. A few words with blanks between are good."})),
+        model::kPasswordLengthMin));
+    html_.tag("</p>\n");
+  }
+
+  const SignInView& view_;
+};
+
+}  // namespace
+
+std::string sign_in_page(const DeskFrame& frame, const SignInView& view) {
+  return SignInPage(frame, view).write();
+}
+
+}  // namespace ioc::serving

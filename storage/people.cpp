@@ -1,0 +1,75 @@
+// The tables of people (storage/people.h).
+#include "storage/people.h"
+
+#include <array>
+#include <filesystem>
+
+namespace ioc::storage {
+
+using model::Status;
+
+namespace {
+
+constexpr std::array<std::string_view, 1> kSteps = {R"(
+CREATE TABLE account(
+  id TEXT PRIMARY KEY, name TEXT NOT NULL, password TEXT,
+  disabled INTEGER NOT NULL, created_ms INTEGER NOT NULL) STRICT;
+CREATE TABLE grant_of(
+  account TEXT NOT NULL REFERENCES account(id) ON DELETE CASCADE,
+  role TEXT NOT NULL, unit TEXT NOT NULL, streams TEXT NOT NULL) STRICT;
+CREATE INDEX grant_of_account ON grant_of(account);
+CREATE TABLE grant_change(
+  account TEXT PRIMARY KEY REFERENCES account(id) ON DELETE CASCADE,
+  grants TEXT NOT NULL, asked_by TEXT NOT NULL, asked_ms INTEGER NOT NULL) STRICT;
+CREATE TABLE session(
+  id INTEGER PRIMARY KEY AUTOINCREMENT, hash TEXT NOT NULL UNIQUE,
+  account TEXT NOT NULL REFERENCES account(id) ON DELETE CASCADE,
+  begun_ms INTEGER NOT NULL, seen_ms INTEGER NOT NULL,
+  peer TEXT NOT NULL, agent TEXT NOT NULL) STRICT;
+CREATE INDEX session_account ON session(account);
+CREATE TABLE link(
+  hash TEXT PRIMARY KEY, account TEXT NOT NULL REFERENCES account(id) ON DELETE CASCADE,
+  expires_ms INTEGER NOT NULL) STRICT;
+CREATE TABLE token(
+  id TEXT PRIMARY KEY, hash TEXT NOT NULL UNIQUE, unit TEXT NOT NULL, streams TEXT NOT NULL,
+  created_ms INTEGER NOT NULL, expires_ms INTEGER NOT NULL, revoked_ms INTEGER) STRICT;
+CREATE TABLE audit(
+  number INTEGER PRIMARY KEY, at_ms INTEGER NOT NULL, actor TEXT NOT NULL, act TEXT NOT NULL,
+  object TEXT NOT NULL, detail TEXT NOT NULL, peer TEXT NOT NULL,
+  previous TEXT NOT NULL, hash TEXT NOT NULL) STRICT;
+CREATE TRIGGER audit_stays BEFORE UPDATE ON audit
+  BEGIN SELECT RAISE(ABORT, 'the audit log is only appended to'); END;
+CREATE TRIGGER audit_keeps BEFORE DELETE ON audit
+  BEGIN SELECT RAISE(ABORT, 'the audit log is only appended to'); END;
+)"};
+
+}  // namespace
+
+model::Result<std::unique_ptr<People>> People::open(const std::string& state_dir) {
+  std::error_code fault;
+  std::filesystem::create_directories(state_dir, fault);
+  if (fault) {
+    return model::Error{model::ErrorCode::io, "cannot be made: " + fault.message(), state_dir};
+  }
+  auto database = SqlDatabase::open((std::filesystem::path(state_dir) / kPeopleFile).string());
+  if (!database) return database.error();
+  if (Status ready = (*database)->migrate("people", kSteps); !ready.ok()) return ready.error();
+  return std::unique_ptr<People>(new People(*std::move(database)));
+}
+
+People::People(std::unique_ptr<SqlDatabase> database)
+    : accounts(*database),
+      sessions(*database),
+      links(*database),
+      tokens(*database),
+      audit(*database),
+      database_(std::move(database)) {}
+
+Status People::change(const AuditRecord& record, const std::function<Status()>& work) {
+  return database_->in_transaction([&]() -> Status {
+    if (Status done = work(); !done.ok()) return done;
+    return audit.append(record);
+  });
+}
+
+}  // namespace ioc::storage

@@ -1,0 +1,41 @@
+// The database of people: accounts, sessions, links, tokens and the audit log, in one file
+// (`people.db` of the state directory), so that a change and its record are one transaction.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "model/result.h"
+#include "storage/accounts.h"
+#include "storage/audit.h"
+#include "storage/sessions.h"
+#include "storage/sqlite.h"
+#include "storage/tokens.h"
+
+namespace ioc::storage {
+
+// Role: owns the file and the doors to its tables.
+// Threads: any. The command line may work on it beside the service.
+class People {
+ public:
+  // Makes the folder and the file when they are not there. Errors: `io`, `config`.
+  static model::Result<std::unique_ptr<People>> open(const std::string& state_dir);
+
+  SqlDatabase& database() { return *database_; }
+  Accounts accounts;
+  Sessions sessions;
+  Links links;
+  Tokens tokens;
+  Audit audit;
+
+  // Does the work and appends the record, both or neither.
+  model::Status change(const AuditRecord& record, const std::function<model::Status()>& work);
+
+ private:
+  explicit People(std::unique_ptr<SqlDatabase> database);
+
+  std::unique_ptr<SqlDatabase> database_;
+};
+
+}  // namespace ioc::storage
