@@ -8,6 +8,7 @@
 
 #include "model/limits.h"
 #include "serving/figure_query.h"
+#include "serving/origin.h"
 #include "serving/report_access.h"
 #include "serving/report_json.h"
 #include "serving/report_table.h"
@@ -228,7 +229,7 @@ Outcome act(const model::Plan& plan, const ReportDoors& doors, const Request& re
   if (!may_do(verb->right, request.viewer, plan, *subject)) {
     return problem(403, "Forbidden", refusal_of(verb->right));
   }
-  // A form of another site cannot send this type without being asked first.
+  if (auto foreign = refuse_foreign(request)) return *std::move(foreign);
   if (!request.content_type.starts_with("application/json")) {
     return problem(415, "Unsupported media type", "Send application/json.");
   }
