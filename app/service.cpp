@@ -23,6 +23,7 @@
 #include "app/pipeline.h"
 #include "app/reading.h"
 #include "app/reloads.h"
+#include "app/report_desk.h"
 #include "app/snapshots.h"
 #include "app/status.h"
 #include "app/who.h"
@@ -108,6 +109,7 @@ class Life {
   model::Status start_alert_senders();
   model::Status start_intake();
   std::string intake_trouble(int stream) const;
+  model::Status start_reports();
   model::Status open_people();
   model::Status resume_cube(int cube, model::CubeNumber number);
   model::Status show(const std::function<void(std::uint16_t)>& on_listening);
@@ -152,6 +154,7 @@ class Life {
   std::unique_ptr<Intake> intake_;
   std::unique_ptr<PeopleHouse> people_;
   std::unique_ptr<AuditHeads> audit_heads_;
+  std::unique_ptr<ReportDesk> reports_;  // none where a share is served
   std::unique_ptr<serving::Server> server_;
 };
 
@@ -354,6 +357,7 @@ model::Status Life::show(const std::function<void(std::uint16_t)>& on_listening)
   snapshots_->start();
   if (const model::Status taking = start_intake(); !taking.ok()) return taking;
   if (const model::Status opened = open_people(); !opened.ok()) return opened;
+  if (const model::Status reporting = start_reports(); !reporting.ok()) return reporting;
 
   serving::ServerDoors doors;
   doors.ask = [this](model::FigureQuery query, model::FigureAnswer answer) {
@@ -385,9 +389,11 @@ model::Status Life::show(const std::function<void(std::uint16_t)>& on_listening)
   doors.alerts = &alert_desk_;
   doors.newest_ms = [this] { return status_.read().high_ms; };
   doors.plan = &plan_;
+  if (reports_) doors.reports = reports_->doors();
   doors.version = IOC_PULSE_VERSION;
   doors.small_counts = config_.public_page.small_counts;
   people_->join(doors);
+  doors.reports.note_export = doors.note_export;
   serving::ServerSettings settings;
   settings.address = config_.http.address;
   settings.port = config_.http.port;
@@ -528,6 +534,28 @@ std::string Life::intake_trouble(int stream) const {
                      streams[index].text);
 }
 
+// Reports are of the whole, so a process that reads a share of the partitions has none.
+model::Status Life::start_reports() {
+  if (config_.kafka.instances > 1 || plan_.reports.empty()) return model::Done{};
+  ReportReader reader(
+      plan_,
+      [this](model::FigureQuery query, model::FigureAnswer answer) {
+        pipeline_->ask(std::move(query), std::move(answer));
+      },
+      [this](CommittedAnswer answer) { pipeline_->ask_committed(std::move(answer)); });
+  const auto not_whole = [this]() -> std::optional<std::string> {
+    if (!gaps_.empty() && !is_filled_) return "figures of the past are still being filled in";
+    if (!pipeline_->is_up_to_date()) return "the log is still being read";
+    return std::nullopt;
+  };
+  auto desk =
+      ReportDesk::open(config_.state_dir, plan_, *people_->people, std::move(reader), not_whole);
+  if (!desk) return desk.error();
+  reports_ = *std::move(desk);
+  reports_->start();
+  return model::Done{};
+}
+
 // Accounts, sessions and the audit log, whose head goes to Kafka.
 model::Status Life::open_people() {
   auto opened = PeopleHouse::open(
@@ -548,6 +576,7 @@ model::Status Life::open_people() {
 void Life::end() {
   if (intake_) intake_->stop();
   alert_desk_.close();
+  if (reports_) reports_->stop();
   for (const auto& sender : alert_senders_) sender->stop();
   if (as_of_) as_of_->stop();
   if (filling_) filling_->stop();
