@@ -121,6 +121,7 @@ class Life {
   void share_memory();
   serving::Health health() const;
   serving::HealthCheck kafka_health() const;
+  std::vector<bool> streams_read() const;
 
   const Config& config_;
   const model::Plan& plan_;
@@ -388,6 +389,7 @@ model::Status Life::show(const std::function<void(std::uint16_t)>& on_listening)
   doors.now = [] { return wall_now(); };
   doors.alerts = &alert_desk_;
   doors.newest_ms = [this] { return status_.read().high_ms; };
+  doors.reading = [this] { return streams_read(); };
   doors.plan = &plan_;
   if (reports_) doors.reports = reports_->doors();
   doors.version = IOC_PULSE_VERSION;
@@ -636,6 +638,16 @@ serving::Health Life::health() const {
 }
 
 // Reading, a broker that answers, and a broker that takes what we send.
+// A stream is read while the brokers answer and nothing has stopped it.
+std::vector<bool> Life::streams_read() const {
+  const bool answers = has_begun_ && reading_->silence_ms() < model::kKafkaSilenceMaxMs;
+  std::vector<bool> read;
+  for (const StreamStatus& stream : status_.read().streams) {
+    read.push_back(answers && stream.state == StreamStatus::State::reading);
+  }
+  return read;
+}
+
 serving::HealthCheck Life::kafka_health() const {
   const auto [ready, phase] = status_.phase();
   if (!ready || !has_begun_) return {"kafka", false, phase};

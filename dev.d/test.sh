@@ -2,7 +2,7 @@
 # to one closing line: N passed, N failed.
 
 # `./dev test tsan` is a step of its own: it builds the threaded rooms once more.
-STEPS=(structure deploy web dev e2e package bench)
+STEPS=(structure deploy web dev e2e browser package bench)
 # The rooms whose code runs on several threads, for the thread sanitizer.
 THREADED='^(tests_ingest|tests_storage|tests_serving|tests_app)$'
 PASSED=0
@@ -94,6 +94,14 @@ step_e2e() {
   install_kafka
   check release build_release
   pytest_counts e2e tests/e2e
+}
+
+# The pages in Debian's Chromium, on the real service behind a real broker.
+step_browser() {
+  install_python
+  install_kafka
+  build_release || { count browser 0 1 && return; }
+  pytest_counts browser tests/pages
 }
 
 # The package of the program that has just been tested: what is in it, unpacked and looked at.

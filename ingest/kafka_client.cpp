@@ -54,6 +54,9 @@ model::Status fill(rd_kafka_conf_t* conf, const KafkaSettings& settings,
   }
   if (auto done = set(conf, "bootstrap.servers", settings.brokers); !done) return done;
   if (auto done = set(conf, "client.id", "ioc-pulse"); !done) return done;
+  // By default the library waits up to 10 s, and half as much again by chance, before it tries a
+  // broker once more; figures shall be back sooner than that.
+  if (auto done = set(conf, "reconnect.backoff.max.ms", "2000"); !done) return done;
   for (const auto& [name, value] : ours) {
     if (auto done = set(conf, name, value); !done) return done;
   }

@@ -651,13 +651,17 @@ R"json(10,000 events",
         }
       },
       "Stream": {
-        "type": "object", "required": ["stream", "topic", "newest", "working"],
+        "type": "object", "required": ["stream", "topic", "newest", "reading", "working"],
         "properties": {
           "stream": {"type": "string"},
           "topic": {"type": "string"},
           "newest": {
             "type": ["string", "null"], "format": "date-time",
             "description": "The highest event time counted"
+          },
+          "reading": {
+            "type": "boolean",
+            "description": "Whether new events would be seen; not while the brokers are away"
           },
           "working": {
             "type": ["boolean", "null"],

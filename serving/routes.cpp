@@ -196,7 +196,8 @@ Outcome Routes::alert_journal(const Request& request) const {
 }
 
 Outcome Routes::streams(const Request& request) const {
-  return stream_list(plan_, doors_.newest_ms(), doors_.now(), request);
+  const std::vector<bool> reading = doors_.reading ? doors_.reading() : std::vector<bool>();
+  return stream_list(plan_, doors_.newest_ms(), reading, doors_.now(), request);
 }
 
 Outcome Routes::live(const Request& request) const {

@@ -69,6 +69,8 @@ struct ServerDoors {
   std::function<model::Instant()> now;
   // By stream of the plan: the highest event time counted, INT64_MIN before the first.
   std::function<std::vector<std::int64_t>()> newest_ms;
+  // By stream: whether new events would be seen (serving/stream_list.h). Without it all are read.
+  std::function<std::vector<bool>()> reading;
   const AlertDesk* alerts = nullptr;  // outlives the server
   const model::Plan* plan = nullptr;  // likewise
   ReportDoors reports;                // without `ask` there are no reports here

@@ -9,7 +9,7 @@ namespace ioc::serving {
 using Json = nlohmann::ordered_json;
 
 Answer stream_list(const model::Plan& plan, const std::vector<std::int64_t>& newest_ms,
-                   model::Instant now, const Request& request) {
+                   const std::vector<bool>& reading, model::Instant now, const Request& request) {
   if (auto wrong = check_names(request.parameters, {})) return *std::move(wrong);
   std::optional<bool> working;
   if (plan.calendar) working = plan.calendar->is_working(plan.root_unit, now);
@@ -22,6 +22,7 @@ Answer stream_list(const model::Plan& plan, const std::vector<std::int64_t>& new
         {"topic", plan.streams[i].topic},
         {"newest",
          is_known ? Json(model::format_rfc3339(model::Instant{newest_ms[i]}, plan.zone)) : Json()},
+        {"reading", i >= reading.size() || reading[i]},
         {"working", working ? Json(*working) : Json()}};
     items.push_back(text_of(item));
   }

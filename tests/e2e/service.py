@@ -48,7 +48,8 @@ def copy_catalog(folder, topic, name="catalog"):
 
 class Service:
     """`folder` keeps catalogue, state and log, so that a second start goes on where the first one
-    was. `name` makes topics of its own for what the service writes."""
+    was. `name` makes topics of its own for what the service writes. `catalog` names a catalogue of
+    the tests, or is a function that fills the folder given to it."""
 
     def __init__(self, folder, broker, topic, name, shards=2, catalog="catalog", stream="visits"):
         self.stream = stream
@@ -57,7 +58,10 @@ class Service:
         self.dead_letters_topic = f"{name}.dead-letters"
         self.http = f"http://127.0.0.1:{free_port()}"
         self.process = None
-        copy_catalog(os.path.join(self.folder, "catalog"), topic, catalog)
+        if callable(catalog):
+            catalog(os.path.join(self.folder, "catalog"))
+        else:
+            copy_catalog(os.path.join(self.folder, "catalog"), topic, catalog)
         self.config = os.path.join(self.folder, "ioc-pulse.toml")
         with open(self.config, "w", encoding="utf-8") as file:
             file.write(f'catalog = "{self.folder}/catalog"\nstate_dir = "{self.folder}/state"\n'

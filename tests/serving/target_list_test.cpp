@@ -67,12 +67,22 @@ TEST_F(TargetListTest, ChoosesByTargetAndUnitAndTellsUnknownOnes) {
 
 TEST_F(TargetListTest, StreamsTellTheirNewestEvent) {
   const model::Instant now = *model::parse_rfc3339("2020-10-15T10:00:00+07:00");
-  const Json list = Json::parse(stream_list(plan, {now.ms}, now, {}).body)["items"];
+  const Json list = Json::parse(stream_list(plan, {now.ms}, {true}, now, {}).body)["items"];
   ASSERT_EQ(list.size(), 1u);
   EXPECT_EQ(list[0]["newest"], "2020-10-15T10:00:00+07:00");
   EXPECT_TRUE(list[0]["working"].is_null()) << "there are no working hours";
-  EXPECT_TRUE(
-      Json::parse(stream_list(plan, {INT64_MIN}, now, {}).body)["items"][0]["newest"].is_null());
+  EXPECT_TRUE(Json::parse(stream_list(plan, {INT64_MIN}, {}, now, {}).body)["items"][0]["newest"]
+                  .is_null());
+}
+
+TEST_F(TargetListTest, StreamsTellWhetherNewEventsWouldBeSeen) {
+  const auto reading = [&](const std::vector<bool>& told) {
+    const Json list = Json::parse(stream_list(plan, {0}, told, model::Instant{0}, {}).body);
+    return list["items"][0]["reading"].get<bool>();
+  };
+  EXPECT_TRUE(reading({true}));
+  EXPECT_FALSE(reading({false}));
+  EXPECT_TRUE(reading({})) << "nothing is known against it";
 }
 
 }  // namespace

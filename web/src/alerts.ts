@@ -53,7 +53,7 @@ export function alertPage(
         const since = alert.since.slice(11, 16) + day;
         return html`<li class="alert ${severitySign(alert)}">
           <p class="what">${sign(severitySign(alert))}<b>${severityWords(alert)}</b></p>
-          <p class="summary">${pick(alert.summary)}</p>
+          <p class="summary">${keptTogether(pick(alert.summary))}</p>
           <p class="where"><span>${nameOf(alert.unit)}</span>
             <span>${say(`từ ${since}`, `since ${since}`)}</span>
             <span>${agoWords(serverMs - Date.parse(alert.since))}</span></p>
@@ -68,8 +68,17 @@ export function alertPage(
       : nothing}`;
 }
 
-// How many fire, by severity, and the gravest of them in a sentence.
-export function alertStrip(alerts: Alert[]): TemplateResult | typeof nothing {
+// "10 %" is never parted at the end of a line.
+export function keptTogether(text: string): string {
+  return text.replace(/(\d) %/g, "$1\u00a0%");
+}
+
+// How many fire, by severity, and which is the gravest. A sentence would be cut off at the screen's
+// end; it stands on the page of alerts.
+export function alertStrip(
+  alerts: Alert[],
+  nameOf: (unit: string) => string,
+): TemplateResult | typeof nothing {
   const [first] = alerts;
   if (!first) return nothing;
   const critical = alerts.filter(isCritical).length;
@@ -84,7 +93,9 @@ export function alertStrip(alerts: Alert[]): TemplateResult | typeof nothing {
           : say(`${others} cảnh báo`, counted(`${others}`, "", "alert"))]
       : []),
   ];
-  return html`<aside class="strip ${critical > 0 ? "bad" : "near"}" role="status">
-    ${sign(critical > 0 ? "bad" : "near")}<b>${words.join(" · ")}</b>
-    <span>${pick(first.summary)}</span></aside>`;
+  return html`<aside aria-label=${say("Cảnh báo", "Alerts")}>
+    <p class="strip ${critical > 0 ? "bad" : "near"}" role="status">
+      ${sign(critical > 0 ? "bad" : "near")}<b>${words.join(" · ")}</b>
+      <span>${pick(first.name)}${first.unit === null ? "" : ` – ${nameOf(first.unit)}`}</span>
+    </p></aside>`;
 }

@@ -71,10 +71,22 @@ export interface Turn {
   alert: boolean; // the alert page is shown, which follows this page
 }
 
-// While a critical alert fires, every other turn is the alert page's.
-export function nextTurn(turn: Turn, count: number, critical: boolean, by: 1 | -1): Turn {
+// By itself. While a critical alert fires, every other turn is the alert page's.
+export function nextTurn(turn: Turn, count: number, critical: boolean): Turn {
   const pages = Math.max(1, count);
-  if (critical && turn.alert !== (by > 0)) return { page: turn.page, alert: by > 0 };
-  const page = (Math.min(turn.page, pages - 1) + by + pages) % pages;
-  return { page, alert: critical && by < 0 };
+  if (critical && !turn.alert) return { page: turn.page, alert: true };
+  return { page: (Math.min(turn.page, pages - 1) + 1) % pages, alert: false };
+}
+
+// By a key: arrows go through the pages and then the alert page, once around, so that of five none
+// is further than two keys; 1 to 9 are the pages, 0 is the alert page. Other keys change nothing.
+export function turnByHand(turn: Turn, count: number, alerts: boolean, key: string): Turn {
+  const last = Math.max(1, count) - 1;
+  const stops = last + (alerts ? 2 : 1);
+  const at = turn.alert ? last + 1 : Math.min(turn.page, last);
+  const by = key === "ArrowRight" ? 1 : key === "ArrowLeft" ? -1 : 0;
+  const digit = /^\d$/.test(key) ? Number(key) : -1;
+  if (by === 0 && (digit < 0 || digit > count || (digit === 0 && !alerts))) return turn;
+  const to = by !== 0 ? (at + by + stops) % stops : digit === 0 ? last + 1 : digit - 1;
+  return to > last ? { page: turn.page, alert: true } : { page: to, alert: false };
 }

@@ -1,12 +1,23 @@
 // What the wall knows of the server: the catalogue, the newest figures, targets, alerts.
 import { alertKey, firing, isCritical } from "./alerts";
+import { ask } from "./ask";
 import { pagesOf, type Page, type Room } from "./board";
 import { choose, keyOf, keyOfFigure, pages, rootOf, type Choice } from "./choose";
 import { History } from "./history";
+import { say } from "./lang";
 import { standingKey, targetsByKey } from "./targets";
+import { kLateMs } from "./windows";
 import type {
   Alert, Board, Figure, Frame, Indicator, List, Stream, Target, Unit,
 } from "./types";
+
+export type Silence = "none" | "late" | "unread";
+
+export function silenceWords(silence: Silence): string {
+  return silence === "unread"
+    ? say("mất nguồn số liệu", "source lost")
+    : say("chậm cập nhật", "not fresh");
+}
 
 export class Data {
   readonly figures = new Map<string, Figure>();
@@ -16,11 +27,12 @@ export class Data {
   boards: Board[] = [];
   standings = new Map<string, Target>(); // by target and unit
   alerts: Alert[] = []; // that fire, the gravest first
-  working = true;
+  private working = true;
   loaded = false; // a complete snapshot has come
   private root: Unit | undefined;
   private units = new Map<string, Unit>();
   private newest = new Map<string, string>(); // by stream
+  private unread = new Set<string>(); // streams that are not being read
   private critical = new Set<string>();
 
   // `wanted`: the board of this id; without one the first.
@@ -81,6 +93,7 @@ export class Data {
   async readStreams(): Promise<void> {
     const streams = await readList<Stream>("/api/v1/streams");
     this.newest = new Map(streams.flatMap((s) => (s.newest ? [[s.stream, s.newest]] : [])));
+    this.unread = new Set(streams.filter((s) => !s.reading).map((s) => s.stream));
     this.working = streams.every((s) => s.working !== false);
   }
 
@@ -111,6 +124,14 @@ export class Data {
     const known = times.filter((time): time is string => time !== undefined);
     if (known.length < times.length || known.length === 0) return null;
     return known.reduce((a, b) => (Date.parse(a) < Date.parse(b) ? a : b));
+  }
+
+  // Whether what is shown can be taken for fresh. The server knows when it reads nothing; that a
+  // source is silent is told by the clock, in working time.
+  silence(indicator: Indicator, asOf: string | null, serverMs: number): Silence {
+    if (asOf === null) return "none";
+    if (indicator.streams.some((stream) => this.unread.has(stream))) return "unread";
+    return this.working && serverMs - Date.parse(asOf) > kLateMs ? "late" : "none";
   }
 
   // `changed` is called once the past of a figure is there.
@@ -157,7 +178,7 @@ async function readList<T>(address: string): Promise<T[]> {
   let cursor: string | null = "";
   while (cursor !== null) {
     const query: string = cursor === "" ? "" : `?cursor=${encodeURIComponent(cursor)}`;
-    const response = await fetch(address + query);
+    const response = await ask(address + query);
     if (!response.ok) throw new Error(`${address}: ${response.status}`);
     const page = (await response.json()) as List<T>;
     items.push(...page.items);

@@ -1,6 +1,6 @@
 // The live feed with a watchdog. EventSource resumes broken connections by itself, but not those
-// that were refused or only went silent; here silence of 15 s is a lost server, and a new
-// connection is tried until one speaks.
+// that were refused or only went silent; here silence is a lost server, and a new connection is
+// tried until one speaks.
 import type { Frame } from "./types";
 
 export interface FeedListener {
@@ -9,8 +9,12 @@ export interface FeedListener {
   onState(connected: boolean): void;
 }
 
-const kSilenceMs = 15_000;
+// The server speaks every 5 s: two beats are missing, and whenever it died, 15 s are not over.
+const kSilenceMs = 12_000;
 const kRetryMs = 3_000;
+// A connection may hang for minutes in a network that died. The next one must speak within 10 s of
+// the network's return; a first frame of 64 KiB comes sooner even at 100 kbit/s.
+const kHangsMs = 7_000;
 const kCheckMs = 1_000;
 
 export class Feed {
@@ -64,6 +68,6 @@ export class Feed {
     const silent = now - this.heardAt > kSilenceMs;
     if (silent) this.report(false);
     const refused = this.source?.readyState === EventSource.CLOSED;
-    if ((silent || refused) && now - this.openedAt > (refused ? kRetryMs : kSilenceMs)) this.open();
+    if ((silent || refused) && now - this.openedAt > (refused ? kRetryMs : kHangsMs)) this.open();
   }
 }

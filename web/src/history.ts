@@ -1,4 +1,5 @@
 // The past of each shown figure: read once from the API, then continued by the feed.
+import { ask } from "./ask";
 import { historyMs, trendWindow } from "./windows";
 import type { Choice } from "./choose";
 import type { Figure, List } from "./types";
@@ -50,7 +51,7 @@ export class History {
       limit: "1000",
       ...(unit === undefined ? {} : { unit: String(unit) }),
     });
-    const response = await fetch(`/api/v1/figures?${query}`);
+    const response = await ask(`/api/v1/figures?${query}`);
     if (!response.ok) return; // The chart grows from the feed instead.
     const page = (await response.json()) as List<Figure>;
     for (const figure of page.items) this.put(choice.key, figure);

@@ -19,7 +19,7 @@ const worker = self as unknown as Worker;
 const kFiles = "public-files";
 const kPages = "public-pages";
 const kPagesMax = 30;
-const kWaitMs = 6_000; // then a slow network is none
+const kWaitMs = 5_000; // then a slow network is none
 
 worker.addEventListener("install", (event) => {
   (event as Waiting).waitUntil(keepFiles().then(() => worker.skipWaiting()));

@@ -4,7 +4,11 @@
 // while nothing has changed. Offline the service worker answers with what was seen last.
 import { isOlder, words } from "./public-words";
 
-const kAskMs = 20_000;
+// An unchanged page is a 304. The death of server or network is told within 15 s: a question comes
+// within kAskMs and waits for at most 5 s (public-worker.ts). An answer ends the notice.
+const kAskMs = 9_000;
+const kAgainMs = 3_000; // after a question without an answer
+const kWaitMs = 5_500;
 const kKept = "x-kept"; // set by the service worker: this is not from the server
 
 const notice = document.getElementById("notice");
@@ -14,18 +18,29 @@ function tell(text: string): void {
   if (notice && notice.textContent !== text) notice.textContent = text;
 }
 
-async function ask(): Promise<void> {
-  if (document.visibilityState === "hidden" || isTyping()) return;
+// Tells whether the server is there, as far as it was asked.
+async function ask(): Promise<boolean> {
+  if (document.visibilityState === "hidden" || isTyping()) return true;
   try {
-    const answer = await fetch(location.href.split("#")[0] ?? "", { cache: "no-cache" });
+    const answer = await fetch(location.href.split("#")[0] ?? "", {
+      cache: "no-cache",
+      signal: AbortSignal.timeout(kWaitMs),
+    });
     if (!answer.ok) throw new Error(String(answer.status));
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const kept = answer.headers.get(kKept) !== null;
     if (!kept || !isOlder(asOf(page), asOf(document))) show(page);
     tell(kept ? words().offline : "");
+    return !kept;
   } catch {
     tell(words().offline);
+    return false;
   }
+}
+
+async function goOn(): Promise<void> {
+  const isThere = await ask();
+  setTimeout(() => void goOn(), isThere ? kAskMs : kAgainMs);
 }
 
 function asOf(page: Document): string {
@@ -56,8 +71,7 @@ if ("serviceWorker" in navigator) {
   registered.catch(() => undefined); // without it the page is whole, but not there offline
 }
 // A page that the service worker kept from before is asked for at once; so is one that comes back.
-void ask();
-setInterval(() => void ask(), kAskMs);
+void goOn();
 document.addEventListener("visibilitychange", () => void ask());
 addEventListener("online", () => void ask());
 addEventListener("offline", () => tell(words().offline));

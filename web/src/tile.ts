@@ -3,9 +3,10 @@ import { html, nothing, type TemplateResult } from "lit";
 import { agoWords, isShare, number, shown, statusWords } from "./format";
 import { counted, pick, say } from "./lang";
 import { sign, type Sign } from "./sign";
-import { dateWords, kLateMs, parseWindow, spanWords, trendWindow, windowWords } from "./windows";
+import { dateWords, parseWindow, spanWords, trendWindow, windowWords } from "./windows";
 import { sparkline, type Point } from "./spark";
 import type { Choice } from "./choose";
+import { silenceWords, type Silence } from "./data";
 import { countdownWords, gapWords, limitWords, stateWords, targetSign } from "./targets";
 import type { Figure, Indicator, Target } from "./types";
 
@@ -13,8 +14,8 @@ export interface TileView {
   choice: Choice;
   figure: Figure | undefined;
   target: Target | undefined;
-  newest: string | null; // RFC 3339: of the events the figure comes from
-  working: boolean; // in working time what is silent is late
+  asOf: string; // RFC 3339: of the newest event the figure comes from
+  silence: Silence;
   points: Point[];
   serverTime: string; // local, RFC 3339 without offset
   serverMs: number;
@@ -28,10 +29,9 @@ function statusSign(status: Figure["status"]): Sign {
 
 export function tile(view: TileView): TemplateResult {
   const { choice, figure } = view;
-  // A figure that nothing changes is as new as the events it comes from.
-  const asOf = figure ? (view.newest ?? figure.as_of) : "";
-  const age = figure ? view.serverMs - Date.parse(asOf) : 0;
-  const late = figure !== undefined && view.working && age > kLateMs;
+  const { asOf } = view;
+  const age = view.serverMs - Date.parse(asOf);
+  const late = figure !== undefined && view.silence !== "none";
   const state = late || !figure ? "none" : view.target ? targetSign(view.target.state) : "plain";
   return html`<article class="tile ${state} ${view.hero ? "hero" : ""} ${late ? "late" : ""}">
     <h2>${pick(choice.name)}</h2>
@@ -65,7 +65,7 @@ function filled(
       : html`<p class="value ${length > 8.5 ? "long" : ""}"><span>${text.value}</span>${text.unit
             ? html` <small>${text.unit}</small>`
             : nothing}</p>`}
-    ${aim(view.target, late)}
+    ${aim(view.target, view.silence)}
     <p class="goal"><span>${window}</span>${change(view, figure)}
       ${late || !view.target ? nothing : goal(view.target, choice.indicator)}</p>
     <div class="chart">${chart(view)}</div>
@@ -80,9 +80,9 @@ function filled(
 }
 
 // The state in shape, colour and word. What is not fresh stands in no state.
-function aim(target: Target | undefined, late: boolean): TemplateResult | typeof nothing {
-  if (late) {
-    return html`<p class="aim none">${sign("none")}<b>${say("chậm cập nhật", "not fresh")}</b></p>`;
+function aim(target: Target | undefined, silence: Silence): TemplateResult | typeof nothing {
+  if (silence !== "none") {
+    return html`<p class="aim none">${sign("none")}<b>${silenceWords(silence)}</b></p>`;
   }
   if (!target || target.state === "no_data") return nothing;
   const kind = targetSign(target.state);

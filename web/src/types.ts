@@ -42,6 +42,7 @@ export interface Figure {
 export interface Stream {
   stream: string;
   newest: string | null;
+  reading: boolean; // new events would be seen
   working: boolean | null;
 }
 
@@ -102,6 +103,7 @@ export interface Alert {
   unit: string | null;
   state: "pending" | "firing" | "clearing";
   severity: "info" | "warning" | "critical" | null;
+  name: Bilingual;
   summary: Bilingual;
   since: string;
   fired: string | null;

@@ -1,6 +1,7 @@
 // Units side by side: those that stand worst as lines, or all of them as a map of tiles.
 import { html, nothing, svg, type TemplateResult } from "lit";
 import type { Page } from "./board";
+import { silenceWords, type Silence } from "./data";
 import { agoWords, isShare, shortName, shown } from "./format";
 import { counted, say } from "./lang";
 import { rank, standingSign, type Standing } from "./rank";
@@ -12,9 +13,13 @@ import type { Indicator, Unit } from "./types";
 export interface UnitsView {
   standings: Standing[];
   newest: string | null; // RFC 3339: of the events the figures come from
-  late: boolean;
+  silence: Silence;
   serverTime: string;
   serverMs: number;
+}
+
+function late(view: UnitsView): string {
+  return view.silence === "none" ? "" : "late";
 }
 
 function nameOf(unit: Unit): string {
@@ -38,7 +43,7 @@ export function worstPage(page: Page & { kind: "worst" }, view: UnitsView): Temp
       : html`<p><b>${say(vi, en)}:</b> ${standings
             .map((s) => nameOf(s.unit) + (s.figure ? ` ${valueOf(s, indicator)}` : ""))
             .join(" · ")}</p>`;
-  return html`<ol class="worst ${view.late ? "late" : ""}">
+  return html`<ol class="worst ${late(view)}">
       ${rows.map((standing, index) => row(standing, page.from + index + 1, indicator, bar))}
     </ol>
     <div class="beside">
@@ -89,7 +94,7 @@ function scale(values: number[], share: boolean): (value: number) => number {
 export function mapPage(page: Page & { kind: "map" }, view: UnitsView): TemplateResult {
   const { indicator } = page.of;
   const byCode = new Map(view.standings.map((standing) => [standing.unit.code, standing]));
-  return html`<div class="map ${view.late ? "late" : ""}">
+  return html`<div class="map ${late(view)}">
       ${page.grid.map(
         (places) => html`<div class="places">
           ${places.map((code) => {
@@ -103,10 +108,11 @@ export function mapPage(page: Page & { kind: "map" }, view: UnitsView): Template
 
 function cell(standing: Standing, indicator: Indicator): TemplateResult {
   const kind = standingSign(standing);
+  const words = shortWords(standing);
   return html`<article class="cell ${kind}">
     <h2>${nameOf(standing.unit)}</h2>
     <p class="amount">${valueOf(standing, indicator)}</p>
-    <p class="aim">${sign(kind)}<span>${shortWords(standing)}</span></p>
+    ${words === "" ? nothing : html`<p class="aim">${sign(kind)}<span>${words}</span></p>`}
   </article>`;
 }
 
@@ -157,8 +163,8 @@ function about(page: Page & { kind: "worst" | "map" }, view: UnitsView): Templat
     <span>${counted(`${page.of.units.length}`, "đơn vị", "unit")}</span>
     ${asOf === undefined
       ? nothing
-      : html`${view.late
-            ? html`<span>${sign("none")}${say("chậm cập nhật", "not fresh")}</span>`
+      : html`${view.silence !== "none"
+            ? html`<span>${sign("none")}${silenceWords(view.silence)}</span>`
             : nothing}<span>${say("số liệu", "data")}
             ${agoWords(view.serverMs - Date.parse(asOf))}</span>`}
   </p>`;

@@ -2,30 +2,31 @@
 // is gone.
 import { LitElement, html, nothing, svg, type TemplateResult } from "lit";
 import { alertPage, alertStrip } from "./alerts";
-import { nextTurn, type Page, type Turn } from "./board";
+import { ask } from "./ask";
+import { nextTurn, turnByHand, type Page, type Turn } from "./board";
 import { Data } from "./data";
 import { agoWords, insideSentence, localTime, offsetMs, weekday } from "./format";
 import { isEnglish, languageOf, pick, say, setLanguage } from "./lang";
-import { dateWords, kLateMs } from "./windows";
+import { dateWords } from "./windows";
 import { Feed } from "./feed";
 import { standingsOf } from "./rank";
 import { screenOf } from "./screen";
 import { sign } from "./sign";
 import { tile } from "./tile";
 import { mapPage, worstPage, type UnitsView } from "./units";
-import type { Frame, Indicator, Unit } from "./types";
+import type { Frame, Unit } from "./types";
 
 const kPageSeconds = 20;
 const kMarksMax = 6;
 const kRetryMs = 3_000;
-const kReadMs = 5_000;
+const kReadMs = 3_000; // with the server's 10 s: a dead broker is told within 15 s
 const kTrendsMs = 600_000;
 const kReloadHour = 3; // soft reload at night, so that a browser that runs for months stays young
 
 class Wall extends LitElement {
   private readonly query = new URLSearchParams(location.search);
   private readonly screen = screenOf(location.search);
-  private readonly narrow = matchMedia("(max-width: 800px)");
+  private readonly narrow = matchMedia("(max-width: 1000px)");
   private readonly pageMs = 1000 * positive(this.query.get("seconds"), kPageSeconds);
   private readonly data = new Data(this.query.get("board"), () =>
     this.narrow.matches
@@ -34,6 +35,7 @@ class Wall extends LitElement {
   );
   private connected = true;
   private paused = false;
+  private reading = false;
   private at: Turn = { page: 0, alert: false };
   private turnSince = performance.now();
   private clock: { ms: number; at: number; offset: number } | null = null;
@@ -89,14 +91,18 @@ class Wall extends LitElement {
     return true;
   }
 
-  // Where there is no answer the banner says that the server is away.
+  // Where there is no answer the banner says that the server is away. One reading at a time: a
+  // browser opens few connections to a server, and the feed needs one of them.
   private async read(): Promise<void> {
+    if (this.reading) return;
+    this.reading = true;
     const [alerts] = await Promise.allSettled([
       this.data.readAlerts(), this.data.readTargets(), this.data.readStreams(),
     ]);
+    this.reading = false;
     const isNew = alerts.status === "fulfilled" && alerts.value;
     if (isNew && !this.paused) this.turnTo({ ...this.at, alert: true });
-    if (!this.data.isCritical() && this.at.alert) this.turnTo({ ...this.at, alert: false });
+    if (this.data.alerts.length === 0 && this.at.alert) this.turnTo({ ...this.at, alert: false });
   }
 
   private onBeat(frame: Frame): void {
@@ -115,7 +121,7 @@ class Wall extends LitElement {
   // The server may have come back with other pages or another catalogue.
   private async afterReconnect(): Promise<void> {
     try {
-      const page = await fetch("/wall", { method: "HEAD", cache: "no-store" });
+      const page = await ask("/wall", { method: "HEAD", cache: "no-store" });
       const build = page.headers.get("ETag");
       if (this.build !== null && build !== null && build !== this.build) return location.reload();
       this.build = build;
@@ -128,15 +134,13 @@ class Wall extends LitElement {
   }
 
   private tick(): void {
-    if (!this.paused && performance.now() - this.turnSince > this.pageMs) this.turn(1);
+    if (!this.paused && performance.now() - this.turnSince > this.pageMs) {
+      this.turnTo(nextTurn(this.at, this.data.pages.length, this.data.isCritical()));
+    }
     const local = this.serverTime();
     const old = performance.now() > 6 * 3_600_000;
     if (this.connected && old && Number(local.slice(11, 13)) === kReloadHour) location.reload();
     this.requestUpdate();
-  }
-
-  private turn(by: 1 | -1): void {
-    this.turnTo(nextTurn(this.at, this.data.pages.length, this.data.isCritical(), by));
   }
 
   private turnTo(turn: Turn): void {
@@ -146,12 +150,14 @@ class Wall extends LitElement {
   }
 
   private onKey(event: KeyboardEvent): void {
+    // What scrolls and what is the browser's own stays so.
+    if (this.narrow.matches || event.ctrlKey || event.altKey || event.metaKey) return;
+    const { data, at } = this;
     if (event.key === " " || event.key === "p") this.paused = !this.paused;
-    else if (event.key === "ArrowRight") return this.turn(1);
-    else if (event.key === "ArrowLeft") return this.turn(-1);
-    else return;
+    const to = turnByHand(at, data.pages.length, data.alerts.length > 0, event.key);
+    if (to === at && event.key !== " " && event.key !== "p") return;
     event.preventDefault();
-    this.turnTo(this.at);
+    this.turnTo(to);
   }
 
   private serverMs(): number {
@@ -173,15 +179,15 @@ class Wall extends LitElement {
         ? pick(page.name)
         : this.heading();
     return html`${this.connected ? this.header(title) : this.banner()}
-      ${alert
-        ? html`<main class="page">${this.alerts()}</main>`
+      <main>${alert
+        ? html`<section class="page">${this.alerts()}</section>`
         : this.narrow.matches
           ? pages.map((each) => html`${each.name ? html`<h1>${pick(each.name)}</h1>` : nothing}
               ${this.page(each)}`)
           : page
             ? this.page(page)
-            : html`<main class="page"></main>`}
-      ${alert ? nothing : alertStrip(alerts)}`;
+            : html`<section class="page"></section>`}</main>
+      ${alert ? nothing : alertStrip(alerts, (code) => this.nameOf(code))}`;
   }
 
   // Showing another one instead would be taken for the one that was asked for.
@@ -202,49 +208,52 @@ class Wall extends LitElement {
   }
 
   private alerts(): TemplateResult {
-    const name = (code: string | null): string => {
-      const unit = this.data.nameOf(code);
-      return unit ? nameOf(unit) : say("toàn hệ thống", "the whole system");
-    };
+    const name = (code: string | null): string => this.nameOf(code);
     const { alerts: room } = this.screen;
     return alertPage(this.data.alerts, room, name, this.serverTime(), this.serverMs());
+  }
+
+  private nameOf(code: string | null): string {
+    const unit = this.data.nameOf(code);
+    return unit ? nameOf(unit) : say("toàn hệ thống", "the whole system");
   }
 
   private page(page: Page): TemplateResult {
     const lost = this.connected ? "" : "lost";
     if (page.kind === "tiles") {
-      return html`<main class="grid n${Math.min(page.choices.length, 7)} ${lost}">
-        ${page.choices.map((choice, index) =>
-          tile({
+      return html`<section class="grid n${Math.min(page.choices.length, 7)} ${lost}">
+        ${page.choices.map((choice, index) => {
+          const figure = this.data.figures.get(choice.key);
+          // A figure that nothing changes is as new as the events it comes from.
+          const asOf = this.data.newestOf(choice.indicator) ?? figure?.as_of ?? null;
+          return tile({
             choice,
-            figure: this.data.figures.get(choice.key),
+            figure,
             target: this.data.targetOf(choice),
-            newest: this.data.newestOf(choice.indicator),
-            working: this.data.working,
+            asOf: asOf ?? "",
+            silence: this.data.silence(choice.indicator, asOf, this.serverMs()),
             points: this.data.history.of(choice.key),
             serverTime: this.serverTime(),
             serverMs: this.serverMs(),
             hero: index === 0,
             loaded: this.data.loaded,
-          }),
-        )}
-      </main>`;
+          });
+        })}
+      </section>`;
     }
+    // What is not fresh stands in no state.
+    const newest = this.data.newestOf(page.of.indicator);
+    const silence = this.data.silence(page.of.indicator, newest, this.serverMs());
+    const targets = silence === "none" ? this.data.standings : new Map();
     const view: UnitsView = {
-      standings: standingsOf(page.of, this.data.figures, this.data.standings),
-      newest: this.data.newestOf(page.of.indicator),
-      late: this.isLate(page.of.indicator),
+      standings: standingsOf(page.of, this.data.figures, targets),
+      newest,
+      silence,
       serverTime: this.serverTime(),
       serverMs: this.serverMs(),
     };
-    return html`<main class="page ${lost}">
-      ${page.kind === "worst" ? worstPage(page, view) : mapPage(page, view)}</main>`;
-  }
-
-  private isLate(indicator: Indicator): boolean {
-    const newest = this.data.newestOf(indicator);
-    const age = newest === null ? 0 : this.serverMs() - Date.parse(newest);
-    return this.data.working && age > kLateMs;
+    return html`<section class="page ${lost}">
+      ${page.kind === "worst" ? worstPage(page, view) : mapPage(page, view)}</section>`;
   }
 
   private header(title: string): TemplateResult {
@@ -270,19 +279,24 @@ class Wall extends LitElement {
       <svg class="marks" viewBox="0 0 ${count * 20 - 4} 10" role="img" aria-label=${label}>
         ${Array.from({ length: count }, (_, index) => {
           const width = index === now && !this.at.alert ? 16 * (this.paused ? 1 : part) : 0;
-          return svg`<rect class="mark" x=${index * 20} y="2" width="16" height="6" rx="3"></rect>
+          const here = index === now && !this.at.alert ? "here" : "";
+          return svg`<rect class="mark ${here}" x=${index * 20} y="2" width="16" height="6"
+              rx="3"></rect>
             <rect class="mark now" x=${index * 20} y="2" width=${width.toFixed(1)} height="6"
               rx="3"></rect>`;
         })}
       </svg></p>`;
   }
 
-  // In the header's place, so that the figures stay where they are.
+  // In the header's place, so that the figures stay where they are. Spoken once, not each second.
   private banner(): TemplateResult {
     const since = this.clock ? performance.now() - this.clock.at : 0;
     const time = `${this.lastGood.slice(11, 19)} ${dateWords(this.lastGood)}`;
-    return html`<header class="top banner" role="alert">
-      <h1>${sign("bad")}${say("Mất kết nối máy chủ", "Server not reached")}</h1>
+    return html`<header class="top banner">
+      <h1>${sign("bad")}<span role="alert">${say(
+        "Mất kết nối máy chủ",
+        "Server not reached",
+      )}</span></h1>
       <p>${this.lastGood
           ? html`${say(`số liệu cuối lúc ${time}`, `last data at ${time}`)} · ${agoWords(since)} · `
           : nothing}${say("đang kết nối lại…", "trying again…")}</p>
@@ -296,7 +310,7 @@ class Wall extends LitElement {
     const roomy = this.connected && this.screen.roomy;
     return html`<p class="clock">
       ${roomy ? html`<span>${weekday(local)}, ${dateWords(local)}</span>` : nothing}
-      <time>${local.slice(11, 19)}</time></p>`;
+      <time>${local.slice(11, this.screen.roomy ? 19 : 16)}</time></p>`;
   }
 }
 

@@ -1,8 +1,8 @@
 // The pages of a board, whose turn it is, and who stands worst.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { alertKey, firing } from "../src/alerts";
-import { nextTurn, pagesOf, type Turn } from "../src/board";
+import { alertKey, firing, keptTogether } from "../src/alerts";
+import { nextTurn, pagesOf, turnByHand, type Turn } from "../src/board";
 import { keyOf } from "../src/choose";
 import { rank, standingSign, standingsOf } from "../src/rank";
 import { screenOf } from "../src/screen";
@@ -57,22 +57,37 @@ test("a level stands for its units below the board's, and what is not public is 
   );
 });
 
-test("while a critical alert fires, every other turn is its page's, both ways", () => {
-  const walk = (critical: boolean, by: 1 | -1, turns: number): string => {
+test("while a critical alert fires, every other turn is its page's", () => {
+  const walk = (critical: boolean, turns: number): string => {
     let at: Turn = { page: 0, alert: false };
     const seen: string[] = [];
     for (let i = 0; i < turns; ++i) {
-      at = nextTurn(at, 3, critical, by);
+      at = nextTurn(at, 3, critical);
       seen.push(at.alert ? "!" : String(at.page));
     }
     return seen.join("");
   };
-  assert.equal(walk(false, 1, 4), "1201");
-  assert.equal(walk(false, -1, 4), "2102");
-  assert.equal(walk(true, 1, 6), "!1!2!0");
-  assert.equal(walk(true, -1, 6), "!2!1!0");
-  assert.deepEqual(nextTurn({ page: 1, alert: true }, 3, false, 1), { page: 2, alert: false });
-  assert.deepEqual(nextTurn({ page: 9, alert: false }, 0, false, 1), { page: 0, alert: false });
+  assert.equal(walk(false, 4), "1201");
+  assert.equal(walk(true, 6), "!1!2!0");
+  assert.deepEqual(nextTurn({ page: 1, alert: true }, 3, false), { page: 2, alert: false });
+  assert.deepEqual(nextTurn({ page: 9, alert: false }, 0, false), { page: 0, alert: false });
+});
+
+test("by hand the alert page is one page more, and each page has its digit", () => {
+  const walk = (alerts: boolean, ...keys: string[]): string => {
+    let at: Turn = { page: 0, alert: false };
+    return keys
+      .map((key) => ((at = turnByHand(at, 4, alerts, key)).alert ? "!" : String(at.page)))
+      .join("");
+  };
+  const right = "ArrowRight", left = "ArrowLeft";
+  assert.equal(walk(false, right, right, right, right, left), "12303");
+  assert.equal(walk(true, right, right, right, right, right, left, left), "123!0!3");
+  assert.equal(walk(true, "4", "0", left, "1", "2", "5", "x"), "3!30111");
+  assert.equal(walk(false, "3", "0", "9"), "222");
+  const at = { page: 2, alert: false };
+  assert.equal(turnByHand(at, 4, true, "x"), at);
+  assert.deepEqual(turnByHand(at, 0, false, right), { page: 0, alert: false });
 });
 
 const figure = (code: string, numerator: number, denominator: number): Figure => ({
@@ -119,4 +134,9 @@ test("with larger letters fewer lines fit", () => {
   assert.ok(usual.lines >= 10 && usual.alerts === 7 && usual.roomy);
   const far = screenOf("?mm=1882&m=8");
   assert.ok(far.lines < 7 && far.alerts <= 3 && !far.roomy);
+});
+
+test("a percentage is not parted", () => {
+  assert.equal(keptTogether("Quảng Nam: 10 %, chỉ tiêu 30 %"),
+               "Quảng Nam: 10\u00a0%, chỉ tiêu 30\u00a0%");
 });
