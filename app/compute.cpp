@@ -123,40 +123,46 @@ bool write_dead_letters(const std::string& path, const model::Plan& plan,
 
 }  // namespace
 
-int compute(const ComputeOptions& options) {
-  Result<model::Plan> plan = load_plan(options.catalog);
-  if (!plan) return report(plan.error());
+model::Status compute_figures(const ComputeOptions& options, const model::Plan& plan,
+                              const std::function<void(const model::Figure&)>& visit) {
   std::optional<Instant> until;
   if (!options.until.empty() && !(until = model::parse_rfc3339(options.until))) {
-    return report({ErrorCode::usage, "expected a time as 2020-10-15T00:00:00+07:00", "--until"});
+    return Error{ErrorCode::usage, "expected a time as 2020-10-15T00:00:00+07:00", "--until"};
   }
-  Result<std::vector<Input>> inputs = inputs_of(options, *plan, until.value_or(Instant{INT64_MAX}));
-  if (!inputs) return report(inputs.error());
+  Result<std::vector<Input>> inputs = inputs_of(options, plan, until.value_or(Instant{INT64_MAX}));
+  if (!inputs) return inputs.error();
   read_all(options, *inputs);
 
   std::vector<OfflinePartition*> partitions;
   for (Input& input : *inputs) {
-    if (input.error) return report(*input.error);
+    if (input.error) return *input.error;
     partitions.push_back(&input.partition);
   }
-  processing::Engine engine(*plan, {});
+  processing::Engine engine(plan, {});
   const model::Tally tally = merge(engine, partitions);
-  if (!options.dead_letters.empty() && !write_dead_letters(options.dead_letters, *plan, *inputs)) {
-    return report({ErrorCode::io, "cannot be written", options.dead_letters});
+  if (!options.dead_letters.empty() && !write_dead_letters(options.dead_letters, plan, *inputs)) {
+    return Error{ErrorCode::io, "cannot be written", options.dead_letters};
   }
+  engine.for_each_figure(until.value_or(engine.as_of()), visit);
+  std::uint64_t refused = 0;
+  for (const std::uint64_t count : tally.refused) refused += count;
+  say(fmt::format("{} events received: {} counted, {} duplicate, {} refused\n", tally.received,
+                  tally.counted, tally.duplicate, refused));
+  return model::Done{};
+}
 
+int compute(const ComputeOptions& options) {
+  const Result<model::Plan> plan = load_plan(options.catalog);
+  if (!plan) return report(plan.error());
   std::string line;
-  engine.for_each_figure(until.value_or(engine.as_of()), [&](const model::Figure& figure) {
+  const model::Status computed = compute_figures(options, *plan, [&](const model::Figure& figure) {
     line.clear();
     model::append_json(line, figure, plan->zone);
     line += '\n';
     std::fwrite(line.data(), 1, line.size(), stdout);
   });
+  if (!computed.ok()) return report(computed.error());
   if (const model::Status written = write_data({}); !written) return report(written.error());
-  std::uint64_t refused = 0;
-  for (const std::uint64_t count : tally.refused) refused += count;
-  say(fmt::format("{} events received: {} counted, {} duplicate, {} refused\n", tally.received,
-                  tally.counted, tally.duplicate, refused));
   return kExitOk;
 }
 

@@ -213,6 +213,32 @@ void read_public(Reader& reader, const toml::table& table, Config::Public& page)
                                     }}});
 }
 
+// "HH:MM" as minutes of the day; -1: something else.
+std::int64_t minute_of(const std::string& text) {
+  const auto digit = [&](std::size_t at) { return text[at] >= '0' && text[at] <= '9'; };
+  if (text.size() != 5 || text[2] != ':' || !digit(0) || !digit(1) || !digit(3) || !digit(4)) {
+    return -1;
+  }
+  const int hour = (text[0] - '0') * 10 + text[1] - '0';
+  const int minute = (text[3] - '0') * 10 + text[4] - '0';
+  return hour < 24 && minute < 60 ? hour * 60 + minute : -1;
+}
+
+void read_snapshots(Reader& reader, const toml::table& table, Config::Snapshots& snapshots) {
+  reader.table(
+      table, "[snapshots]",
+      {{"directory", [&](const auto& node) { snapshots.directory = reader.text(node); }},
+       {"at",
+        [&](const auto& node) {
+          snapshots.at_minute = minute_of(reader.text(node));
+          if (snapshots.at_minute < 0) {
+            reader.fault(node.source(), "expected a local time, as \"02:00\"");
+          }
+        }},
+       {"keep", [&](const auto& node) { snapshots.keep = reader.number(node, 1, 1000); }}});
+  if (snapshots.directory.empty()) reader.fault(table.source(), "'directory' is missing");
+}
+
 void read_limits(Reader& reader, const toml::table& table, Config::Limits& limits) {
   reader.table(
       table, "[limits]",
@@ -263,14 +289,16 @@ Result<Config> read_config(const std::string& path) {
       const toml::table* table = reader.sub_table(node);
       if (table != nullptr) read(reader, *table, into);
     };
-    reader.table(root, "the configuration",
-                 {{"catalog", [&](const auto& node) { config.catalog = reader.text(node); }},
-                  {"state_dir", [&](const auto& node) { config.state_dir = reader.text(node); }},
-                  {"kafka", [&](const auto& node) { sub(node, read_kafka, config.kafka); }},
-                  {"http", [&](const auto& node) { sub(node, read_http, config.http); }},
-                  {"alerts", [&](const auto& node) { sub(node, read_alerts, config.alerts); }},
-                  {"public", [&](const auto& node) { sub(node, read_public, config.public_page); }},
-                  {"limits", [&](const auto& node) { sub(node, read_limits, config.limits); }}});
+    reader.table(
+        root, "the configuration",
+        {{"catalog", [&](const auto& node) { config.catalog = reader.text(node); }},
+         {"state_dir", [&](const auto& node) { config.state_dir = reader.text(node); }},
+         {"kafka", [&](const auto& node) { sub(node, read_kafka, config.kafka); }},
+         {"http", [&](const auto& node) { sub(node, read_http, config.http); }},
+         {"alerts", [&](const auto& node) { sub(node, read_alerts, config.alerts); }},
+         {"public", [&](const auto& node) { sub(node, read_public, config.public_page); }},
+         {"snapshots", [&](const auto& node) { sub(node, read_snapshots, config.snapshots); }},
+         {"limits", [&](const auto& node) { sub(node, read_limits, config.limits); }}});
     for (const auto& [name, value] :
          {std::pair{"catalog", &config.catalog}, std::pair{"state_dir", &config.state_dir}}) {
       if (value->empty()) reader.fault(root.source(), fmt::format("'{}' is missing", name));

@@ -37,6 +37,11 @@ struct Config {
   struct Public {
     std::int64_t small_counts = 5;  // counts below it are told as such on the public page
   } public_page;
+  struct Snapshots {
+    std::string directory;            // where one is made a day; empty: nowhere
+    std::int64_t at_minute = 2 * 60;  // of the local day, [0, 1439]
+    std::int64_t keep = 7;            // the newest so many, at least 1
+  } snapshots;
   struct Limits {
     std::size_t memory_bytes = std::size_t{512} << 20;
     int shards = 0;  // threads that read and fold; 0: as many as the machine has processors

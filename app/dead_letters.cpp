@@ -14,6 +14,7 @@
 #include "app/base64.h"
 #include "app/config.h"
 #include "app/exit_code.h"
+#include "app/glimpse.h"
 #include "app/kafka_config.h"
 #include "app/log_reading.h"
 #include "app/output.h"
@@ -89,17 +90,6 @@ model::Status read_letters(const Config& config, const DeadLetterOptions& option
       visit(record, *letter);
     }
   });
-}
-
-// The beginning of the bytes, on one line, whatever they are.
-std::string glimpse(std::string_view bytes) {
-  constexpr std::size_t kShown = 120;
-  std::string text;
-  for (const char c : bytes.substr(0, kShown)) {
-    const auto byte = static_cast<unsigned char>(c);
-    text += byte >= 0x20 && byte < 0x7F ? c : '.';
-  }
-  return bytes.size() > kShown ? text + "…" : text;
 }
 
 std::string line_of(const Record& record, const Letter& letter, bool json) {

@@ -25,8 +25,10 @@
 #include "app/output.h"
 #include "app/people_command.h"
 #include "app/recompute.h"
+#include "app/report_command.h"
 #include "app/service.h"
 #include "app/snapshot_command.h"
+#include "app/tap.h"
 #include "app/test_command.h"
 #include "app/top.h"
 #include "app/validate.h"
@@ -74,8 +76,10 @@ struct CommandLine {
   DeadLetterOptions letter_options;
   RecomputeOptions recompute_options;
   AlertsOptions alerts_options;
+  ReportOptions report_options;
   PeopleOptions people_options;
   TopOptions top_options;
+  TapOptions tap_options;
   int exit_code = kExitOk;
 
   CommandLine() {
@@ -99,11 +103,13 @@ struct CommandLine {
     add_dead_letters();
     add_recompute();
     add_alerts();
+    add_reports();
     add_account();
     add_token();
     add_audit();
     add_doctor();
     add_top();
+    add_tap();
     add_completion();
   }
 
@@ -264,6 +270,63 @@ struct CommandLine {
     list->callback([this] { exit_code = list_alerts(alerts_options); });
     why->callback([this] { exit_code = why_alert(alerts_options); });
   }
+  void add_reports() {
+    CLI::App* reports =
+        app.add_subcommand("report", "Official reports: what is due, drafts, and their proof");
+    reports->require_subcommand(1);
+    CLI::App* list = reports->add_subcommand("list", "What is due from whom, and where it stands");
+    CLI::App* draft = reports->add_subcommand("draft", "A form filled with the figures of now");
+    CLI::App* verify = reports->add_subcommand("verify", "Whether a file is what was signed");
+    CLI::App* key = reports->add_subcommand("key", "The public key that reports are signed with");
+    list->add_option("--report", report_options.report, "only this form")->type_name("ID");
+    list->add_option("--unit", report_options.unit, "only this unit")->type_name("CODE");
+    list->add_option("--period", report_options.period, "only this period")->type_name("PERIOD");
+    draft->add_option("report", report_options.report, "id of the form")
+        ->required()
+        ->type_name("ID");
+    draft->add_option("unit", report_options.unit, "who reports")->required()->type_name("CODE");
+    draft->add_option("period", report_options.period, "as 2020-10, 2020-Q4, 2020")
+        ->required()
+        ->type_name("PERIOD");
+    draft->add_option("--catalog", report_options.catalog, "of files, without a service: catalogue")
+        ->type_name(kFolderType);
+    draft->add_option("--events", report_options.events, "of files: events, as with `compute`")
+        ->type_name(kStreamFileType);
+    draft->add_option("--until", report_options.until, "of files: later events are not read")
+        ->type_name("TIME");
+    verify->add_option("file", report_options.file, "a signed report")
+        ->required()
+        ->type_name(kFileType);
+    verify->add_flag("--recompute", report_options.recompute,
+                     "also compute every figure of it again from the log");
+    for (CLI::App* command : {verify, key}) {
+      command->add_option("--config", report_options.config, "whose key: the configuration's")
+          ->type_name(kFileType);
+    }
+    verify->add_option("--key", report_options.key, "whose key: this one")->type_name("BASE64");
+    for (CLI::App* command : {list, draft, verify, key}) {
+      command->add_option("--url", report_options.url, "the running service")
+          ->capture_default_str()
+          ->type_name("URL");
+      if (command != key) command->add_flag("--json", report_options.json, "as JSON");
+    }
+    list->footer("Example:\n  ioc-pulse report list --unit 502 --period 2020-10");
+    draft->footer("Example:\n  ioc-pulse report draft vpcp-ii-06a 502 2020-10");
+    verify->footer(
+        "Example:\n  ioc-pulse report verify vpcp-ii-06a_502_2020-10_r1.signed --config "
+        "ioc-pulse.toml --recompute");
+    key->footer("Example:\n  ioc-pulse report key --config ioc-pulse.toml");
+    list->callback([this] { exit_code = list_reports(report_options); });
+    draft->callback([this] { exit_code = draft_report(report_options); });
+    verify->callback([this, verify] {
+      report_options.has_url = verify->count("--url") > 0;
+      exit_code = verify_report(report_options, stop_requested);
+    });
+    key->callback([this, key] {
+      report_options.has_url = key->count("--url") > 0;
+      exit_code = print_report_key(report_options);
+    });
+  }
   // What all commands about people take.
   void of_people(CLI::App* command) {
     command->add_option("--config", people_options.config, "the configuration file")
@@ -398,6 +461,24 @@ struct CommandLine {
     command->add_flag("--json", top_options.json, "each look as one line of JSON");
     command->footer("Example:\n  ioc-pulse top --url http://127.0.0.1:8080");
     command->callback([this] { exit_code = top(top_options, stop_requested); });
+  }
+  void add_tap() {
+    CLI::App* command =
+        app.add_subcommand("tap", "The newest events of a stream, as the program reads them");
+    command->add_option("stream", tap_options.stream, "id of the stream")
+        ->required()
+        ->type_name("ID");
+    command->add_option("--config", tap_options.config, "the configuration file")
+        ->required()
+        ->type_name(kFileType);
+    command->add_option("--last", tap_options.last, "so many of each partition")
+        ->check(CLI::Range(0, 1'000'000))
+        ->capture_default_str();
+    command->add_flag("--follow", tap_options.follow, "then new ones as they come");
+    command->add_flag("--refused", tap_options.refused_only, "only those that cannot be used");
+    command->add_flag("--json", tap_options.json, "as JSON lines");
+    command->footer("Example:\n  ioc-pulse tap dossiers --config ioc-pulse.toml --follow");
+    command->callback([this] { exit_code = tap(tap_options, stop_requested); });
   }
   void add_completion() {
     CLI::App* command = app.add_subcommand("completion", "A script that completes this command");

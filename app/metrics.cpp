@@ -172,7 +172,8 @@ std::string metrics_text(const model::Plan& plan, const Status& status,
                          const std::function<std::int64_t(std::size_t index)>& end_of,
                          const AlertMetrics& alerts, const IntakeMetrics& intake,
                          const std::vector<std::shared_ptr<const model::LiveFigure>>& official,
-                         const std::optional<Reload>& reload, std::size_t memory_bytes) {
+                         const std::optional<Reload>& reload, const SnapshotStatus& snapshots,
+                         std::size_t memory_bytes) {
   const StatusSnapshot snapshot = status.read();
   Page page;
   add_event_counters(page, plan, snapshot);
@@ -225,6 +226,14 @@ std::string metrics_text(const model::Plan& plan, const Status& status,
   page.family("ioc_pulse_memory_limit_bytes", "limits.memory of the configuration.",
               MetricType::Gauge);
   page.value({}, static_cast<double>(memory_bytes));
+  page.family("ioc_pulse_snapshot_successful", "1 unless the last try to make one failed.",
+              MetricType::Gauge);
+  page.value({}, snapshots.trouble.empty());
+  if (snapshots.newest) {
+    page.family("ioc_pulse_snapshot_age_seconds", "Since the newest snapshot was made.",
+                MetricType::Gauge);
+    page.value({}, static_cast<double>(wall_now().ms - snapshots.newest->ms) / 1000.0);
+  }
   page.family("ioc_pulse_reload_successful",
               "1 unless the last order to read the configuration again was refused.",
               MetricType::Gauge);

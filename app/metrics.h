@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "app/reloads.h"
+#include "app/snapshots.h"
 #include "app/status.h"
 #include "model/alert.h"
 #include "model/plan.h"
@@ -39,7 +40,8 @@ std::string metrics_text(const model::Plan& plan, const Status& status,
                          const std::function<std::int64_t(std::size_t index)>& end_of,
                          const AlertMetrics& alerts, const IntakeMetrics& intake,
                          const std::vector<std::shared_ptr<const model::LiveFigure>>& official,
-                         const std::optional<Reload>& reload, std::size_t memory_bytes);
+                         const std::optional<Reload>& reload, const SnapshotStatus& snapshots,
+                         std::size_t memory_bytes);
 
 // Whether the figure is one of those that /metrics tells.
 bool is_official(const model::Plan& plan, const model::LiveFigure& figure);

@@ -182,7 +182,8 @@ void Pipeline::step(Mailbox::Changes&& changes) {
 void Pipeline::refresh_idle(std::int64_t now_ms) {
   const std::lock_guard lock(watched_mutex_);
   bool is_any_read = false;
-  everything_is_read_ = is_up_to_date_ = true;
+  everything_is_read_ = true;
+  bool is_up_to_date = true;
   const std::int64_t recent_ms = wall_now().ms - model::kUpToDateMs;
   wakes_.resize(plan_->streams.size());
   for (const auto& watched : watched_) {
@@ -202,7 +203,7 @@ void Pipeline::refresh_idle(std::int64_t now_ms) {
       const bool at_end = watched.pulse->at_end;
       everything_is_read_ = everything_is_read_ && at_end;
       const bool is_recent = watched.pulse->is_near_end && watched.pulse->arrival_ms >= recent_ms;
-      is_up_to_date_ = is_up_to_date_ && (at_end || is_recent);
+      is_up_to_date = is_up_to_date && (at_end || is_recent);
     }
     const auto stream = static_cast<std::size_t>(watched.stream);
     const std::int64_t since_ms =
@@ -213,7 +214,7 @@ void Pipeline::refresh_idle(std::int64_t now_ms) {
     watched.idle = idle;
   }
   everything_is_read_ = everything_is_read_ && is_any_read;
-  is_up_to_date_ = is_up_to_date_ && is_any_read;
+  is_up_to_date_ = is_up_to_date && is_any_read;
 }
 
 // Standing counts are told as of the tick, so it is kept with the commit that tells them.

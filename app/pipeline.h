@@ -59,6 +59,8 @@ class Pipeline {
 
   const std::atomic<std::int64_t>& commit_interval_ms() const { return interval_ms_; }
   std::optional<model::Error> failure() const;
+  // All partitions being read are read to what has just been written there; from any thread.
+  bool is_up_to_date() const { return is_up_to_date_; }
 
  private:
   struct Watched {
@@ -106,7 +108,7 @@ class Pipeline {
   bool first_step_ = true;
   // Of all partitions being read: to the end of their logs; to what has just been written there.
   bool everything_is_read_ = false;
-  bool is_up_to_date_ = false;
+  std::atomic<bool> is_up_to_date_{false};
   std::uint64_t outbox_done_ = 0;
   std::uint64_t lives_dropped_ = 0;  // keys of which nothing is left, since the start
   std::optional<std::vector<std::pair<model::PartitionNumber, FilledPartition>>> filled_;

@@ -18,6 +18,7 @@
 #include "app/kafka_config.h"
 #include "app/log_reading.h"
 #include "app/output.h"
+#include "app/report_figures.h"
 #include "ingest/decoder.h"
 #include "ingest/fingerprint.h"
 #include "processing/engine.h"
@@ -35,7 +36,13 @@ using Position = std::map<std::string, std::vector<std::int64_t>>;
 Result<std::vector<FigureText>> read_figures(const std::vector<std::string>& given) {
   std::vector<FigureText> figures;
   const auto take = [&](const std::string& json) -> model::Status {
-    if (json.find_first_not_of(" \t\r") == std::string::npos) return model::Done{};
+    if (json.find_first_not_of(" \t\r") == std::string::npos || is_seal(json)) return model::Done{};
+    if (is_report(json)) {
+      Result<std::vector<FigureText>> all = figures_of_report(json);
+      if (!all) return all.error();
+      figures.insert(figures.end(), all->begin(), all->end());
+      return model::Done{};
+    }
     Result<FigureText> figure = read_figure(json);
     if (!figure) return figure.error();
     figures.push_back(std::move(figure).value());
@@ -168,7 +175,7 @@ std::string members_of(const model::Figure& figure) {
 
 bool is_same(const FigureText& wanted, const model::Figure& figure) {
   return figure.indicator == wanted.indicator && figure.window == wanted.window &&
-         figure.end == wanted.end && figure.start == wanted.start &&
+         figure.end == wanted.end && (!wanted.start || figure.start == wanted.start) &&
          model::group_json(figure.group) == wanted.group;
 }
 

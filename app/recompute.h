@@ -9,7 +9,8 @@ namespace ioc::app {
 
 struct RecomputeOptions {
   std::string config;  // file
-  // Each a figure as JSON, a file of one figure a line, or "-" for standard input.
+  // Each a figure as JSON, a file of one figure a line or of a signed report, or "-" for standard
+  // input.
   std::vector<std::string> figures;
   bool json = false;
 };

@@ -23,6 +23,8 @@
 #include "app/pipeline.h"
 #include "app/reading.h"
 #include "app/reloads.h"
+#include "app/report_desk.h"
+#include "app/snapshots.h"
 #include "app/status.h"
 #include "app/who.h"
 #include "ingest/kafka_sink.h"
@@ -107,6 +109,7 @@ class Life {
   model::Status start_alert_senders();
   model::Status start_intake();
   std::string intake_trouble(int stream) const;
+  model::Status start_reports();
   model::Status open_people();
   model::Status resume_cube(int cube, model::CubeNumber number);
   model::Status show(const std::function<void(std::uint16_t)>& on_listening);
@@ -146,10 +149,12 @@ class Life {
   std::atomic<bool> has_begun_{false};  // the reading: its members may be asked by scrapes
   std::unique_ptr<AsOf> as_of_;
   std::vector<std::unique_ptr<serving::AlertSender>> alert_senders_;
+  std::unique_ptr<Snapshots> snapshots_;
   serving::IntakeCounters intake_counters_;
   std::unique_ptr<Intake> intake_;
   std::unique_ptr<PeopleHouse> people_;
   std::unique_ptr<AuditHeads> audit_heads_;
+  std::unique_ptr<ReportDesk> reports_;  // none where a share is served
   std::unique_ptr<serving::Server> server_;
 };
 
@@ -348,8 +353,11 @@ model::Status Life::show(const std::function<void(std::uint16_t)>& on_listening)
   start_filling();
   start_as_of();
   if (const model::Status sending = start_alert_senders(); !sending.ok()) return sending;
+  snapshots_ = std::make_unique<Snapshots>(config_.snapshots, plan_.zone, *store_);
+  snapshots_->start();
   if (const model::Status taking = start_intake(); !taking.ok()) return taking;
   if (const model::Status opened = open_people(); !opened.ok()) return opened;
+  if (const model::Status reporting = start_reports(); !reporting.ok()) return reporting;
 
   serving::ServerDoors doors;
   doors.ask = [this](model::FigureQuery query, model::FigureAnswer answer) {
@@ -368,7 +376,7 @@ model::Status Life::show(const std::function<void(std::uint16_t)>& on_listening)
             .since(0, SIZE_MAX,
                    [this](const model::LiveFigure& figure) { return is_official(plan_, figure); })
             .figures,
-        reloads_.last(), config_.limits.memory_bytes);
+        reloads_.last(), snapshots_->status(), config_.limits.memory_bytes);
   };
   doors.intake = {[this](const model::IntakeRequest& request) { return intake_->check(request); },
                   [this](int stream, model::IntakeCheck checked, const model::IntakeSent& sent) {
@@ -381,9 +389,11 @@ model::Status Life::show(const std::function<void(std::uint16_t)>& on_listening)
   doors.alerts = &alert_desk_;
   doors.newest_ms = [this] { return status_.read().high_ms; };
   doors.plan = &plan_;
+  if (reports_) doors.reports = reports_->doors();
   doors.version = IOC_PULSE_VERSION;
   doors.small_counts = config_.public_page.small_counts;
   people_->join(doors);
+  doors.reports.note_export = doors.note_export;
   serving::ServerSettings settings;
   settings.address = config_.http.address;
   settings.port = config_.http.port;
@@ -524,6 +534,28 @@ std::string Life::intake_trouble(int stream) const {
                      streams[index].text);
 }
 
+// Reports are of the whole, so a process that reads a share of the partitions has none.
+model::Status Life::start_reports() {
+  if (config_.kafka.instances > 1 || plan_.reports.empty()) return model::Done{};
+  ReportReader reader(
+      plan_,
+      [this](model::FigureQuery query, model::FigureAnswer answer) {
+        pipeline_->ask(std::move(query), std::move(answer));
+      },
+      [this](CommittedAnswer answer) { pipeline_->ask_committed(std::move(answer)); });
+  const auto not_whole = [this]() -> std::optional<std::string> {
+    if (!gaps_.empty() && !is_filled_) return "figures of the past are still being filled in";
+    if (!pipeline_->is_up_to_date()) return "the log is still being read";
+    return std::nullopt;
+  };
+  auto desk =
+      ReportDesk::open(config_.state_dir, plan_, *people_->people, std::move(reader), not_whole);
+  if (!desk) return desk.error();
+  reports_ = *std::move(desk);
+  reports_->start();
+  return model::Done{};
+}
+
 // Accounts, sessions and the audit log, whose head goes to Kafka.
 model::Status Life::open_people() {
   auto opened = PeopleHouse::open(
@@ -544,12 +576,14 @@ model::Status Life::open_people() {
 void Life::end() {
   if (intake_) intake_->stop();
   alert_desk_.close();
+  if (reports_) reports_->stop();
   for (const auto& sender : alert_senders_) sender->stop();
   if (as_of_) as_of_->stop();
   if (filling_) filling_->stop();
   if (reading_) reading_->end();
   if (pipeline_) pipeline_->stop();
   if (outbox_) outbox_->stop();
+  if (snapshots_) snapshots_->stop();
   if (server_) server_->stop();
   if (audit_heads_) audit_heads_->stop();
 }
@@ -572,6 +606,15 @@ serving::Health Life::health() const {
   health.checks.push_back({"state", !failure, failure ? failure->message() : "committing"});
   if (filling_ && !is_filled_) health.checks.push_back({"filling", true, filling_->progress()});
   if (const auto progress = as_of_->progress()) health.checks.push_back({"as_of", true, *progress});
+  if (!config_.snapshots.directory.empty()) {
+    const SnapshotStatus made = snapshots_->status();
+    // No reason to send people elsewhere either.
+    health.checks.push_back(
+        {"snapshots", true,
+         !made.trouble.empty() ? "not made: " + made.trouble
+         : made.newest ? "the newest is of " + model::format_rfc3339(*made.newest, plan_.zone)
+                       : "none yet"});
+  }
   if (const auto reload = reloads_.last()) {
     // What is in force still serves well.
     health.checks.push_back(

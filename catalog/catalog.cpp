@@ -20,6 +20,7 @@
 #include "catalog/indicators.h"
 #include "catalog/lifecycles.h"
 #include "catalog/nearest.h"
+#include "catalog/reports.h"
 #include "catalog/schema.h"
 #include "catalog/streams.h"
 #include "catalog/targets.h"
@@ -30,18 +31,10 @@ namespace ioc::catalog {
 namespace {
 
 constexpr Key kDocumentKeys[] = {
-    {"catalog", Shape::table},
-    {"stream", Shape::tables},
-    {"indicator", Shape::tables},
-    {"lifecycle", Shape::tables},
-    {"target", Shape::tables},
-    {"alert", Shape::tables},
-    {"board", Shape::tables},
-    {"test", Shape::tables},
-    // Judged one by one, so that each is told at its own place.
-    {"report", Shape::tables},
-    {"calendar", Shape::table},
-    {"subject", Shape::tables},
+    {"catalog", Shape::table},    {"stream", Shape::tables},  {"indicator", Shape::tables},
+    {"lifecycle", Shape::tables}, {"target", Shape::tables},  {"alert", Shape::tables},
+    {"board", Shape::tables},     {"test", Shape::tables},    {"report", Shape::tables},
+    {"calendar", Shape::table},   {"subject", Shape::tables},
 };
 constexpr Key kSubjectKeys[] = {
     {"id", Shape::text, Need::required},
@@ -54,7 +47,6 @@ constexpr Key kCatalogKeys[] = {
     {"name", Shape::name},
     {"description", Shape::name},
 };
-constexpr std::string_view kLaterTables[] = {"report"};
 
 // The place of the plan with this id; -1: there is none.
 template <class Plans>
@@ -92,6 +84,7 @@ class Loader {
     read_alerts();
     read_subjects();
     read_boards();
+    read_reports();
     if (!report_.empty()) return {std::nullopt, {}, report_.take()};
     for (const StreamDeclaration& stream : streams_) plan_.streams.push_back(stream.plan);
     for (LifecycleDeclaration& lifecycle : lifecycles_) {
@@ -114,12 +107,6 @@ class Loader {
     if (document.root) {
       document.table = std::make_unique<Table>(*document.root, *document.source, "the catalogue",
                                                kDocumentKeys, report_);
-      for (const std::string_view key : kLaterTables) {
-        for (const toml::table* later : document.table->tables(key)) {
-          report_unsupported(place_of(*document.source, later->source()),
-                             fmt::format("[[{}]]", key), report_);
-        }
-      }
     } else {
       around_.all_files_parsed = false;
     }
@@ -412,6 +399,24 @@ class Loader {
       auto board = read_board(table, source, ground, report_);
       if (board) plan_.boards.push_back(std::move(*board));
     });
+  }
+
+  void read_reports() {
+    ReportGround ground{this->ground(), {}, around_.knows_work_time, around_.report_day};
+    for (const auto& [id, place] : indicator_ids_) ground.indicator_ids.push_back(id);
+    std::map<std::string, Place> ids;
+    for (const Document& document : documents_) {
+      if (!document.table) continue;
+      for (const toml::table* table : document.table->tables("report")) {
+        if (const toml::node* id = table->get("id"); id != nullptr && id->is_string()) {
+          declare("report", id->as_string()->get(), place_of(*document.source, id->source()), ids);
+        }
+        auto report = read_report(*table, *document.source, ground, report_);
+        if (report) plan_.reports.push_back(std::move(*report));
+      }
+    }
+    std::sort(plan_.reports.begin(), plan_.reports.end(),
+              [](const auto& a, const auto& b) { return a.id < b.id; });
   }
 
   void read_cases() {

@@ -269,6 +269,32 @@ inline constexpr std::int64_t kAlertBelievedMs = 5 * kAlertRepeatMs;
 // Bytes of an answer to a request of ours. Longer: the request has failed.
 inline constexpr std::size_t kClientAnswerBytesMax = 16 << 20;
 
+// How often it is looked whether a snapshot is due, and how long one that failed is waited with.
+inline constexpr std::int64_t kSnapshotLookMs = 10'000;
+inline constexpr std::int64_t kSnapshotRetryMs = 10 * 60'000;
+
+// Official reports (model/report.h). Columns, rows that name an indicator, and days until a report
+// is due: more is a fault of the catalogue.
+inline constexpr std::size_t kReportColumnsMax = 60;
+inline constexpr std::size_t kReportLinesMax = 200;
+inline constexpr int kReportDueDaysMax = 90;
+// Periods of one form and unit that are listed, the newest; older ones are still answered by name.
+inline constexpr std::size_t kReportPeriodsListed = 24;
+// A comment, reason or explanation, in bytes; what one report keeps of them; paper figures told at
+// once. Beyond: the request is refused.
+inline constexpr std::size_t kReportTextBytesMax = 4'000;
+inline constexpr std::size_t kReportCommentsMax = 500;
+inline constexpr std::size_t kReportPaperMax = 5'000;
+inline constexpr std::size_t kReportRevisionsMax = 1'000;
+// Requests about reports that wait for their turn. At the bound: 503 with Retry-After.
+inline constexpr std::size_t kReportRequestsMax = 200;
+// Figures of one report asked at several offsets are asked again so often; then each keeps its own.
+inline constexpr int kReportReadsMax = 5;
+// Published reports are compared with the live figures this often, so many at a time; the others'
+// turn comes with the next looks.
+inline constexpr std::int64_t kReportLookMs = 5'000;
+inline constexpr std::size_t kReportLooksMax = 50;
+
 // What the store keeps open and gathers: files (the process needs this many descriptors besides its
 // sockets), log bytes before a flush, entries read from the outbox at once. At these bounds older
 // files are closed, memory is flushed, the rest is read by the next call.

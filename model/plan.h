@@ -16,6 +16,7 @@
 #include "model/expression.h"
 #include "model/figure.h"
 #include "model/name.h"
+#include "model/report.h"
 #include "model/time.h"
 #include "model/units.h"
 #include "model/work_calendar.h"
@@ -321,6 +322,7 @@ struct Plan {
   std::vector<AlertPlan> alerts;          // sorted by id
   std::vector<SubjectPlan> subjects;      // in the order people read them
   std::vector<BoardPlan> boards;          // as declared: the first is shown by itself
+  std::vector<ReportPlan> reports;        // sorted by id
 
   // Whose fields, filters and values the numbers in a cube or an indicator name.
   const StreamPlan& source_of(int stream, int lifecycle) const {

@@ -20,7 +20,7 @@ R"json(names the catalogue, the offsets and the as-of it was computed from."
   },
   "servers": [{"url": "/"}], "security": [],
   "tags": [
-    {"name": "figures"}, {"name": "alerts"}, {"name": "events"},
+    {"name": "figures"}, {"name": "alerts"}, {"name": "reports"}, {"name": "events"},
     {"name": "people"}, {"name": "operation"}
   ],
   "paths": {@PEOPLE@    "/api/v1/indicators": {
@@ -248,6 +248,136 @@ R"json(that a spreadsheet would run as a formula begins with an apostrophe."
         }
       }
     },
+    "/api/v1/reports": {
+      "get": {
+        "operationId": "listReports", "tags": ["reports"],
+        "summary": "Forms of official reports and their slots: due, late, where they stand",
+        "parameters": [
+          {"name": "report", "in": "query", "schema": {"type": "string"}},
+          {"$ref": "#/components/parameters/unit"},
+          {"name": "period", "in": "query", "schema": {"type": "string"}},
+          {"$ref": "#/components/parameters/limit"},
+          {"$ref": "#/components/parameters/cursor"}
+        ],
+        "responses": {
+          "default": {"$ref": "#/components/responses/Problem"},
+          "200": {
+            "description": "One page of slots, and the forms of all of them",
+            "content": {
+              "application/json": {"schema": {"$ref": "#/components/schemas/ReportSlots"}}
+            }
+          },
+          "400": {"$ref": "#/components/responses/Problem"}
+        }
+      }
+    },
+    "/api/v1/reports/verify": {
+      "get": {
+        "operationId": "verifyReportCode", "tags": ["reports"],
+        "summary": "What was published with the code of a print",
+        "parameters": [
+          {"name": "code", "in": "query", "required": true, "schema": {"type": "string"}}
+        ],
+        "responses": {
+          "default": {"$ref": "#/components/responses/Problem"},
+          "200": {
+            "description": "A published revision, and the newest one there is",
+            "content": {"application/json": {"schema": {"type": "object"}}}
+          },
+          "404": {"$ref": "#/components/responses/Problem"}
+        }
+      }
+    },
+    "/api/v1/reports/key": {
+      "get": {
+        "operationId": "getReportKey", "tags": ["reports"],
+        "summary": "The public key that reports are signed with",
+        "responses": {
+          "200": {
+            "description": "Ed25519, 32 bytes in base64",
+            "content": {"application/json": {"schema": {"type": "object"}}}
+          }
+        }
+      }
+    },
+    "/api/v1/reports/{report}/{unit}/{period}": {
+      "parameters": [
+        {"$ref": "#/components/parameters/ofReport"},
+        {"$ref": "#/components/parameters/ofUnit"},
+        {"$ref": "#/components/parameters/ofPeriod"}
+      ],
+      "get": {
+        "operationId": "getReport", "tags": ["reports"],
+        "summary": "A report: published, else drafted, else filled with live figures",
+        "parameters": [
+          {"name": "revision", "in": "query", "schema": {"type": "integer", "minimum": 1}},
+          {
+            "name": "live", "in": "query", "description": "1: live figures in any case",
+            "schema": {"type": "string"}
+          }
+        ],
+        "responses": {
+          "default": {"$ref": "#/components/responses/Problem"},
+          "200": {
+            "description": ")json"
+R"json(By Accept, or by a suffix of the period: .json, .csv, .xlsx, .html, .signed",
+            "content": {
+              "application/json": {"schema": {"$ref": "#/components/schemas/Report"}},
+              "text/csv": {"schema": {"type": "string"}},
+              "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": {},
+              "text/html": {"schema": {"type": "string"}},
+              "application/octet-stream": {}
+            }
+          },
+          "404": {"$ref": "#/components/responses/Problem"},
+          "409": {"$ref": "#/components/responses/Problem"}
+        }
+      }
+    },
+    "/api/v1/reports/{report}/{unit}/{period}/{action}": {
+      "parameters": [
+        {"$ref": "#/components/parameters/ofReport"},
+        {"$ref": "#/components/parameters/ofUnit"},
+        {"$ref": "#/components/parameters/ofPeriod"},
+        {
+          "name": "action", "in": "path", "required": true,
+          "schema": {
+            "enum": [
+              "draft", "comment", "approve", "give-back", "sign", "paper", "explain", "settle"
+            ]
+          }
+        }
+      ],
+      "post": {
+        "operationId": "actOnReport", "tags": ["reports"],
+        "summary": "Draft, comment, approve, sign; enter and settle figures of paper",
+        "requestBody": {
+          "content": {
+            "application/json": {
+              "schema": {
+                "type": "object",
+                "properties": {
+                  "text": {"type": "string"}, "row": {"type": "string"},
+                  "column": {"type": "string"}, "source": {"type": "string"},
+                  "figures": {"type": "array", "items": {"type": "object"}}
+                }
+              }
+            }
+          }
+        },
+        "responses": {
+          "default": {"$ref": "#/components/responses/Problem"},
+          "200": {
+            "description": "The report as it stands now",
+            "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Report"}}}
+          },
+          "400": {"$ref": "#/components/responses/Problem"},
+          "401": {"$ref": "#/components/responses/Problem"},
+          "403": {"$ref": "#/components/responses/Problem"},
+          "409": {"$ref": "#/components/responses/Problem"}
+        }
+      }
+    },
     "/api/v1/live": {
       "get": {
         "operationId": "watchFigures", "tags": ["figures"],
@@ -431,6 +561,14 @@ R"json(10,000 events",
       }
     },
     "parameters": {
+      "ofReport": {
+        "name": "report", "in": "path", "required": true, "schema": {"type": "string"}
+      },
+      "ofUnit": {"name": "unit", "in": "path", "required": true, "schema": {"type": "string"}},
+      "ofPeriod": {
+        "name": "period", "in": "path", "required": true, "schema": {"type": "string"},
+        "description": "2020-10, 2020-Q4, 2020-H1, 2020, 2020-W42, 2020-10-15"
+      },
       "indicator": {
         "name": "indicator", "in": "query", "description": "Id of a public indicator",
         "schema": {"type": "string"}
@@ -795,6 +933,43 @@ R"json(10,000 events",
           }
         }
       },
+      "ReportSlots": {
+        "type": "object", "required": ["items", "forms", "next"],
+        "properties": {
+          "items": {
+            "type": "array",
+            "items": {
+              "type": "object",
+              "properties": {
+                "report": {"type": "string"}, "unit": {"type": "string"},
+                "period": {"type": "string"},
+                "due": {"type": ["string", "null"], "format": "date-time"},
+                "over": {"type": "boolean"}, "late": {"type": "boolean"},
+                "state": {"enum": ["open", "drafted", "approved", "published"]},
+                "revision": {"type": ["integer", "null"]},
+                "proposed_changes": {"type": "integer"}
+              }
+            }
+          },
+          "forms": {"type": "array", "items": {"type": "object"}},
+          "next": {"type": ["string", "null"]}
+        }
+      },
+      "Report": {
+        "type": "object", "required": ["report", "unit", "period", "state", "content", "seal"],
+        "properties": {
+          "report": {"type": "string"}, "unit": {"type": "string"}, "period": {"type": "string"},
+          "state": {"enum": ["open", "drafted", "approved", "published"]},
+          "shown": {"enum": ["published", "draft", "live"]},
+          "revision": {"type": ["integer", "null"]},
+          "provisional_figures": {"type": "integer"},
+          "published": {"type": "array", "items": {"type": "object"}},
+          "revision_proposed": {"type": ["object", "null"]},
+          "parallel_run": {"type": "object"},
+          "content": {"type": "object", "description": "The canonical text"},
+          "seal": {"type": ["object", "null"]}
+        }
+      },
       "LiveFrame": {
         "type": "object", "required": ["revision", "as_of", "server_time"],
         "properties": {
@@ -900,11 +1075,10 @@ R"json(10,000 events",
 }  // namespace
 
 std::string openapi_json(std::string_view version) {
+  using Mark = std::pair<std::string_view, std::string_view>;
   std::string text(kDocument);
-  for (const auto& [mark, words] :
-       {std::pair<std::string_view, std::string_view>{"@VERSION@", version},
-        {"@PEOPLE@", openapi_people()},
-        {"@PEOPLE_SCHEMAS@", openapi_people_schemas()}}) {
+  for (const auto& [mark, words] : {Mark{"@VERSION@", version}, Mark{"@PEOPLE@", openapi_people()},
+                                    Mark{"@PEOPLE_SCHEMAS@", openapi_people_schemas()}}) {
     text.replace(text.find(mark), mark.size(), words);
   }
   return text;

@@ -88,6 +88,7 @@ Routes::Routes(const ServerDoors& doors, const Board& board)
   get("/readyz", &Routes::readyz);
   get("/openapi.json", &Routes::openapi);
   post_events();
+  for (Route& route : report_routes(plan_, doors_.reports)) api_.push_back(std::move(route));
   api_.insert(api_.end(), doors.routes.begin(), doors.routes.end());
 }
 
@@ -128,6 +129,9 @@ Outcome Routes::route(Request request) const {
   }
   if (request.path == "/p" || request.path.starts_with("/p/") || request.path == "/cong-dan") {
     return is_reading(request) ? citizens(request) : not_allowed(request, "GET, HEAD");
+  }
+  if (request.path.starts_with("/v/") || request.path == kReportStylePath) {
+    return is_reading(request) ? print(request) : not_allowed(request, "GET, HEAD");
   }
   const bool wall = request.path == "/" || request.path == "/wall";
   const std::string_view path = wall ? "/wall.html" : std::string_view(request.path);
@@ -294,6 +298,16 @@ Answer Routes::citizens(const Request& request) const {
     answer.body = public_page(frame, {*figures, targets.get(), now, unit});
   }
   pack(answer, request);
+  make_conditional(answer, request, "no-cache");
+  return answer;
+}
+
+// What belongs to printed reports: their style, and the page for their codes.
+Outcome Routes::print(const Request& request) const {
+  if (request.path != kReportStylePath) return check_page(doors_.reports, request);
+  Answer answer;
+  answer.content_type = "text/css; charset=utf-8";
+  answer.body = report_style();
   make_conditional(answer, request, "no-cache");
   return answer;
 }

@@ -52,6 +52,7 @@ class Routes {
   Outcome openapi(const Request& request) const;
   Answer page(const Asset& asset, const Request& request) const;
   Answer citizens(const Request& request) const;
+  Outcome print(const Request& request) const;
 
   const ServerDoors& doors_;
   const Board& board_;

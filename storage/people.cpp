@@ -51,7 +51,7 @@ model::Result<std::unique_ptr<People>> People::open(const std::string& state_dir
   if (fault) {
     return model::Error{model::ErrorCode::io, "cannot be made: " + fault.message(), state_dir};
   }
-  auto database = SqlDatabase::open((std::filesystem::path(state_dir) / "people.db").string());
+  auto database = SqlDatabase::open((std::filesystem::path(state_dir) / kPeopleFile).string());
   if (!database) return database.error();
   if (Status ready = (*database)->migrate("people", kSteps); !ready.ok()) return ready.error();
   return std::unique_ptr<People>(new People(*std::move(database)));

@@ -14,6 +14,7 @@
 
 #include "storage/database.h"
 #include "storage/sha256.h"
+#include "storage/sqlite.h"
 #include "storage/store.h"
 
 namespace ioc::storage {
@@ -138,6 +139,15 @@ Status describe(const fs::path& checkpoint, Manifest& manifest) {
   return Done{};
 }
 
+Status copy_people(const fs::path& state, const fs::path& partial) {
+  const fs::path file = state / kPeopleFile;
+  std::error_code fault;
+  if (!fs::exists(file, fault)) return Done{};
+  const auto people = SqlDatabase::open(file.string());
+  if (!people) return people.error();
+  return people.value()->copy_to((partial / kPeopleFile).string());
+}
+
 Status publish(const fs::path& partial, const fs::path& directory, const Manifest& manifest) {
   const fs::path written = partial / (std::string(kManifestName) + ".new");
   if (Status status = write_durably(written, manifest.to_text()); !status) return status;
@@ -196,6 +206,7 @@ Result<Manifest> create_snapshot(const Store& store, const std::string& director
   const std::unique_ptr<rocksdb::Checkpoint> checkpoint(made);
   if (status.ok()) status = checkpoint->CreateCheckpoint(partial.string());
   if (!status.ok()) return database.error_of(status);
+  if (Status copied = copy_people(database.directory(), partial); !copied) return copied.error();
 
   Manifest manifest;
   if (Status described = describe(partial, manifest); !described) return described.error();

@@ -1,6 +1,7 @@
 // Snapshots: a whole consistent state in a folder of its own, every byte accounted for.
 //
-// A snapshot is a RocksDB checkpoint plus `snapshot.txt` (storage/manifest.h), which is written
+// A snapshot is a RocksDB checkpoint, a copy of what people entered where there is such a file
+// (storage/sqlite.h), and `snapshot.txt` (storage/manifest.h), which is written
 // last: a folder without it is not a snapshot. Restoring checks every hash before a byte is used.
 #pragma once
 

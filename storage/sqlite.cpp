@@ -65,7 +65,9 @@ model::Result<std::unique_ptr<SqlDatabase>> SqlDatabase::open(const std::string&
     ready = database->error("cannot be opened");
   } else {
     sqlite3_busy_timeout(handle, kBusyWaitMs);
-    ready = database->script(kSettings);
+    // A copy that was brought back may have come with other rights.
+    if (chmod(path.c_str(), 0600) != 0) ready = database->error("is not ours to protect");
+    if (ready.ok()) ready = database->script(kSettings);
   }
   umask(mask);
   if (!ready.ok()) return ready.error();
@@ -158,6 +160,10 @@ int SqlDatabase::changes() {
   return sqlite3_changes(handle_);
 }
 
-Status SqlDatabase::copy_to(const std::string& path) { return run("VACUUM INTO ?1", {path}); }
+Status SqlDatabase::copy_to(const std::string& path) {
+  if (Status copied = run("VACUUM INTO ?1", {path}); !copied.ok()) return copied;
+  if (chmod(path.c_str(), 0600) != 0) return error("the copy cannot be protected");
+  return Done{};
+}
 
 }  // namespace ioc::storage

@@ -21,6 +21,9 @@ struct sqlite3_stmt;
 
 namespace ioc::storage {
 
+// Its file, in the folder of the state; a snapshot holds a copy.
+inline constexpr std::string_view kPeopleFile = "people.db";
+
 using SqlValue = std::variant<std::monostate, std::int64_t, std::string>;
 
 // One row of an answer; columns count from 0. What is NULL reads as 0 or the empty text.

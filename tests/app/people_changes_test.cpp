@@ -101,8 +101,9 @@ TEST_F(PeopleChangesTest, AnImportHappensWholeOrNotAtAll) {
 
 TEST_F(PeopleChangesTest, WhatTheCatalogueDoesNotHaveIsRefusedWithTheNearestName) {
   add("an");
-  for (const auto& [grant, word] : {std::pair{Grant{Role::officer, "503", {}}, "502"},
-                                    {Grant{Role::officer, "502", {"dossier"}}, "dossiers"}}) {
+  const std::vector<std::pair<Grant, std::string>> wrong = {
+      {{Role::officer, "503", {}}, "502"}, {{Role::officer, "502", {"dossier"}}, "dossiers"}};
+  for (const auto& [grant, word] : wrong) {
     const auto refused = typed().grant("an", {grant});
     ASSERT_FALSE(refused.ok());
     EXPECT_EQ(refused.error().code, ErrorCode::usage);

@@ -98,10 +98,5 @@ TEST(Schema, RefusesBadIds) {
             (Strings{"8:6 bad-id"}));
 }
 
-TEST(Schema, AnswersTablesAndKeysOfTheContractThatComeLater) {
-  const Loaded loaded = kit::load_indicators("[[report]]\nid = \"b\"\n");
-  EXPECT_EQ(faults(loaded), (Strings{"21:1 unsupported"}));
-}
-
 }  // namespace
 }  // namespace ioc::catalog

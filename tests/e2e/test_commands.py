@@ -104,7 +104,7 @@ def test_explain_tells_when_the_clock_of_a_life_stands_still_and_what_a_formula_
 
 
 COMMANDS = ["run", "demo", "validate", "test", "compute", "explain", "snapshot", "dead-letters",
-            "recompute", "alerts", "doctor", "top", "completion"]
+            "recompute", "alerts", "report", "doctor", "top", "tap", "completion"]
 
 
 def completed(*words, folder="."):

@@ -157,8 +157,9 @@ TEST(Access, AnIndicatorIsListedExactlyWhenSomeFigureOfItMayBeSeen) {
   const model::Plan plan = rights_plan();
   for (const auto& [role, name] : model::kRoleNames) {
     for (const std::string scope : {"49", "502", "502-1", "gone"}) {
-      for (const std::vector<std::string>& streams :
-           {std::vector<std::string>{}, {"dossiers"}, {"party"}, {"dossiers", "party"}}) {
+      const std::vector<std::vector<std::string>> all_streams = {
+          {}, {"dossiers"}, {"party"}, {"dossiers", "party"}};
+      for (const std::vector<std::string>& streams : all_streams) {
         const Viewer viewer = holding({{role, scope, streams}});
         for (const model::IndicatorPlan& indicator : plan.indicators) {
           bool any = may_see(viewer, plan, indicator, "");

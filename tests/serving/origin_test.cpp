@@ -22,18 +22,19 @@ TEST(Origin, WhoBringsACookieMustShowThatItIsOurPage) {
     const char* origin;
     bool is_taken;
   };
-  for (const Case& c : {Case{"same-origin", "", true},
-                        {"none", "", true},
-                        {"cross-site", "", false},
-                        {"same-site", "", false},
-                        {"cross-site", "http://ioc.example:8080", false},
-                        {"", "http://ioc.example:8080", true},
-                        {"", "https://ioc.example:8080", true},
-                        {"", "http://ioc.example", false},
-                        {"", "http://ioc.example:8080.evil.example", false},
-                        {"", "http://evil.example", false},
-                        {"", "null", false},
-                        {"", "", false}}) {
+  const std::vector<Case> cases = {{"same-origin", "", true},
+                                   {"none", "", true},
+                                   {"cross-site", "", false},
+                                   {"same-site", "", false},
+                                   {"cross-site", "http://ioc.example:8080", false},
+                                   {"", "http://ioc.example:8080", true},
+                                   {"", "https://ioc.example:8080", true},
+                                   {"", "http://ioc.example", false},
+                                   {"", "http://ioc.example:8080.evil.example", false},
+                                   {"", "http://evil.example", false},
+                                   {"", "null", false},
+                                   {"", "", false}};
+  for (const Case& c : cases) {
     EXPECT_EQ(refuse_foreign(from(c.fetch_site, c.origin, "sid=x")).has_value(), !c.is_taken)
         << c.fetch_site << " " << c.origin;
   }

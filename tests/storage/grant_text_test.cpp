@@ -27,11 +27,13 @@ TEST(GrantText, EveryRoleHasAName) {
 }
 
 TEST(GrantText, WhatIsWrongIsNamed) {
-  for (const auto& [text, word] : {std::pair{"officer", "names no unit"},
-                                   {"officer@", "names no unit"},
-                                   {"king@49", "no role `king`"},
-                                   {"officer@49:", "names no stream"},
-                                   {"officer@49;x", "`x` names no unit"}}) {
+  const std::vector<std::pair<const char*, const char*>> wrong = {
+      {"officer", "names no unit"},
+      {"officer@", "names no unit"},
+      {"king@49", "no role `king`"},
+      {"officer@49:", "names no stream"},
+      {"officer@49;x", "`x` names no unit"}};
+  for (const auto& [text, word] : wrong) {
     const auto read = read_grants(text);
     ASSERT_FALSE(read.ok()) << text;
     EXPECT_NE(read.error().text.find(word), std::string::npos) << read.error().text;

@@ -1,0 +1,209 @@
+#include "app/report_command.h"
+
+#include <fmt/format.h>
+
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+#include "app/catalog_files.h"
+#include "app/compute.h"
+#include "app/config.h"
+#include "app/exit_code.h"
+#include "app/output.h"
+#include "app/recompute.h"
+#include "app/report_seal.h"
+#include "model/limits.h"
+#include "processing/report_draft.h"
+#include "serving/http_client.h"
+#include "serving/report_table.h"
+#include "serving/report_text.h"
+#include "serving/request.h"
+
+namespace ioc::app {
+namespace {
+
+using Json = nlohmann::ordered_json;
+using model::Error;
+using model::ErrorCode;
+using model::Result;
+
+Result<std::string> get(const std::string& url, const std::string& target) {
+  auto address = serving::parse_http_address(url);
+  if (!address) {
+    Error error = address.error();
+    error.code = ErrorCode::usage;
+    return error;
+  }
+  auto reply = serving::send_http(*address, target, "", {}, model::kEngineAnswerMs);
+  if (!reply) return reply.error();
+  if (reply->status == 200) return reply->body;
+  const Json answer = Json::parse(reply->body, nullptr, false);
+  const bool is_wrong = answer.is_object() && (reply->status == 400 || reply->status == 404 ||
+                                               reply->status == 401 || reply->status == 409);
+  return Error{is_wrong ? ErrorCode::usage : ErrorCode::unavailable,
+               is_wrong ? answer.value("detail", std::string("refused"))
+                        : fmt::format("answered {} and not as ioc-pulse does", reply->status),
+               url};
+}
+
+Result<Json> get_json(const std::string& url, const std::string& target) {
+  auto body = get(url, target);
+  if (!body) return body.error();
+  Json json = Json::parse(*body, nullptr, false);
+  if (!json.is_object()) return Error{ErrorCode::unavailable, "did not answer with JSON", url};
+  return json;
+}
+
+int print(const std::string& data) {
+  const auto written = write_data(data);
+  return written ? kExitOk : report(written.error());
+}
+
+std::string text(const Json& item, const char* name) {
+  const auto at = item.find(name);
+  return at != item.end() && at->is_string() ? at->get<std::string>() : std::string("-");
+}
+
+std::string line_of(const Json& slot) {
+  const Json revision = slot.value("revision", Json());
+  return fmt::format("{:9}  {:4}  {:25}  {} {} {}{}\n", text(slot, "state"),
+                     slot.value("late", false) ? "late" : "", text(slot, "due"),
+                     text(slot, "report"), text(slot, "unit"), text(slot, "period"),
+                     revision.is_number() ? fmt::format("  revision {}", revision.dump()) : "");
+}
+
+Result<std::string> read_file(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::stringstream content;
+  content << file.rdbuf();
+  if (!file) return Error{ErrorCode::io, "cannot be read", path};
+  return content.str();
+}
+
+// The key the caller trusts: given, of the state directory, or of the running service.
+Result<std::string> trusted_key(const ReportOptions& options) {
+  if (!options.key.empty()) return options.key;
+  if (!options.config.empty()) {
+    const auto config = read_config(options.config);
+    if (!config) return config.error();
+    const auto key = ReportKey::open(config->state_dir + "/report-key");
+    if (!key) return key.error();
+    return key->public_key();
+  }
+  if (options.has_url) {
+    const auto answer = get_json(options.url, "/api/v1/reports/key");
+    if (!answer) return answer.error();
+    return text(*answer, "key");
+  }
+  return Error{ErrorCode::usage,
+               "whose signature shall it be? Give --key BASE64, --config FILE or --url URL",
+               "report"};
+}
+
+// The form filled by the engine over files, as `compute` does.
+Result<model::FilledReport> draft_of_files(const ReportOptions& options) {
+  auto plan = load_plan(options.catalog);
+  if (!plan) return plan.error();
+  const auto form = std::find_if(plan->reports.begin(), plan->reports.end(),
+                                 [&](const auto& each) { return each.id == options.report; });
+  if (form == plan->reports.end()) {
+    return Error{ErrorCode::usage, "there is no such report in the catalogue", options.report};
+  }
+  const model::UnitIndex unit = plan->units.find(options.unit);
+  if (unit == model::kNoUnit) return Error{ErrorCode::usage, "there is no such unit", options.unit};
+  const auto period = processing::ReportPeriods(*plan, *form).find(options.period);
+  if (!period) {
+    return Error{ErrorCode::usage, fmt::format("is no period of a form by '{}'", form->period),
+                 options.period};
+  }
+  ComputeOptions compute_options;
+  compute_options.catalog = options.catalog;
+  compute_options.events = options.events;
+  compute_options.until = options.until;
+  processing::ReportFigures figures;
+  const model::Status computed =
+      compute_figures(compute_options, *plan, [&](const model::Figure& figure) {
+        if (figure.end == period->end) figures.figures.push_back(figure);
+      });
+  if (!computed.ok()) return computed.error();
+  return processing::fill_report(*plan, *form, unit, *period, figures);
+}
+
+}  // namespace
+
+int list_reports(const ReportOptions& options) {
+  std::string target = "/api/v1/reports?limit=" + std::to_string(model::kPageItemsMax);
+  for (const auto& [name, value] :
+       {std::pair{"report", options.report}, std::pair{"unit", options.unit},
+        std::pair{"period", options.period}}) {
+    if (!value.empty()) target += fmt::format("&{}={}", name, serving::percent_encode(value));
+  }
+  const auto answer = get_json(options.url, target);
+  if (!answer) return report(answer.error());
+  std::string out;
+  const Json items = answer->value("items", Json::array());
+  for (const Json& slot : items) out += options.json ? slot.dump() + '\n' : line_of(slot);
+  say(fmt::format("{} slots\n", items.size()));
+  return print(out);
+}
+
+int draft_report(const ReportOptions& options) {
+  if (!options.catalog.empty()) {
+    const auto draft = draft_of_files(options);
+    if (!draft) return report(draft.error());
+    return print(options.json ? model::canonical_text(*draft) + '\n' : serving::report_csv(*draft));
+  }
+  const std::string target =
+      fmt::format("/api/v1/reports/{}/{}/{}{}?live=1", serving::percent_encode(options.report),
+                  serving::percent_encode(options.unit), serving::percent_encode(options.period),
+                  options.json ? ".json" : ".csv");
+  const auto body = get(options.url, target);
+  return body ? print(*body) : report(body.error());
+}
+
+int print_report_key(const ReportOptions& options) {
+  const auto key = trusted_key(options);
+  return key ? print(*key + '\n') : report(key.error());
+}
+
+int verify_report(const ReportOptions& options, const std::atomic<bool>& stop) {
+  const auto bytes = read_file(options.file);
+  if (!bytes) return report(bytes.error());
+  const auto document = serving::read_signed_document(*bytes);
+  if (!document) {
+    return report({ErrorCode::check_failed, document.error().text, options.file});
+  }
+  const auto key = trusted_key(options);
+  if (!key) return report(key.error());
+  if (const model::Status good = verify_seal(document->text, document->seal, *key); !good.ok()) {
+    Error error = good.error();
+    error.subject = options.file;
+    return report(error);
+  }
+  const auto content = serving::read_report_text(document->text);
+  if (!content) return report(content.error());
+  const Json told{{"report", content->name.report},
+                  {"unit", content->name.unit},
+                  {"period", content->name.period},
+                  {"revision", content->revision},
+                  {"signed_at", content->acts.empty() ? "" : content->acts.back().at},
+                  {"sha256", document->seal.sha256},
+                  {"code", document->seal.code},
+                  {"key", document->seal.key},
+                  {"catalog", content->catalog}};
+  const int printed =
+      print(options.json ? told.dump() + '\n'
+                         : fmt::format("genuine  {} {} {} revision {}\ncode     {}\nsha256   {}\n"
+                                       "key      {}\n",
+                                       content->name.report, content->name.unit,
+                                       content->name.period, content->revision, document->seal.code,
+                                       document->seal.sha256, document->seal.key));
+  if (printed != kExitOk || !options.recompute) return printed;
+  if (options.config.empty()) {
+    return report({ErrorCode::usage, "--recompute reads the log: give --config FILE", "report"});
+  }
+  return recompute({options.config, {options.file}, options.json}, stop);
+}
+
+}  // namespace ioc::app
