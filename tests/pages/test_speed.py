@@ -91,7 +91,8 @@ def test_a_wall_at_a_hundred_times_the_rate_does_not_grow(hall, browser):
     control = context.new_cdp_session(page)
     control.send("HeapProfiler.enable")
     begin, sent, looked, points = time.monotonic(), 0, 0.0, []
-    units = [str(code) for code in range(502, 519)]
+    # Of Nam Giang the tests after this one still ask how it stood.
+    units = [str(code) for code in range(502, 519) if code != 510]
     while (now := time.monotonic() - begin) < SECONDS:
         while sent < now * RATE:
             unit = units[sent % len(units)]

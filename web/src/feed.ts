@@ -14,7 +14,7 @@ const kSilenceMs = 12_000;
 const kRetryMs = 3_000;
 // A connection may hang for minutes in a network that died. The next one must speak within 10 s of
 // the network's return; a first frame of 64 KiB comes sooner even at 100 kbit/s.
-const kHangsMs = 7_000;
+const kHangsMs = 6_000;
 const kCheckMs = 1_000;
 
 export class Feed {

@@ -7,7 +7,7 @@ import { isOlder, words } from "./public-words";
 // An unchanged page is a 304. The death of server or network is told within 15 s: a question comes
 // within kAskMs and waits for at most 5 s (public-worker.ts). An answer ends the notice.
 const kAskMs = 9_000;
-const kAgainMs = 3_000; // after a question without an answer
+const kAgainMs = 2_000; // after a question without an answer
 const kWaitMs = 5_500;
 const kKept = "x-kept"; // set by the service worker: this is not from the server
 
