@@ -113,7 +113,8 @@ void AuditHeads::publish(int wait_ms) {
     return;
   }
   const std::int64_t until_ms = steady_ms() + wait_ms;
-  while (!*answer && steady_ms() < until_ms) {
+  const bool is_goodbye = stopping_;
+  while (!*answer && steady_ms() < until_ms && stopping_ == is_goodbye) {
     if (auto polled = producer_->poll(100); !polled.ok()) break;
   }
   if (*answer && (*answer)->ok()) {
