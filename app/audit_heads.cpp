@@ -6,6 +6,7 @@
 
 #include "app/clock.h"
 #include "app/log_reading.h"
+#include "ingest/kafka_admin.h"
 #include "model/limits.h"
 
 namespace ioc::app {
@@ -16,6 +17,7 @@ using Json = nlohmann::ordered_json;
 namespace {
 
 constexpr int kDeliverWaitMs = 10'000;
+constexpr std::int64_t kLookMs = 1'000;
 constexpr std::string_view kKey = "audit";  // one partition, in order
 
 }  // namespace
@@ -70,17 +72,35 @@ void AuditHeads::stop() {
 }
 
 void AuditHeads::run() {
+  std::int64_t next_ms = 0;
   while (!stopping_) {
-    publish(kDeliverWaitMs);
-    sleep_unless(stopping_, model::kAuditHeadMs);
+    if (steady_ms() >= next_ms && has_changed()) {
+      make_topic();
+      publish(kDeliverWaitMs);
+      next_ms = steady_ms() + model::kAuditHeadMs;
+    }
+    sleep_unless(stopping_, kLookMs);
   }
-  publish(model::kOutboxGoodbyeMs);
+  if (has_changed()) publish(model::kOutboxGoodbyeMs);
+}
+
+bool AuditHeads::has_changed() {
+  const auto head = people_.audit.head();
+  if (!head) spdlog::error("audit: {}", head.error().message());
+  return head && head->count > 0 && *head != published_;
+}
+
+// One partition keeps the heads in order. Where it cannot be made here, the broker may make it at
+// its first record; whether that one is taken is told then.
+void AuditHeads::make_topic() {
+  if (has_topic_) return;
+  const ingest::TopicInfo topic{topic_, 1};
+  has_topic_ = ingest::create_missing_topics(settings_, {&topic, 1}, model::kKafkaSliceMs).ok();
 }
 
 void AuditHeads::publish(int wait_ms) {
   const auto head = people_.audit.head();
   if (!head) return spdlog::error("audit: {}", head.error().message());
-  if (head->count == 0 || *head == published_) return;
   const std::string text = write_head(*head, wall_now());
   // The answer may come when this has long been left.
   const auto answer = std::make_shared<std::optional<model::Status>>();
@@ -93,7 +113,8 @@ void AuditHeads::publish(int wait_ms) {
     return;
   }
   const std::int64_t until_ms = steady_ms() + wait_ms;
-  while (!*answer && steady_ms() < until_ms) {
+  const bool is_goodbye = stopping_;
+  while (!*answer && steady_ms() < until_ms && stopping_ == is_goodbye) {
     if (auto polled = producer_->poll(100); !polled.ok()) break;
   }
   if (*answer && (*answer)->ok()) {

@@ -23,7 +23,7 @@ std::optional<storage::AuditHead> read_head(std::string_view text);
 model::Result<std::vector<storage::AuditHead>> published_heads(
     const ingest::KafkaSettings& settings, const std::string& topic, const std::atomic<bool>& stop);
 
-// Role: publishes the head when it has changed, at most each kAuditHeadMs, and once when it begins.
+// Role: publishes the head within a second of a change, at most each kAuditHeadMs.
 // A broker that is away is tried again.
 // Threads: its own; `start` and `stop` by one owner.
 class AuditHeads {
@@ -37,13 +37,16 @@ class AuditHeads {
 
  private:
   void run();
+  bool has_changed();
+  void make_topic();
   void publish(int wait_ms);
 
   storage::People& people_;
   const ingest::KafkaSettings settings_;
   const std::string topic_;
   std::unique_ptr<ingest::KafkaProducer> producer_;
-  storage::AuditHead published_;  // owned by the thread
+  storage::AuditHead published_;  // owned by the thread, as is has_topic_
+  bool has_topic_ = false;
   std::atomic<bool> stopping_{false};
   std::thread thread_;
 };

@@ -107,7 +107,7 @@ inline constexpr std::int64_t kSignInForgetMs = 60 * 60'000;
 inline constexpr std::size_t kSignInPairsMax = 50'000;
 inline constexpr std::size_t kPasswordLengthMin = 12;
 inline constexpr std::size_t kPasswordBytesMax = 512;
-// How often the head of the audit log is published, when it has changed.
+// The head of the audit log is published at most this often.
 inline constexpr std::int64_t kAuditHeadMs = 30'000;
 // Accounts of one import. More: a fault of the file.
 inline constexpr std::size_t kImportRowsMax = 20'000;

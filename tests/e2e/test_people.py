@@ -18,6 +18,13 @@ REVOKED_S = 5
 WAIT_S = 60
 
 
+def wait_until(true, what, wait_s=WAIT_S):
+    deadline = time.monotonic() + wait_s
+    while not true():
+        assert time.monotonic() < deadline, what
+        time.sleep(0.1)
+
+
 @pytest.fixture(scope="module")
 def service(tmp_path_factory, broker):
     service = PeopleService(tmp_path_factory.mktemp("people"), broker, "people")
@@ -25,6 +32,8 @@ def service(tmp_path_factory, broker):
         broker.create_topic(f"people.{stream}")
         broker.produce(f"people.{stream}", as_records(files))
     with service:
+        wait_until(lambda: len(service.figures(indicator="dossiers.open")) == 10,
+                   service.last_words())
         yield service
 
 
@@ -32,13 +41,6 @@ def service(tmp_path_factory, broker):
 def chief(service):
     """The first administrator, made on the command line."""
     return service.add("chief", "administrator@49")
-
-
-def wait_until(true, what, wait_s=WAIT_S):
-    deadline = time.monotonic() + wait_s
-    while not true():
-        assert time.monotonic() < deadline, what
-        time.sleep(0.1)
 
 
 def test_a_link_is_good_once_and_leads_to_a_session(service):
