@@ -228,7 +228,6 @@ Outcome act(const model::Plan& plan, const ReportDoors& doors, const Request& re
   if (!may_do(verb->right, request.viewer, plan, *subject)) {
     return problem(403, "Forbidden", refusal_of(verb->right));
   }
-  // A form of another site cannot send this type without being asked first.
   if (!request.content_type.starts_with("application/json")) {
     return problem(415, "Unsupported media type", "Send application/json.");
   }

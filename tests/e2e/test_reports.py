@@ -73,6 +73,7 @@ class Person:
     def send(self, path, body=None):
         """(status, headers, bytes); a body makes it a POST."""
         headers = {"Cookie": self.cookie} if self.cookie else {}
+        headers["Origin"] = self.http
         if body is not None:
             headers["Content-Type"] = "application/json"
         request = urllib.request.Request(

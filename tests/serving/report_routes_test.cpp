@@ -182,6 +182,15 @@ TEST_F(ReportRoutes, BodiesAreJudged) {
   EXPECT_EQ(post("comment", "{\"text\":\"" + std::string(4'001, 'x') + "\"}").status, 400);
 }
 
+TEST_F(ReportRoutes, AForeignPageCannotActInSomebodysName) {
+  who = viewer(Role::district, "502");
+  testing::Client client(server->port());
+  client.send("POST " + std::string(kPath) + "/draft HTTP/1.1\r\nHost: x\r\nCookie: a=b\r\n" +
+              "Origin: http://elsewhere\r\nContent-Type: application/json\r\n" +
+              "Content-Length: 2\r\n\r\n{}");
+  EXPECT_EQ(client.receive().status, 403);
+}
+
 TEST_F(ReportRoutes, FaultsHaveTheirCodes) {
   fault = Error{ErrorCode::usage, "no period", "period"};
   EXPECT_EQ(get(kPath).status, 404);
