@@ -273,7 +273,7 @@ def test_a_draft_of_files_is_the_form_of_the_service(tmp_path, office):
     code, out, words = run("report", "draft", "handling", "502", "2020-10", "--catalog",
                            service.folder + "/catalog", "--events", f"dossiers={path}")
     assert code == 0, words
-    assert out.split("\r\n")[1] == "502,Huyện A,502,4,3,1,2,0.5,2"
+    assert out.splitlines()[1] == "502,Huyện A,502,4,3,1,2,0.5,2"
     code, _, words = run("report", "draft", "handling", "502", "2020-13", "--catalog",
                          service.folder + "/catalog", "--events", f"dossiers={path}")
     assert code == 2 and "period" in words
