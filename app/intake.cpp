@@ -7,7 +7,6 @@
 #include <utility>
 
 #include "app/clock.h"
-#include "model/intake_limits.h"
 #include "model/limits.h"
 
 namespace ioc::app {

@@ -14,7 +14,6 @@
 #include "ingest/intake_reader.h"
 #include "ingest/kafka_producer.h"
 #include "model/intake.h"
-#include "model/intake_limits.h"
 #include "model/plan.h"
 
 namespace ioc::app {

@@ -395,6 +395,13 @@ Result<ReportView> ReportDesk::show(const ReportRequest& request) {
   if (!report) return report.error();
   view.shown = *std::move(report);
   view.provisional_count = count_provisional(view.shown);
+  // Of a draft too: who approves a revision sees what it changes.
+  const auto before = static_cast<std::size_t>(std::max(view.shown.revision - 1, 0));
+  if (!view.is_live && before > 0 && before <= view.record.published.size()) {
+    const auto then = serving::read_report_text(view.record.published[before - 1].text);
+    if (!then) return then.error();
+    view.changes = processing::changes_between(*then, view.shown);
+  }
   return view;
 }
 

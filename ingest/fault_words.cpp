@@ -3,7 +3,6 @@
 
 #include <fmt/format.h>
 
-#include "model/intake_limits.h"
 #include "model/limits.h"
 
 namespace ioc::ingest {

@@ -5,7 +5,6 @@
 #include <string_view>
 
 #include "ingest/decoder.h"
-#include "model/intake_limits.h"
 #include "model/plan.h"
 
 namespace ioc::ingest {

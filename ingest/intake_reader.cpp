@@ -9,7 +9,6 @@
 #include "ingest/cloud_event.h"
 #include "ingest/fault_words.h"
 #include "model/check.h"
-#include "model/intake_limits.h"
 #include "model/limits.h"
 
 namespace ioc::ingest {

@@ -123,6 +123,7 @@ struct ReportView {
   int revision = 0;  // of what is shown, published; 0: it is not
   bool is_live = false;
   std::size_t provisional_count = 0;  // figures shown that may still change
+  std::vector<ReportChange> changes;  // from the revision before, when a later one is shown
 };
 
 using ReportAnswer = std::function<void(Result<ReportView>)>;

@@ -7,7 +7,6 @@
 #include <thread>
 #include <vector>
 
-#include "model/intake_limits.h"
 #include "model/limits.h"
 #include "serving/live_session.h"
 #include "serving/routes.h"

@@ -8,7 +8,7 @@
 
 #include "model/check.h"
 #include "model/figure.h"
-#include "model/intake_limits.h"
+#include "model/limits.h"
 #include "serving/figure_query.h"
 #include "serving/intake_counters.h"
 #include "serving/intake_request.h"

@@ -6,7 +6,6 @@
 #include <mutex>
 #include <vector>
 
-#include "model/intake_limits.h"
 #include "model/limits.h"
 #include "model/time.h"
 #include "model/units.h"

@@ -968,6 +968,10 @@ R"json(10,000 events",
           "revision": {"type": ["integer", "null"]},
           "provisional_figures": {"type": "integer"},
           "published": {"type": "array", "items": {"type": "object"}},
+          "changes": {
+            "type": "array", "items": {"type": "object"},
+            "description": "Cells that differ from the revision before: row, column, old, new"
+          },
           "revision_proposed": {"type": ["object", "null"]},
           "parallel_run": {"type": "object"},
           "content": {"type": "object", "description": "The canonical text"},

@@ -224,6 +224,7 @@ std::string view_json(const ReportView& view, bool sees_work) {
                                            : "draft"},
                {"revision", view.revision > 0 ? Json(view.revision) : Json()},
                {"provisional_figures", view.provisional_count},
+               {"changes", changes_json(view.changes)},
                {"published", published}};
   if (sees_work) head.update(work_json(view));
   std::string out = text_of(head);

@@ -76,6 +76,7 @@ class ReportWriter : Writer {
     if (!report_.comment.vi.empty()) {
       html_.tag("<p>Ghi chú: ").text(report_.comment.vi).tag("</p>\n");
     }
+    if (!view_.changes.empty()) changes();
     acts();
     if (view_.revision > 0) seal();
     if (view_.record.published.size() > 1) revisions();
@@ -140,6 +141,33 @@ class ReportWriter : Writer {
       html_.tag("</tr>\n");
     }
     html_.tag("</tbody>\n</table></div>\n");
+  }
+
+  static std::size_t place_of(const std::vector<model::FilledLine>& lines, const std::string& id) {
+    std::size_t at = 0;
+    while (at < lines.size() && lines[at].id != id) ++at;
+    return at;
+  }
+
+  void changes() {
+    html_.tag("<section>\n<h2>Thay đổi so với lần công bố trước</h2>\n<table>\n<thead><tr>");
+    for (const char* head : {"Đơn vị, nội dung", "Cột", "Số cũ", "Số mới"}) {
+      html_.tag("<th scope=\"col\">").text(head).tag("</th>");
+    }
+    html_.tag("</tr></thead>\n<tbody>\n");
+    for (const model::ReportChange& change : view_.changes) {
+      const std::size_t row = place_of(report_.rows, change.row);
+      const std::size_t column = place_of(report_.columns, change.column);
+      if (row == report_.rows.size() || column == report_.columns.size()) continue;
+      html_.tag("<tr><th scope=\"row\">").text(report_.rows[row].name.vi).tag("</th><th>");
+      html_.text(report_.columns[column].name.vi).tag("</th>");
+      for (const std::string& value : {change.old_value, change.new_value}) {
+        const CellWords words = value_words(plan_, report_, row, column, value);
+        html_.tag("<td>").text(words.text).tag("</td>");
+      }
+      html_.tag("</tr>\n");
+    }
+    html_.tag("</tbody>\n</table>\n</section>\n");
   }
 
   void acts() {

@@ -229,7 +229,6 @@ Outcome act(const model::Plan& plan, const ReportDoors& doors, const Request& re
   if (!may_do(verb->right, request.viewer, plan, *subject)) {
     return problem(403, "Forbidden", refusal_of(verb->right));
   }
-  if (auto foreign = refuse_foreign(request)) return *std::move(foreign);
   if (!request.content_type.starts_with("application/json")) {
     return problem(415, "Unsupported media type", "Send application/json.");
   }

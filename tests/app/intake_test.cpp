@@ -10,7 +10,6 @@
 
 #include "ingest/kafka_source.h"
 #include "ingest/mock_broker.h"
-#include "model/intake_limits.h"
 #include "model/limits.h"
 
 namespace ioc::app {

@@ -197,6 +197,7 @@ TEST_F(ReportDeskTest, ALateEventProposesARevisionAndTheFirstStays) {
   EXPECT_EQ(second.revision, 2);
   EXPECT_EQ(value_of(second), "4");
   EXPECT_TRUE(second.record.proposed.empty());
+  EXPECT_EQ(second.changes, seen.record.proposed);
   const model::PublishedReport& then = second.record.published.at(0);
   EXPECT_EQ(second.shown.previous, then.seal.sha256);
   EXPECT_EQ(second.shown.reason, "hồ sơ gửi muộn");

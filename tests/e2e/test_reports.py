@@ -207,6 +207,9 @@ def test_a_report_is_published_revised_and_proved(office, tmp_path):
     second = publish(an, binh, chi, "hồ sơ F gửi muộn")
     assert second["revision"] == 2 and second["content"]["reason"] == "hồ sơ F gửi muộn"
     assert second["content"]["previous"] == first["seal"]["sha256"]
+    assert {(c["row"], c["column"]): (c["old"], c["new"]) for c in second["changes"]} == changes
+    page = an.send(PATH + ".html")[2].decode()
+    assert "<td>50,0\u00a0%</td><td>66,7\u00a0%</td>" in page and "hồ sơ F gửi muộn" in page
     assert cells_of(second)["502"] == ["5", "4", "1", "3", str(2 / 3), "2"]
 
     # The first print still verifies, is told to be revised, and both come out of the log again.
@@ -273,7 +276,7 @@ def test_a_draft_of_files_is_the_form_of_the_service(tmp_path, office):
     code, out, words = run("report", "draft", "handling", "502", "2020-10", "--catalog",
                            service.folder + "/catalog", "--events", f"dossiers={path}")
     assert code == 0, words
-    assert out.split("\r\n")[1] == "502,Huyện A,502,4,3,1,2,0.5,2"
+    assert out.splitlines()[1] == "502,Huyện A,502,4,3,1,2,0.5,2"
     code, _, words = run("report", "draft", "handling", "502", "2020-13", "--catalog",
                          service.folder + "/catalog", "--events", f"dossiers={path}")
     assert code == 2 and "period" in words

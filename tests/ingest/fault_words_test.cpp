@@ -4,7 +4,6 @@
 #include <gtest/gtest.h>
 
 #include "decoder_fixture.h"
-#include "model/intake_limits.h"
 #include "model/limits.h"
 
 namespace ioc::ingest {

@@ -8,7 +8,6 @@
 
 #include "decoder_fixture.h"
 #include "ingest/cloud_event.h"
-#include "model/intake_limits.h"
 #include "model/limits.h"
 
 namespace ioc::ingest {

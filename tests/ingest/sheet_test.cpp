@@ -6,7 +6,6 @@
 
 #include <random>
 
-#include "model/intake_limits.h"
 #include "model/limits.h"
 
 namespace ioc::ingest {

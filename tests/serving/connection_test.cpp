@@ -6,7 +6,6 @@
 #include <random>
 #include <thread>
 
-#include "model/intake_limits.h"
 #include "model/limits.h"
 #include "support.h"
 

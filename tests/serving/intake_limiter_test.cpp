@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include "model/intake_limits.h"
+#include "model/limits.h"
 
 namespace ioc::serving {
 namespace {

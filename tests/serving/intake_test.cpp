@@ -3,7 +3,7 @@
 
 #include <thread>
 
-#include "model/intake_limits.h"
+#include "model/limits.h"
 #include "serving/intake_counters.h"
 #include "support.h"
 

@@ -42,6 +42,9 @@ TEST_F(ReportPage, ARevisionTellsItsReasonAndTheOthers) {
   view.shown.reason = "sửa số liệu";
   EXPECT_TRUE(has("Bản sửa đổi lần 1. Lý do: sửa số liệu"));
   EXPECT_TRUE(has("Các lần công bố"));
+  EXPECT_FALSE(has("Thay đổi so với"));
+  view.changes = {{"502", "share", "0.5", "0.0625"}, {"gone", "share", "1", "2"}};
+  EXPECT_TRUE(has("<th>Đúng hạn</th><td>50,0\u00a0%</td><td>6,3\u00a0%</td></tr>\n</tbody>"));
 }
 
 TEST_F(ReportPage, TextOfPeopleIsNoMarkup) {
