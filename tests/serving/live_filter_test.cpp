@@ -71,7 +71,8 @@ TEST_F(LiveFilterTest, OnlyEqualSelectionsShareAKey) {
   const LiveFilter unit(plan, Viewer{}, {.unit = "502"});
   EXPECT_EQ(unit.key(), LiveFilter(plan, Viewer{}, {.unit = "502"}).key());
   EXPECT_NE(unit.key(), LiveFilter(plan, Viewer{}, {.level = "502"}).key());
-  EXPECT_NE(unit.key(), LiveFilter(plan, Viewer{true}, {.unit = "502"}).key());
+  const Viewer official{"an", "An", {{model::Role::officer, "502", {}}}};
+  EXPECT_NE(unit.key(), LiveFilter(plan, official, {.unit = "502"}).key());
   const model::BoardPlan board = testing::make_board("502", {0});
   EXPECT_NE(unit.key(), LiveFilter(plan, Viewer{}, board).key());
   EXPECT_NE(LiveFilter(plan, Viewer{}, testing::make_board("503", {0})).key(),
