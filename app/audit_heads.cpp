@@ -72,6 +72,7 @@ void AuditHeads::stop() {
 }
 
 void AuditHeads::run() {
+  make_topic();  // at the first change it shall be there
   std::int64_t next_ms = 0;
   while (!stopping_) {
     if (steady_ms() >= next_ms && has_changed()) {

@@ -283,7 +283,7 @@ class DeskPage : DeskWriter {
       if (figure == figures.end()) continue;
       figure->second.row.window = &window;
       html_.tag("<div><dt>");
-      period(window, figure->second.row);
+      period(figure->second.row);
       html_.tag("</dt>\n<dd>");
       value(indicator, figure->second.value);
       html_.tag("</dd></div>\n");
@@ -291,19 +291,10 @@ class DeskPage : DeskWriter {
     html_.tag("</dl>\n</article>\n");
   }
 
-  void period(const model::WindowPlan& window, const PublicRow& row) {
-    using model::WindowKind;
-    const bool has_words = window.kind == WindowKind::now || window.kind == WindowKind::since ||
-                           window.kind == WindowKind::day || window.kind == WindowKind::month ||
-                           window.kind == WindowKind::year;
-    if (has_words) {
-      const PeriodWords words = period_words(frame_.language, row, today_, plan_.zone);
-      html_.text(words.name);
-      if (!words.date.empty()) html_.tag(" <small>").text(words.date).tag("</small>");
-      return;
-    }
-    html_.text(say({"Đến ", "Until "})).text(time_words(frame_.language, row.end, plan_.zone));
-    html_.tag(" <small>").text(window.text).tag("</small>");
+  void period(const PublicRow& row) {
+    const PeriodWords words = period_words(frame_.language, row, today_, plan_.zone);
+    html_.text(words.name);
+    if (!words.date.empty()) html_.tag(" <small>").text(words.date).tag("</small>");
   }
 
   void value(const model::IndicatorPlan& indicator, const Json& value) {

@@ -184,6 +184,32 @@ ValueWords value_words(Language language, const model::IndicatorPlan& indicator,
   return {"", std::string(Words{"chưa có số liệu", "no figure yet"}.in(language)), "", false};
 }
 
+namespace {
+
+// Of several days that have no name of their own, but for quarters: from the first to the last.
+PeriodWords long_period_words(Language language, WindowKind kind, model::CivilDay first,
+                              model::CivilDay last, model::CivilDay today) {
+  const bool is_this = first <= today && today <= last;
+  const auto named = [&](Words words) { return std::string(words.in(language)); };
+  if (kind == WindowKind::quarter) {
+    constexpr std::string_view kRoman[] = {"I", "II", "III", "IV"};
+    return {named(is_this ? Words{"Quý này", "This quarter"} : Words{"Quý", "Quarter"}),
+            fmt::format("{}/{}", kRoman[(month_of(first) - 1) / 3], year_of(first))};
+  }
+  const std::string days = fmt::format("{}–{}", date_words(first), date_words(last));
+  switch (kind) {
+    case WindowKind::week:
+      return {named(is_this ? Words{"Tuần này", "This week"} : Words{"Tuần", "Week"}), days};
+    case WindowKind::report_month: return {named({"Kỳ báo cáo tháng", "Reporting month"}), days};
+    case WindowKind::report_quarter: return {named({"Kỳ báo cáo quý", "Reporting quarter"}), days};
+    case WindowKind::report_half:
+      return {named({"Kỳ báo cáo 6 tháng", "Reporting half-year"}), days};
+    default: return {named({"Kỳ báo cáo năm", "Reporting year"}), days};
+  }
+}
+
+}  // namespace
+
 PeriodWords period_words(Language language, const PublicRow& row, model::CivilDay today,
                          const model::Zone& zone) {
   const model::WindowPlan& window = *row.window;
@@ -211,10 +237,19 @@ PeriodWords period_words(Language language, const PublicRow& row, model::CivilDa
             (is_this ? Words{"Tháng này", "This month"} : Words{"Tháng", "Month"}).in(language)),
         fmt::format("{:02}/{}", month, year)};
   }
-  const bool is_this = year == year_of(today);
-  return {
-      std::string((is_this ? Words{"Năm nay", "This year"} : Words{"Năm", "Year"}).in(language)),
-      fmt::format("{}", year)};
+  if (window.kind == WindowKind::year) {
+    const bool is_this = year == year_of(today);
+    return {
+        std::string((is_this ? Words{"Năm nay", "This year"} : Words{"Năm", "Year"}).in(language)),
+        fmt::format("{}", year)};
+  }
+  if (window.kind == WindowKind::sliding || window.kind == WindowKind::tumbling) {
+    return {span_words(language, window.length_ms),
+            fmt::format("{} {}", Words{"đến", "until"}.in(language),
+                        time_words(language, row.end, zone))};
+  }
+  return long_period_words(language, window.kind, day, zone.day_of(model::Instant{row.end.ms - 1}),
+                           today);
 }
 
 std::string limit_words(Language language, const model::TargetPlan& target,

@@ -27,6 +27,7 @@ caption { text-align: left; padding: 0.25rem 0; font-style: italic; }
 th, td { border: 1px solid #111; padding: 0.25rem 0.4rem; vertical-align: top; }
 thead th { text-align: center; font-size: 0.9rem; }
 tbody th { text-align: left; font-weight: normal; }
+th:first-child { min-width: 9rem; }
 td { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 tr { break-inside: avoid; }
 thead { display: table-header-group; }

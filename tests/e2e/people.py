@@ -134,6 +134,8 @@ class Feed:
         self.connection = http.client.HTTPConnection(address.hostname, address.port, timeout=30)
         headers = {"Cookie": "sid=" + client.cookie} if client.cookie else {}
         self.connection.request("GET", "/api/v1/live" + query, headers=headers)
+        # The connection gives its socket away to an answer without length.
+        self.sock = self.connection.sock
         self.answer = self.connection.getresponse()
         self.status = self.answer.status
         self.figures = []
@@ -152,7 +154,7 @@ class Feed:
     def seconds_to_end(self, wait_s):
         """How long the feed goes on; None when it has not ended by then."""
         begun = time.monotonic()
-        self.connection.sock.settimeout(1)
+        self.sock.settimeout(1)
         while time.monotonic() - begun < wait_s:
             try:
                 if not self.answer.readline():
@@ -165,7 +167,7 @@ class Feed:
     def _wait_raw(self, begun, wait_s):
         while time.monotonic() - begun < wait_s:
             try:
-                if not self.connection.sock.recv(65536):
+                if not self.sock.recv(65536):
                     return time.monotonic() - begun
             except TimeoutError:
                 continue
