@@ -104,7 +104,8 @@ def test_explain_tells_when_the_clock_of_a_life_stands_still_and_what_a_formula_
 
 
 COMMANDS = ["run", "demo", "validate", "test", "compute", "explain", "snapshot", "dead-letters",
-            "recompute", "alerts", "report", "doctor", "top", "tap", "completion"]
+            "recompute", "alerts", "report", "account", "token", "audit", "doctor", "top", "tap",
+            "completion"]
 
 
 def completed(*words, folder="."):
@@ -160,7 +161,7 @@ def test_zsh_gets_a_script_that_names_every_command_and_parses(tmp_path):
 @pytest.mark.parametrize("words, told", [
     (["valdate"], "there is no subcommand 'valdate'; did you mean 'validate'?"),
     (["snapshot", "crate", "x"], "there is no subcommand 'crate'; did you mean 'create'?"),
-    (["account", "--json"], "there is no subcommand 'account'; valid here: run, demo,"),
+    (["quitting", "--json"], "there is no subcommand 'quitting'; valid here: run, demo,"),
 ])
 def test_an_unknown_subcommand_is_named_with_the_nearest(words, told):
     done = run(*words)
