@@ -37,8 +37,8 @@ TEST(FaultWords, EachPlaceHasItsName) {
 
 TEST(FaultWords, LongValuesAreCutBetweenCharacters) {
   std::string text(model::kIntakeQuoteBytesMax - 1, 'x');
-  EXPECT_EQ(quoted(text), "\"" + text + "\"");
-  EXPECT_EQ(quoted(text + "ệ"), "\"" + text + "…\"");
+  EXPECT_EQ(ingest::quoted(text), "\"" + text + "\"");
+  EXPECT_EQ(ingest::quoted(text + "ệ"), "\"" + text + "…\"");
 }
 
 }  // namespace
