@@ -136,7 +136,9 @@ TEST_F(IntakeTest, WhoMayNotSendIsToldBeforeTheBodyIsRead) {
                 "Expect: 100-continue\r\nContent-Length: 1000\r\n\r\n");
     const Response answer = client.receive();
     EXPECT_EQ(answer.status, status) << headers;
-    if (status == 401) EXPECT_TRUE(answer.headers.at("www-authenticate").starts_with("Bearer"));
+    if (status == 401) {
+      EXPECT_TRUE(answer.headers.at("www-authenticate").starts_with("Bearer"));
+    }
     EXPECT_EQ(answer.body.find("wrong"), std::string::npos);
     EXPECT_TRUE(client.ends(2s));
   }

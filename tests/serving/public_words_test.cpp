@@ -87,6 +87,17 @@ TEST_F(PublicWordsTest, PeriodsHaveTheirOwnNameOnlyWhileTheyLast) {
   EXPECT_EQ(period_words(kVi, row, today, plan.zone).date, "15/10");
   EXPECT_EQ(period_words(kVi, row, today + 100, plan.zone).date, "15/10/2020");
   EXPECT_EQ(period_words(kVi, row, today + 1, plan.zone).name, "Hôm qua");
+  EXPECT_EQ(period_words(kEn, row, today + 5, plan.zone).name, "Day");
+  row.window = &received.windows[3];
+  row.start = plan.zone.day_start(*model::parse_day("2020-10-01"));
+  EXPECT_EQ(period_words(kVi, row, today, plan.zone).name, "Tháng này");
+  EXPECT_EQ(period_words(kVi, row, today + 31, plan.zone).name, "Tháng");
+  EXPECT_EQ(period_words(kVi, row, today + 31, plan.zone).date, "10/2020");
+}
+
+TEST_F(PublicWordsTest, LongPeriodsAreToldByTheirDays) {
+  const model::CivilDay today = plan.zone.day_of(kNow);
+  PublicRow row;
   model::WindowPlan longer;
   row.window = &longer;
   const auto told = [&](model::WindowKind kind, model::CivilDay first, model::CivilDay end) {
@@ -102,12 +113,6 @@ TEST_F(PublicWordsTest, PeriodsHaveTheirOwnNameOnlyWhileTheyLast) {
   EXPECT_EQ(told(model::WindowKind::week, today - 3, today + 4), "Tuần này 12/10/2020–18/10/2020");
   EXPECT_EQ(told(model::WindowKind::report_month, today, today + 31),
             "Kỳ báo cáo tháng 15/10/2020–14/11/2020");
-  EXPECT_EQ(period_words(kEn, row, today + 5, plan.zone).name, "Day");
-  row.window = &received.windows[3];
-  row.start = plan.zone.day_start(*model::parse_day("2020-10-01"));
-  EXPECT_EQ(period_words(kVi, row, today, plan.zone).name, "Tháng này");
-  EXPECT_EQ(period_words(kVi, row, today + 31, plan.zone).name, "Tháng");
-  EXPECT_EQ(period_words(kVi, row, today + 31, plan.zone).date, "10/2020");
 }
 
 TEST_F(PublicWordsTest, TimesAreThoseOfTheZone) {
