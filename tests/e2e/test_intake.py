@@ -17,8 +17,8 @@ from posters import Poster, all_done
 from service import PROGRAM, ROOT, Service, free_port
 
 # The long run: IOC_E2E_POSTERS=200 IOC_E2E_POSTING_S=300
-POSTERS = int(os.environ.get("IOC_E2E_POSTERS", "50"))
-POSTING_S = int(os.environ.get("IOC_E2E_POSTING_S", "60"))
+POSTERS = int(os.environ.get("IOC_E2E_POSTERS", "40"))
+POSTING_S = int(os.environ.get("IOC_E2E_POSTING_S", "20"))
 PAUSE_S = 0.5  # between two requests of a unit
 SOURCE = "/test"
 

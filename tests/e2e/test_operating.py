@@ -35,13 +35,15 @@ def until(found, what, wait_s=WAIT_S):
 
 @pytest.fixture(scope="module")
 def service(tmp_path_factory, broker):
-    """With alerts, a receiver of them, and one event that cannot be used: every metric is there."""
+    """With alerts, a receiver of them, a snapshot, and one event that cannot be used: every metric
+    is there."""
     topic = "operating"
     broker.create_topic(topic)
     service = Service(tmp_path_factory.mktemp(topic), broker, topic, topic,
                       catalog="alerts_catalog", stream="dossiers")
     with open(service.config, "a", encoding="utf-8") as file:
-        file.write(f'[alerts]\nwebhooks = ["http://127.0.0.1:{free_port()}"]\n')
+        file.write(f'[alerts]\nwebhooks = ["http://127.0.0.1:{free_port()}"]\n'
+                   f'[snapshots]\ndirectory = "{service.folder}/snapshots"\nat = "00:00"\n')
     now = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
     events = [{"specversion": "1.0", "id": str(i), "source": "test", "type": "t", "time": now,
                "data": {"dossier": f"d{i}", "unit": unit, "status": 2}}
@@ -49,6 +51,7 @@ def service(tmp_path_factory, broker):
     broker.produce(topic, as_records([events]))
     service.start()
     service.catch_up(len(events))
+    service.wait_for(lambda checks: "the newest is of" in checks["snapshots"][1])
     yield service
     if service.process.poll() is None:
         service.stop()

@@ -39,12 +39,24 @@ DOSSIERS = {
     "dossiers.received": tell("count", "unit", "select received as time, unit from dossier_truth"),
     "dossiers.received_by_channel": tell(
         "count", "unit channel", "select received as time, unit, channel from dossier_truth"),
+    "dossiers.received_online": tell("count", "unit", """select received as time, unit
+        from dossier_truth where channel = 'online'"""),
+    "dossiers.received_directly": tell("count", "unit", """select received as time, unit
+        from dossier_truth where channel <> 'online'"""),
     "dossiers.carried_over": tell(
         "count", "unit", f"select now, unit from dossier_at where {OPEN}", opening=True),
+    "dossiers.to_handle": result("unit", "{dossiers.carried_over} + {dossiers.received}"),
     "dossiers.open": tell("count", "unit", f"select now, unit from dossier_at where {OPEN}"),
     "dossiers.paused": tell("count", "unit", f"""select now, unit from dossier_at
         where {OPEN} and status in (5, 6, 8)"""),
     "dossiers.finished": tell("count", "unit", "select finished as time, unit from dossier_truth"),
+    "dossiers.finished_on_day": tell("count", "unit", """select finished as time, unit
+        from dossier_truth where due is null or day(finished) = day(due)"""),
+    "dossiers.finished_early": tell("count", "unit", """select finished as time, unit
+        from dossier_truth where day(finished) < day(due)"""),
+    "dossiers.finished_late": tell("count", "unit", """select finished as time, unit
+        from dossier_truth where day(finished) > day(due)"""),
+    "dossiers.open_in_time": result("unit", "{dossiers.open} - {dossiers.overdue}"),
     "dossiers.withdrawn": tell("count", "unit",
                                "select withdrawn as time, unit from dossier_truth"),
     "dossiers.balance": result("unit", """({dossiers.carried_over} + {dossiers.received})
@@ -146,6 +158,8 @@ REPORTS = {
         from values_events where state = 'approved' and value is not null""", scale=3),
     "field_reports.received": tell("count", "unit category", """
         select received as time, unit, category from field_report_truth"""),
+    "field_reports.received_total": tell("count", "unit", """
+        select received as time, unit from field_report_truth"""),
     "field_reports.closed_on_time": tell("count", "unit", """select closed as time, unit
         from field_report_truth where closed <= due"""),
     "field_reports.closed_with_limit": tell("count", "unit", """select closed as time, unit

@@ -13,7 +13,8 @@ MORE_OF_INSTANTS = ["tumbling 4h", "sliding 2d every 6h", "sliding 7d every 1d"]
 WINDOWS = re.compile(r"^windows = \[(.*)\]$", re.MULTILINE)
 TABLE = re.compile(r"^(?=\[\[)", re.MULTILINE)
 OF_INDICATORS = ("[[indicator]]", "[[test]]", "[[target]]", "[[alert]]", "[[board]]",
-                 "[[board.page]]", "[[subject]]")
+                 "[[board.page]]", "[[subject]]", "[[report]]", "[[report.column]]",
+                 "[[report.row]]")
 
 
 def widened(folder):
