@@ -1,6 +1,7 @@
 """A snapshot a day, made while the service runs: whole, restorable, and no more than are kept."""
 
 import os
+import re
 import sqlite3
 import subprocess
 import time
@@ -11,16 +12,17 @@ from test_lives import as_records, make_events
 
 
 def local(form):
-    """The time of day, or the day, in the zone of the test catalogues."""
-    return time.strftime(form, time.gmtime(time.time() + 7 * 3600))
+    """The time of day in the zone of the catalogue of visits."""
+    return time.strftime(form, time.gmtime(time.time() + (5 * 60 + 45) * 60))
 
 
 def wait_for_snapshot(service, folder):
-    """The path of today's, once the service tells of it."""
-    path = os.path.join(folder, local("%Y-%m-%d"))
-    service.wait_for(lambda _: os.path.exists(path))
-    service.wait_for(lambda checks: "the newest is of" in checks["snapshots"][1])
-    return path
+    """The path of today's, whatever day that is in the catalogue's zone."""
+    def made(checks):
+        told = re.match(r"the newest is of (\d{4}-\d\d-\d\d)T", checks["snapshots"][1])
+        path = told and os.path.join(folder, told[1])
+        return path if told and os.path.exists(path) else None
+    return made(service.wait_for(made))
 
 
 def set_snapshots(service, folder, at="00:00", keep=2):
