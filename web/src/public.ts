@@ -7,7 +7,8 @@ import { isOlder, words } from "./public-words";
 // An unchanged page is a 304. The death of server or network is told within 15 s: a question comes
 // within kAskMs and waits for at most 5 s (public-worker.ts). An answer ends the notice.
 const kAskMs = 9_000;
-const kAgainMs = 2_000; // after a question without an answer
+const kAgainMs = 1_000; // after a question without an answer
+const kKnockMs = 2_000;
 const kWaitMs = 5_500;
 const kKept = "x-kept"; // set by the service worker: this is not from the server
 
@@ -38,8 +39,21 @@ async function ask(): Promise<boolean> {
   }
 }
 
+// Any answer will do. Connections that a browser keeps may hang in a network that died, and each is
+// given up only when a question on it was: small ones with little patience find a living one soon.
+async function knock(): Promise<boolean> {
+  try {
+    await fetch("/livez", { cache: "no-store", signal: AbortSignal.timeout(kKnockMs) });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+let isThere = true;
+
 async function goOn(): Promise<void> {
-  const isThere = await ask();
+  isThere = (isThere || (await knock())) && (await ask());
   setTimeout(() => void goOn(), isThere ? kAskMs : kAgainMs);
 }
 
