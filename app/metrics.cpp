@@ -9,6 +9,7 @@
 #include <sstream>
 
 #include "app/clock.h"
+#include "model/lookup.h"
 
 namespace ioc::app {
 
@@ -160,12 +161,9 @@ double resident_bytes() {
 }  // namespace
 
 bool is_official(const model::Plan& plan, const model::LiveFigure& figure) {
-  const auto at = std::lower_bound(
-      plan.indicators.begin(), plan.indicators.end(), figure.indicator,
-      [](const model::IndicatorPlan& known, const std::string& id) { return known.id < id; });
+  const model::IndicatorPlan* indicator = model::find_indicator(plan, figure.indicator);
   // Nobody signs in to /metrics.
-  return at != plan.indicators.end() && at->id == figure.indicator && at->is_metric &&
-         at->is_public;
+  return indicator != nullptr && indicator->is_metric && indicator->is_public;
 }
 
 std::string metrics_text(const model::Plan& plan, const Status& status,

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "model/lookup.h"
+
 namespace ioc::serving {
 namespace {
 
@@ -114,11 +116,8 @@ bool may_see_stream(const Viewer& viewer, const Plan& plan, const model::StreamP
 }
 
 const IndicatorPlan* find_visible(const Viewer& viewer, const Plan& plan, std::string_view id) {
-  const auto found = std::lower_bound(
-      plan.indicators.begin(), plan.indicators.end(), id,
-      [](const IndicatorPlan& indicator, std::string_view text) { return indicator.id < text; });
-  if (found == plan.indicators.end() || found->id != id) return nullptr;
-  return may_see_any(viewer, plan, *found) ? &*found : nullptr;
+  const IndicatorPlan* found = model::find_indicator(plan, id);
+  return found != nullptr && may_see_any(viewer, plan, *found) ? found : nullptr;
 }
 
 std::string rights_key(const Viewer& viewer) {

@@ -6,6 +6,8 @@
 #include <charconv>
 #include <cmath>
 
+#include "model/lookup.h"
+
 namespace ioc::serving {
 namespace {
 
@@ -15,13 +17,6 @@ using model::IndicatorPlan;
 constexpr std::string_view kNone = "–";
 constexpr int kDecimalsMax = 3;
 constexpr double kThousandths = 1'000;
-
-const IndicatorPlan* find_indicator(const model::Plan& plan, std::string_view id) {
-  const auto found = std::lower_bound(
-      plan.indicators.begin(), plan.indicators.end(), id,
-      [](const IndicatorPlan& indicator, std::string_view text) { return indicator.id < text; });
-  return found != plan.indicators.end() && found->id == id ? &*found : nullptr;
-}
 
 std::optional<double> number_of(std::string_view json) {
   double number = 0;
@@ -65,7 +60,7 @@ CellWords words_of(const model::Plan& plan, const FilledReport& report, std::siz
             0};
   }
   const model::FilledSource source = source_of(report, row, column);
-  const IndicatorPlan* indicator = find_indicator(plan, source.indicator);
+  const IndicatorPlan* indicator = model::find_indicator(plan, source.indicator);
   if (indicator != nullptr && source.part == "value" && is_share(*indicator)) {
     return {CellForm::percent, percent_words(Language::vi, tenths_of(*number, figure), 1), *number,
             1};
