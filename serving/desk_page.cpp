@@ -226,18 +226,6 @@ class DeskPage : DeskWriter {
     html_.tag("</article>\n");
   }
 
-  static std::string_view state_class(TargetState state) {
-    switch (state) {
-      case TargetState::met:
-      case TargetState::on_pace: return "ok";
-      case TargetState::behind: return "near";
-      case TargetState::lagging:
-      case TargetState::missed: return "bad";
-      case TargetState::no_data: break;
-    }
-    return "none";
-  }
-
   // Indicators by the catalogue's subjects, in its order; those without one stand at the end.
   void subjects() {
     std::size_t told = 0;

@@ -366,18 +366,6 @@ class UnitPage : Writer {
     html_.text(limit_words(frame_.language, target, *indicator.plan)).tag("</span></dd>");
   }
 
-  static std::string_view state_class(TargetState state) {
-    switch (state) {
-      case TargetState::met:
-      case TargetState::on_pace: return "ok";
-      case TargetState::behind: return "near";
-      case TargetState::lagging:
-      case TargetState::missed: return "bad";
-      case TargetState::no_data: break;
-    }
-    return "none";
-  }
-
   // A disc, a triangle, a diamond: told apart without colour too.
   void sign(TargetState state) {
     const std::string_view kind = state_class(state);

@@ -252,6 +252,19 @@ PeriodWords period_words(Language language, const PublicRow& row, model::CivilDa
                            today);
 }
 
+std::string_view state_class(model::TargetState state) {
+  using model::TargetState;
+  switch (state) {
+    case TargetState::met:
+    case TargetState::on_pace: return "ok";
+    case TargetState::behind: return "near";
+    case TargetState::lagging:
+    case TargetState::missed: return "bad";
+    case TargetState::no_data: break;
+  }
+  return "none";
+}
+
 std::string limit_words(Language language, const model::TargetPlan& target,
                         const model::IndicatorPlan& indicator) {
   const Words sense =

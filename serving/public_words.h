@@ -54,6 +54,9 @@ struct PeriodWords {
 PeriodWords period_words(Language language, const PublicRow& row, model::CivilDay today,
                          const model::Zone& zone);
 
+// How the pages' styles call a state: ok, near, bad or none.
+std::string_view state_class(model::TargetState state);
+
 // "ít nhất 98 %, trước ngày 31/12/2020".
 std::string limit_words(Language language, const model::TargetPlan& target,
                         const model::IndicatorPlan& indicator);
