@@ -45,8 +45,8 @@ class CertificateKeeper {
 
   const Config::Http::Tls tls_;
   std::int64_t looked_ms_ = 0;
-  Stamp seen_{};   // at the last look
-  Stamp known_{};  // of what was read last, whether it could be used or not
+  Stamp seen_{};              // at the last look
+  Stamp known_{};             // of what was read last, whether it could be used or not
   mutable std::mutex mutex_;  // guards current_, between the owner and scrapes
   CertificatePtr current_;
 };

@@ -251,9 +251,11 @@ void read_openid(Reader& reader, const toml::table& table, OpenIdSettings& openi
         [&](const auto& node) {
           openid.issuer = reader.text(node);
           const auto address = serving::parse_http_address(openid.issuer);
-          if (!address || !address->is_tls || openid.issuer.find_first_of("?#") != openid.issuer.npos) {
-            reader.fault(node.source(), "expected the provider's https:// address, as "
-                                        "https://sso.example/realms/staff");
+          if (!address || !address->is_tls ||
+              openid.issuer.find_first_of("?#") != openid.issuer.npos) {
+            reader.fault(node.source(),
+                         "expected the provider's https:// address, as "
+                         "https://sso.example/realms/staff");
           }
         }},
        {"client_id", text(openid.client_id)},
@@ -263,8 +265,9 @@ void read_openid(Reader& reader, const toml::table& table, OpenIdSettings& openi
         [&](const auto& node) {
           openid.address = reader.text(node);
           if (!is_own_address(openid.address)) {
-            reader.fault(node.source(), "expected where browsers reach this service, as "
-                                        "https://ioc.example, without a path");
+            reader.fault(node.source(),
+                         "expected where browsers reach this service, as "
+                         "https://ioc.example, without a path");
           }
         }},
        {"scopes",
@@ -286,15 +289,13 @@ void read_openid(Reader& reader, const toml::table& table, OpenIdSettings& openi
        {"create", [&](const auto& node) { openid.create = reader.flag(node); }}});
   for (const auto& [name, value] :
        {std::pair{"issuer", &openid.issuer}, std::pair{"client_id", &openid.client_id},
-        std::pair{"secret' or 'secret_file", &openid.secret},
-        std::pair{"address", &openid.address},
+        std::pair{"secret' or 'secret_file", &openid.secret}, std::pair{"address", &openid.address},
         std::pair{"account_claim", &openid.account_claim}}) {
     if (value->empty()) reader.fault(table.source(), fmt::format("'{}' is missing", name));
   }
 }
 
-void read_sign_in(Reader& reader, const toml::table& table,
-                  std::optional<OpenIdSettings>& openid) {
+void read_sign_in(Reader& reader, const toml::table& table, std::optional<OpenIdSettings>& openid) {
   reader.table(table, "[sign_in]", {{"openid", [&](const auto& node) {
                                        const toml::table* keys = reader.sub_table(node);
                                        if (keys == nullptr) return;

@@ -23,8 +23,8 @@ Finding examine_certificate(const Config::Http::Tls& tls, const model::Zone& zon
   const std::string words = certificate_words(facts, zone);
   const std::int64_t now_ms = wall_now().ms, left_ms = facts.until.ms - now_ms;
   if (facts.from.ms > now_ms) {
-    return {"certificate", State::fault, words + ": not good before " +
-                                             model::format_rfc3339(facts.from, zone),
+    return {"certificate", State::fault,
+            words + ": not good before " + model::format_rfc3339(facts.from, zone),
             "look at the machine's clock, or wait"};
   }
   if (left_ms <= 0) {

@@ -165,10 +165,9 @@ void add_tls(Page& page, const TlsMetrics& tls) {
   page.value({}, static_cast<double>(tls.certificate.until.ms) / 1000.0);
   page.family("ioc_pulse_tls_handshakes_total",
               "Connections by what became of their TLS: `plain` spoke none.", MetricType::Counter);
-  for (const auto& [result, count] : {std::pair{"done", &tls.counters.done},
-                                      std::pair{"failed", &tls.counters.failed},
-                                      std::pair{"refused", &tls.counters.refused},
-                                      std::pair{"plain", &tls.counters.plain}}) {
+  for (const auto& [result, count] :
+       {std::pair{"done", &tls.counters.done}, std::pair{"failed", &tls.counters.failed},
+        std::pair{"refused", &tls.counters.refused}, std::pair{"plain", &tls.counters.plain}}) {
     page.value({{"result", result}}, static_cast<double>(count->load()));
   }
 }

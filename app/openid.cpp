@@ -62,9 +62,8 @@ void OpenId::finish(OpenIdReturn back, const std::function<void(OpenIdOutcome)>&
     case OpenIdTickets::Use::again: return told(OpenIdFault::stale);
     case OpenIdTickets::Use::too_many: return told(OpenIdFault::busy);
   }
-  const bool is_taken = errands_.take([this, back = std::move(back), ticket = *ticket, told] {
-    told(exchange(back, ticket));
-  });
+  const bool is_taken = errands_.take(
+      [this, back = std::move(back), ticket = *ticket, told] { told(exchange(back, ticket)); });
   if (!is_taken) told(OpenIdFault::busy);
 }
 
@@ -76,11 +75,14 @@ OpenIdOutcome OpenId::exchange(const OpenIdReturn& back, const OpenIdTicket& tic
   const auto provider = client_.provider(model::kOpenIdBeginMs);
   if (!provider) return doubt(OpenIdFault::away, provider.error().message(), back);
   // An answer that another provider was asked for is not taken to this one.
-  const bool is_other = back.issuer.empty() ? provider->tells_issuer
-                                            : back.issuer != settings_.issuer;
+  const bool is_other =
+      back.issuer.empty() ? provider->tells_issuer : back.issuer != settings_.issuer;
   if (is_other) return doubt(OpenIdFault::doubtful, "the answer is of another issuer", back);
   const auto token = client_.exchange(back.code, ticket.verifier);
-  if (!token) return doubt(OpenIdFault::away, token.error().message(), back);
+  if (!token) {
+    const bool is_code = token.error().code == model::ErrorCode::check_failed;
+    return doubt(is_code ? OpenIdFault::refused : OpenIdFault::away, token.error().message(), back);
+  }
   const serving::IdTokenVerdict verdict = client_.judge(*token, ticket.nonce);
   if (verdict.fault != serving::IdTokenFault::none) {
     return doubt(OpenIdFault::doubtful, verdict.words, back);

@@ -79,8 +79,7 @@ class OpenId {
   void keep_hint(std::string_view secret, std::string token);
   std::string take_hint(std::string_view secret);
   std::string start_address(const OpenIdProvider& provider, const OpenIdTicket& ticket) const;
-  std::string end_address(const std::string& place, const std::string& hint,
-                          bool is_english) const;
+  std::string end_address(const std::string& place, const std::string& hint, bool is_english) const;
 
   const OpenIdSettings settings_;
   SignIn& sign_in_;

@@ -77,14 +77,18 @@ Result<std::string> OpenIdClient::call(const std::string& url, const std::string
   auto reply = serving::send_http(*address, address->path, form, headers, bounds);
   if (!reply) return reply.error();
   if (reply->status == 200) return std::move(reply->body);
-  std::string words = fmt::format("it answers {}", reply->status);
+  Error error = trouble(fmt::format("it answers {}", reply->status), url);
   // RFC 6749 section 5.2: what is wrong, without secrets.
   const Json json = Json::parse(reply->body, nullptr, false);
-  if (json.is_object() && json.contains("error")) {
-    words += fmt::format(": {} ({})", quoted(text_of(json, "error")),
-                         quoted(text_of(json, "error_description")));
+  if (!json.is_object() || !json.contains("error")) return error;
+  const std::string what = text_of(json, "error");
+  error.text += fmt::format(": {} ({})", quoted(what), quoted(text_of(json, "error_description")));
+  if (what == "invalid_grant") error.code = ErrorCode::check_failed;
+  if (what == "invalid_client" || what == "unauthorized_client") {
+    error.code = ErrorCode::config;
+    error.text += "; compare client_id and secret with the provider's";
   }
-  return trouble(words, url);
+  return error;
 }
 
 Result<OpenIdProvider> OpenIdClient::discover() const {
@@ -107,9 +111,9 @@ Result<OpenIdProvider> OpenIdClient::discover() const {
       offers(*json, "token_endpoint_auth_methods_supported", "client_secret_basic", true),
       json->contains("authorization_response_iss_parameter_supported") &&
           (*json)["authorization_response_iss_parameter_supported"] == true};
-  for (const auto& [name, place] : {std::pair{"authorization_endpoint", provider.authorization},
-                                    std::pair{"token_endpoint", provider.token},
-                                    std::pair{"jwks_uri", provider.keys}}) {
+  for (const auto& [name, place] :
+       {std::pair{"authorization_endpoint", provider.authorization},
+        std::pair{"token_endpoint", provider.token}, std::pair{"jwks_uri", provider.keys}}) {
     const auto address = serving::parse_http_address(place);
     if (!address || !address->is_tls || place.find('#') != std::string::npos) {
       return trouble(fmt::format("its {} is no https address; mend it at the provider", name), url);
@@ -156,13 +160,7 @@ Result<std::string> OpenIdClient::exchange(const std::string& code, const std::s
     fields.emplace_back("client_secret", settings_.secret);
   }
   auto answer = call(place->token, form_text(fields), headers);
-  if (!answer) {
-    Error error = answer.error();
-    if (error.text.find("client") != std::string::npos) {
-      error.text += "; compare client_id and secret with the provider's";
-    }
-    return error;
-  }
+  if (!answer) return answer.error();
   auto json = object_of(*answer, place->token);
   if (!json) return json.error();
   std::string token = text_of(*json, "id_token");

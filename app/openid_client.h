@@ -21,13 +21,14 @@ struct OpenIdProvider {
   std::string authorization;  // where browsers go
   std::string token;
   std::string keys;
-  std::string end_session;     // empty: it ends no sessions
-  bool takes_basic = true;     // the client's secret as HTTP Basic, else within the form
-  bool tells_issuer = false;   // beside the code (RFC 9207)
+  std::string end_session;    // empty: it ends no sessions
+  bool takes_basic = true;    // the client's secret as HTTP Basic, else within the form
+  bool tells_issuer = false;  // beside the code (RFC 9207)
 };
 
 // Role: asks the provider, and remembers what it told. Threads: any.
-// Errors: `unavailable` or `config`, in words for the operator's log, with the cure.
+// Errors: `check_failed` for a code that the provider does not take, else `unavailable` or
+//   `config`; in words for the operator's log, with the cure.
 class OpenIdClient {
  public:
   OpenIdClient(OpenIdSettings settings, std::function<model::Instant()> now);

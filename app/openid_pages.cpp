@@ -50,15 +50,14 @@ class OpenIdPages : public std::enable_shared_from_this<OpenIdPages> {
 
   Outcome back(const Request& request) const {
     const std::string ticket = cookie_of(request.cookie, ticket_name());
-    const Language language =
-        house_.openid->is_english(ticket) ? Language::en : Language::vi;
+    const Language language = house_.openid->is_english(ticket) ? Language::en : Language::vi;
     if (!house_.can_sign_in()) return page(language, {.notice = SignInNotice::unsafe}, 403);
     const auto parameter = [&](std::string_view name) {
       return std::string(value_of(request.parameters, name));
     };
-    const OpenIdReturn came{parameter("code"),  parameter("state"), parameter("iss"),
-                            parameter("error"), ticket,             request.peer,
-                            request.agent};
+    const OpenIdReturn came{
+        parameter("code"), parameter("state"), parameter("iss"), parameter("error"), ticket,
+        request.peer,      request.agent};
     return AnswerLater{[self = shared_from_this(), came, language](const Tell& tell) {
       self->house_.openid->finish(came, [self, language, tell](const OpenIdOutcome& outcome) {
         Answer answer = std::holds_alternative<OpenIdFault>(outcome)
@@ -112,11 +111,9 @@ class OpenIdPages : public std::enable_shared_from_this<OpenIdPages> {
 
   Answer told(OpenIdFault fault, Language language) const {
     switch (fault) {
-      case OpenIdFault::away:
-        return page(language, {.notice = SignInNotice::provider_away}, 503);
+      case OpenIdFault::away: return page(language, {.notice = SignInNotice::provider_away}, 503);
       case OpenIdFault::busy: return page(language, {.notice = SignInNotice::busy}, 503);
-      case OpenIdFault::stale:
-        return page(language, {.notice = SignInNotice::provider_stale}, 400);
+      case OpenIdFault::stale: return page(language, {.notice = SignInNotice::provider_stale}, 400);
       case OpenIdFault::refused:
       case OpenIdFault::doubtful: break;
     }
@@ -163,8 +160,8 @@ Outcome leave_provider(PeopleHouse& house, const Request& request, const DeskFra
   return AnswerLater{[&house, secret, frame](const Tell& tell) {
     house.openid->leave(
         secret, frame.language == Language::en, [&house, frame, tell](const std::string& address) {
-          const std::string own = frame.language == Language::en ? "/sign-in?lang=en&told=out"
-                                                                 : "/sign-in?told=out";
+          const std::string own =
+              frame.language == Language::en ? "/sign-in?lang=en&told=out" : "/sign-in?told=out";
           Answer answer = html_answer(serving::passing_page(
               frame, {{"Đã đăng xuất khỏi hệ thống này", "Signed out here"},
                       address.empty()

@@ -44,18 +44,16 @@ std::string OpenIdTickets::seal(std::string_view purpose, std::string_view body)
 }
 
 OpenIdTicket OpenIdTickets::derived(std::string_view body, bool is_english) const {
-  return {std::string(body) + "." + seal("ticket", body), seal("state", body),
-          seal("nonce", body), seal("verifier", body), is_english};
+  return {std::string(body) + "." + seal("ticket", body), seal("state", body), seal("nonce", body),
+          seal("verifier", body), is_english};
 }
 
 OpenIdTicket OpenIdTickets::make(bool is_english, model::Instant now) const {
-  const std::string body =
-      std::to_string(now.ms) + (is_english ? ".en." : ".vi.") + new_secret();
+  const std::string body = std::to_string(now.ms) + (is_english ? ".en." : ".vi.") + new_secret();
   return derived(body, is_english);
 }
 
-std::optional<OpenIdTicket> OpenIdTickets::read(std::string_view cookie,
-                                                model::Instant now) const {
+std::optional<OpenIdTicket> OpenIdTickets::read(std::string_view cookie, model::Instant now) const {
   const std::size_t end = cookie.rfind('.');
   const std::size_t dot = cookie.find('.');
   if (end == cookie.npos || dot == end) return std::nullopt;

@@ -613,7 +613,8 @@ model::Status Life::open_people() {
   people_ = *std::move(opened);
   if (!people_->can_sign_in()) {
     spdlog::warn(
-        "nobody can sign in: [http] listens beyond this machine without TLS; set [http.tls], or put "
+        "nobody can sign in: [http] listens beyond this machine without TLS; set [http.tls], or "
+        "put "
         "TLS in front of it and set secure_cookies = true");
   }
   audit_heads_ = std::make_unique<AuditHeads>(*people_->people, kafka_settings(config_, stop_),
@@ -672,8 +673,7 @@ serving::Health Life::health() const {
   }
   if (const auto shown = certificate_->current()) {
     // No reason to send people elsewhere: an alert for operators comes weeks before its end.
-    health.checks.push_back(
-        {"certificate", true, certificate_words(shown->facts(), plan_.zone)});
+    health.checks.push_back({"certificate", true, certificate_words(shown->facts(), plan_.zone)});
   }
   if (config_.kafka.instances > 1) health.checks.push_back({"figures", true, share_note(config_)});
   const std::string trouble = outbox_->trouble();

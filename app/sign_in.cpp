@@ -124,8 +124,8 @@ SignInOutcome SignIn::begin_known(const KnownAttempt& attempt) {
       return people_.audit.append(record(now_(), "", "session.refused", loggable(name),
                                          "through the OpenID provider: " + why, attempt.peer));
     }
-    auto begun = begin_session(**std::move(account), attempt.peer, attempt.agent,
-                               storage::kThroughOpenId);
+    auto begun =
+        begin_session(**std::move(account), attempt.peer, attempt.agent, storage::kThroughOpenId);
     if (!begun) return begun.error();
     in = *std::move(begun);
     return Done{};
@@ -142,8 +142,7 @@ SignInOutcome SignIn::begin_known(const KnownAttempt& attempt) {
   return in;
 }
 
-model::Result<std::optional<Account>> SignIn::known(const KnownAttempt& attempt,
-                                                    std::string& why) {
+model::Result<std::optional<Account>> SignIn::known(const KnownAttempt& attempt, std::string& why) {
   const auto nobody = [&](std::string reason) {
     why = std::move(reason);
     return model::Result<std::optional<Account>>(std::nullopt);
@@ -168,16 +167,17 @@ model::Result<std::optional<Account>> SignIn::known(const KnownAttempt& attempt,
   auto other = people_.identities.of_account(id);
   if (!other) return other.error();
   if (*other) {
-    return nobody("the account is another person's of the provider; `ioc-pulse account reset` "
-                  "parts them");
+    return nobody(
+        "the account is another person's of the provider; `ioc-pulse account reset` "
+        "parts them");
   }
   if (Status made = people_.identities.bind({id, attempt.issuer, attempt.subject}, now_());
       !made.ok()) {
     return made.error();
   }
-  if (Status noted = people_.audit.append(record(
-          now_(), id, "identity.bind", id, attempt.subject + " of " + attempt.issuer,
-          attempt.peer));
+  if (Status noted =
+          people_.audit.append(record(now_(), id, "identity.bind", id,
+                                      attempt.subject + " of " + attempt.issuer, attempt.peer));
       !noted.ok()) {
     return noted.error();
   }

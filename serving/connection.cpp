@@ -99,19 +99,18 @@ void Connection::start() {
 // there nothing is spent on the connection.
 void Connection::greet(std::shared_ptr<const Certificate> certificate) {
   wire_->expires_after(std::chrono::milliseconds(core_.settings.handshake_wait_ms));
-  wire_->async_read_some(
-      buffer_.prepare(kHelloBytes),
-      [self = shared_from_this(), certificate = std::move(certificate)](error_code error,
-                                                                        std::size_t bytes) {
-        constexpr unsigned char kHandshakeRecord = 22;
-        if (error) return void(++self->core_.tls_counters.failed);
-        self->buffer_.commit(bytes);
-        const auto* first = static_cast<const unsigned char*>(self->buffer_.data().data());
-        if (*first == kHandshakeRecord) return self->shake_hands(certificate);
-        ++self->core_.tls_counters.plain;
-        self->send(problem(400, "Bad request",
-                           "Here HTTPS is spoken alone. Ask for the same address as https://."));
-      });
+  wire_->async_read_some(buffer_.prepare(kHelloBytes), [self = shared_from_this(),
+                                                        certificate = std::move(certificate)](
+                                                           error_code error, std::size_t bytes) {
+    constexpr unsigned char kHandshakeRecord = 22;
+    if (error) return void(++self->core_.tls_counters.failed);
+    self->buffer_.commit(bytes);
+    const auto* first = static_cast<const unsigned char*>(self->buffer_.data().data());
+    if (*first == kHandshakeRecord) return self->shake_hands(certificate);
+    ++self->core_.tls_counters.plain;
+    self->send(problem(400, "Bad request",
+                       "Here HTTPS is spoken alone. Ask for the same address as https://."));
+  });
 }
 
 void Connection::shake_hands(std::shared_ptr<const Certificate> certificate) {
@@ -341,9 +340,10 @@ void Connection::wait_for(const AnswerLater& later) {
     const std::shared_ptr<ServerCore> core = alive.lock();
     const std::shared_ptr<Connection> self = core ? weak.lock() : nullptr;
     if (!self) return;
-    asio::post(self->answer_wait_.get_executor(), [self, number, answer = std::move(answer)]() mutable {
-      self->end_wait(number, [&](const Connection&) { return std::move(answer); });
-    });
+    asio::post(self->answer_wait_.get_executor(),
+               [self, number, answer = std::move(answer)]() mutable {
+                 self->end_wait(number, [&](const Connection&) { return std::move(answer); });
+               });
   });
 }
 
@@ -423,10 +423,11 @@ void Connection::close_softly() {
 void Connection::drain() {
   static constexpr std::size_t kPieceBytes = 4096;
   buffer_.clear();
-  wire_->below().async_read_some(
-      buffer_.prepare(kPieceBytes), [self = shared_from_this()](error_code error, std::size_t) {
-        if (!error) self->drain();  // else nobody holds this any more: it closes
-      });
+  wire_->below().async_read_some(buffer_.prepare(kPieceBytes),
+                                 [self = shared_from_this()](error_code error, std::size_t) {
+                                   if (!error)
+                                     self->drain();  // else nobody holds this any more: it closes
+                                 });
 }
 
 }  // namespace ioc::serving

@@ -50,7 +50,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
 
   ServerCore& core_;
   const std::weak_ptr<ServerCore> alive_;  // for callbacks that may outlive the server
-  std::unique_ptr<Wire> wire_;  // none once the live feed has it
+  std::unique_ptr<Wire> wire_;             // none once the live feed has it
   boost::beast::flat_buffer buffer_;
   Seat seat_;
   Seat body_room_;       // of the request being read or answered

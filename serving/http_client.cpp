@@ -53,8 +53,8 @@ Result<HttpAddress> parse_http_address(const std::string& text) {
     address.host = address.host.substr(1, address.host.size() - 2);
   }
   // A user's name before an @ would make another host look like this one.
-  const bool is_host = !address.host.empty() &&
-                       address.host.find_first_of("@?#\\[]%\"<>") == std::string::npos;
+  const bool is_host =
+      !address.host.empty() && address.host.find_first_of("@?#\\[]%\"<>") == std::string::npos;
   if (!is_clean || !is_host || !is_port) return wrong;
   return address;
 }
@@ -133,13 +133,14 @@ struct Exchange {
   void end(beast::error_code how) { error = how; }
 
   std::string trouble() const {
-    const long verdict = secure ? SSL_get_verify_result(
-                                      const_cast<Exchange*>(this)->secure->native_handle())
-                                : X509_V_OK;
+    const long verdict =
+        secure ? SSL_get_verify_result(const_cast<Exchange*>(this)->secure->native_handle())
+               : X509_V_OK;
     if (verdict != X509_V_OK) {
-      return fmt::format("its certificate is not believed: {}; name its authority, and the host as "
-                         "it stands in the certificate",
-                         X509_verify_cert_error_string(verdict));
+      return fmt::format(
+          "its certificate is not believed: {}; name its authority, and the host as "
+          "it stands in the certificate",
+          X509_verify_cert_error_string(verdict));
     }
     if (secure && error.category() == asio::error::get_ssl_category()) {
       return error.message() + " (its certificate must be of this very host name)";

@@ -30,7 +30,7 @@ using HttpHeaders = std::vector<std::pair<std::string, std::string>>;
 
 // How a request is sent.
 struct HttpBounds {
-  std::int64_t wait_ms = 0;  // for all of it
+  std::int64_t wait_ms = 0;                                     // for all of it
   std::size_t answer_bytes_max = model::kClientAnswerBytesMax;  // longer: the request has failed
   // Of TLS: PEM of the authorities whose certificates are believed; empty: the system's, or those
   // of the file that the environment names as SSL_CERT_FILE.

@@ -63,8 +63,9 @@ std::optional<IdTokenVerdict> fault_of_header(const Json& header, SignatureKind&
   } else if (algorithm == "ES256") {
     kind = SignatureKind::es256;
   } else {
-    return no(Fault::algorithm, "the ID token is not signed with RS256 or ES256; set one of them "
-                                "for this client at the provider");
+    return no(Fault::algorithm,
+              "the ID token is not signed with RS256 or ES256; set one of them "
+              "for this client at the provider");
   }
   if (header.contains("crit")) {
     return no(Fault::algorithm, "the ID token asks for what is not understood here (crit)");
@@ -131,8 +132,9 @@ IdTokenVerdict check_id_token(std::string_view token, const KeySet& keys,
   }
   const Json& claims = parts->claims;
   if (text_of(claims, "iss") != expected.issuer) {
-    return no(Fault::issuer, "the ID token is of another issuer; write `issuer` as the provider "
-                             "writes it in its discovery document");
+    return no(Fault::issuer,
+              "the ID token is of another issuer; write `issuer` as the provider "
+              "writes it in its discovery document");
   }
   if (!is_for(claims, expected.client)) {
     return no(Fault::audience, "the ID token is for another client; compare `client_id`");

@@ -111,8 +111,7 @@ std::string der_of(std::string_view signature) {
 bool is_signed_by(EVP_PKEY* key, std::string_view text, std::string_view signature) {
   const Digest digest(EVP_MD_CTX_new());
   const bool is_right =
-      digest &&
-      EVP_DigestVerifyInit(digest.get(), nullptr, EVP_sha256(), nullptr, key) == 1 &&
+      digest && EVP_DigestVerifyInit(digest.get(), nullptr, EVP_sha256(), nullptr, key) == 1 &&
       EVP_DigestVerify(digest.get(), bytes_of(signature), signature.size(), bytes_of(text),
                        text.size()) == 1;
   ERR_clear_error();
@@ -125,8 +124,8 @@ model::Result<KeySet> KeySet::read(std::string_view text) {
   const Json json = Json::parse(text, nullptr, false);
   const auto keys = json.is_object() ? json.find("keys") : json.end();
   if (keys == json.end() || !keys->is_array()) {
-    return model::Error{model::ErrorCode::unavailable, "what its jwks_uri answers is no key set",
-                        {}};
+    return model::Error{
+        model::ErrorCode::unavailable, "what its jwks_uri answers is no key set", {}};
   }
   KeySet set;
   for (const Json& each : *keys) {
@@ -146,8 +145,8 @@ model::Result<KeySet> KeySet::read(std::string_view text) {
   return set;
 }
 
-KeySet::Verdict KeySet::judge(SignatureKind kind, std::string_view id,
-                              std::string_view signed_text, std::string_view signature) const {
+KeySet::Verdict KeySet::judge(SignatureKind kind, std::string_view id, std::string_view signed_text,
+                              std::string_view signature) const {
   const Key* found = nullptr;
   for (const Key& key : keys_) {
     if (key.kind != kind || (!id.empty() && key.id != id)) continue;

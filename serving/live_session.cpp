@@ -29,7 +29,7 @@ void LiveSession::start() {
   error_code ignored;
   // What the kernel holds for a client that does not read is bounded too.
   wire_.socket().set_option(boost::asio::socket_base::send_buffer_size(model::kLiveSendBufferBytes),
-                     ignored);
+                            ignored);
   watch_for_close();
   write(in_flight_);
 }
@@ -69,10 +69,10 @@ void LiveSession::write(Frame frame) {
 // A client has nothing more to say; reading tells when it leaves.
 void LiveSession::watch_for_close() {
   wire_.async_read_some(boost::asio::buffer(ignored_),
-                          [self = shared_from_this()](error_code error, std::size_t) {
-                            if (error) return self->close();
-                            self->watch_for_close();
-                          });
+                        [self = shared_from_this()](error_code error, std::size_t) {
+                          if (error) return self->close();
+                          self->watch_for_close();
+                        });
 }
 
 void LiveSession::close() {

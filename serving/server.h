@@ -96,7 +96,8 @@ struct ServerDoors {
 struct ServerCore;
 
 // Role: owns the sockets and threads.
-// Threads: one owner calls start, renew and stop; `port` from any thread. Answers of `ask` may come from
+// Threads: one owner calls start, renew and stop; `port` from any thread. Answers of `ask` may come
+// from
 //   any thread, also after `stop` has returned: they are dropped then.
 // Errors: `config` for an address that cannot be read, `io` for one that cannot be bound.
 class Server {

@@ -82,25 +82,29 @@ class SignInPage : DeskWriter {
                      "Signing in from elsewhere needs TLS in front of the service, and "
                      "secure_cookies in its configuration."});
       case SignInNotice::provider_away:
-        return told({"Chưa liên lạc được với hệ thống đăng nhập chung. Xin thử lại sau giây lát, "
-                     "hoặc đăng nhập bằng mật khẩu nếu tài khoản của bạn có.",
-                     "The shared sign-in does not answer. Try again in a moment, or sign in with a "
-                     "password if your account has one."});
+        return told(
+            {"Chưa liên lạc được với hệ thống đăng nhập chung. Xin thử lại sau giây lát, "
+             "hoặc đăng nhập bằng mật khẩu nếu tài khoản của bạn có.",
+             "The shared sign-in does not answer. Try again in a moment, or sign in with a "
+             "password if your account has one."});
       case SignInNotice::provider_refused:
-        return told({"Chưa đăng nhập được qua hệ thống đăng nhập chung. Xin thử lại; nếu vẫn "
-                     "không được, xin báo quản trị viên.",
-                     "The shared sign-in did not let you in. Try again; if that does not help, "
-                     "tell the administrator."});
+        return told(
+            {"Chưa đăng nhập được qua hệ thống đăng nhập chung. Xin thử lại; nếu vẫn "
+             "không được, xin báo quản trị viên.",
+             "The shared sign-in did not let you in. Try again; if that does not help, "
+             "tell the administrator."});
       case SignInNotice::provider_stale:
-        return told({"Lần đăng nhập này đã hết hạn, đã dùng rồi hoặc bắt đầu ở trình duyệt khác. "
-                     "Xin đăng nhập lại.",
-                     "This sign-in is too old, was used already, or began in another browser. "
-                     "Please sign in again."});
+        return told(
+            {"Lần đăng nhập này đã hết hạn, đã dùng rồi hoặc bắt đầu ở trình duyệt khác. "
+             "Xin đăng nhập lại.",
+             "This sign-in is too old, was used already, or began in another browser. "
+             "Please sign in again."});
       case SignInNotice::nobody:
-        return told({"Bạn đã đăng nhập ở hệ thống chung, nhưng ở đây chưa có tài khoản của bạn "
-                     "hoặc tài khoản đã bị khóa. Xin liên hệ quản trị viên.",
-                     "You are signed in at the shared sign-in, but there is no account of yours "
-                     "here, or it is disabled. Please ask the administrator."});
+        return told(
+            {"Bạn đã đăng nhập ở hệ thống chung, nhưng ở đây chưa có tài khoản của bạn "
+             "hoặc tài khoản đã bị khóa. Xin liên hệ quản trị viên.",
+             "You are signed in at the shared sign-in, but there is no account of yours "
+             "here, or it is disabled. Please ask the administrator."});
     }
     return {};
   }
@@ -114,7 +118,8 @@ class SignInPage : DeskWriter {
       html_.text(say({"Đăng nhập bằng ", "Sign in with "})).text(view_.provider);
     }
     html_.tag("</a></p>\n<h2>");
-    html_.text(say({"Hoặc bằng mật khẩu riêng của hệ thống này", "Or with a password of this one"}));
+    html_.text(
+        say({"Hoặc bằng mật khẩu riêng của hệ thống này", "Or with a password of this one"}));
     html_.tag("</h2>\n");
   }
 

@@ -92,9 +92,8 @@ int no_passphrase(char*, int, int, void*) { return -1; }
 int choose_protocol(SSL*, const unsigned char** chosen, unsigned char* size,
                     const unsigned char* offered, unsigned offered_size, void*) {
   static constexpr unsigned char kSpoken[] = "\x08http/1.1";
-  const int found =
-      SSL_select_next_proto(const_cast<unsigned char**>(chosen), size, kSpoken, sizeof kSpoken - 1,
-                            offered, offered_size);
+  const int found = SSL_select_next_proto(const_cast<unsigned char**>(chosen), size, kSpoken,
+                                          sizeof kSpoken - 1, offered, offered_size);
   return found == OPENSSL_NPN_NEGOTIATED ? SSL_TLSEXT_ERR_OK : SSL_TLSEXT_ERR_NOACK;
 }
 
@@ -127,8 +126,7 @@ model::Result<std::shared_ptr<const Certificate>> Certificate::read(std::string_
   if (failed) return wrong("its certificates cannot be used: " + failed.message());
   parts->context.use_private_key(asio::buffer(key), asio::ssl::context::pem, failed);
   const int reason = ERR_GET_REASON(static_cast<unsigned long>(failed.value()));
-  const bool is_other =
-      reason == X509_R_KEY_VALUES_MISMATCH || reason == X509_R_KEY_TYPE_MISMATCH;
+  const bool is_other = reason == X509_R_KEY_VALUES_MISMATCH || reason == X509_R_KEY_TYPE_MISMATCH;
   ERR_clear_error();
   if (failed && !is_other) {
     return wrong(

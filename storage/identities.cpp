@@ -11,9 +11,11 @@ namespace {
 Result<std::optional<Identity>> found(SqlDatabase& database, std::string_view where,
                                       SqlDatabase::Values values) {
   std::optional<Identity> identity;
-  const Status read = database.each(
-      "SELECT account, issuer, subject FROM identity WHERE " + std::string(where), values,
-      [&](const SqlRow& row) { identity = {row.text(0), row.text(1), row.text(2)}; });
+  const Status read =
+      database.each("SELECT account, issuer, subject FROM identity WHERE " + std::string(where),
+                    values, [&](const SqlRow& row) {
+                      identity = {row.text(0), row.text(1), row.text(2)};
+                    });
   if (!read.ok()) return read.error();
   return identity;
 }

@@ -1,5 +1,5 @@
-// The database of people: accounts, identities, sessions, links, tokens and the audit log, in one file
-// (`people.db` of the state directory), so that a change and its record are one transaction.
+// The database of people: accounts, identities, sessions, links, tokens and the audit log, in one
+// file (`people.db` of the state directory), so that a change and its record are one transaction.
 #pragma once
 
 #include <functional>

@@ -22,8 +22,8 @@ struct Session {
   std::string account;
   model::Instant begun;
   model::Instant seen;
-  std::string peer;   // address it began from
-  std::string agent;  // what the browser said of itself
+  std::string peer;      // address it began from
+  std::string agent;     // what the browser said of itself
   std::string way = {};  // how it began: empty with a password, kThroughOpenId
 };
 
