@@ -131,12 +131,17 @@ Result<OpenIdProvider> OpenIdClient::provider(std::int64_t age_max_ms) {
   {
     const std::scoped_lock lock(mutex_);
     if (provider_ && now_().ms - provider_told_.ms < age_max_ms) return *provider_;
+    if (failure_ && now_().ms - failed_.ms < model::kOpenIdFailureMs) return *failure_;
   }
   auto told = discover();
   const std::scoped_lock lock(mutex_);
+  failure_.reset();
   if (told) {
     provider_ = *told;
     provider_told_ = now_();
+  } else {
+    failure_ = told.error();
+    failed_ = now_();
   }
   return told;
 }

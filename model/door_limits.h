@@ -32,6 +32,9 @@ inline constexpr std::size_t kOpenIdTokenBytesMax = 16 << 10;
 // Errands to it at once, and waiting: beyond, 503.
 inline constexpr int kOpenIdThreads = 2;
 inline constexpr std::size_t kOpenIdQueueMax = 32;
+// One that did not answer is not asked again for so long, and whoever comes meanwhile is told so at
+// once: else all would wait in that queue.
+inline constexpr std::int64_t kOpenIdFailureMs = 2'000;
 // What it told of itself is believed for so long when somebody begins to sign in, so that a
 // provider that is away is found out here and not by the browser; its keys until one is asked for
 // that is not among them, which is believed at most this often.
