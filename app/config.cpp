@@ -56,9 +56,9 @@ std::string expand(std::string_view text, std::string& fault) {
 }
 
 // Walks a table against the keys it may have, and gathers every fault with its place.
-class Reader {
+class ConfigReader {
  public:
-  explicit Reader(std::string file) : file_(std::move(file)) {}
+  explicit ConfigReader(std::string file) : file_(std::move(file)) {}
 
   using Take = std::function<void(const toml::node&)>;
   void table(const toml::table& table, const std::string& where,
@@ -126,7 +126,7 @@ class Reader {
   std::vector<std::string> faults_;
 };
 
-void read_kafka(Reader& reader, const toml::table& table, Config::Kafka& kafka) {
+void read_kafka(ConfigReader& reader, const toml::table& table, Config::Kafka& kafka) {
   reader.table(
       table, "[kafka]",
       {{"brokers", [&](const auto& node) { kafka.brokers = reader.text(node); }},
@@ -164,6 +164,7 @@ void read_kafka(Reader& reader, const toml::table& table, Config::Kafka& kafka) 
         }}});
 }
 
+<<<<<<< HEAD
 void read_tls(Reader& reader, const toml::table& table, Config::Http::Tls& tls) {
   reader.table(table, "[http.tls]",
                {{"certificate", [&](const auto& node) { tls.certificate = reader.text(node); }},
@@ -173,6 +174,9 @@ void read_tls(Reader& reader, const toml::table& table, Config::Http::Tls& tls) 
 }
 
 void read_http(Reader& reader, const toml::table& table, Config::Http& http) {
+=======
+void read_http(ConfigReader& reader, const toml::table& table, Config::Http& http) {
+>>>>>>> main
   reader.table(
       table, "[http]",
       {{"secure_cookies", [&](const auto& node) { http.secure_cookies = reader.flag(node); }},
@@ -200,7 +204,7 @@ void read_http(Reader& reader, const toml::table& table, Config::Http& http) {
         }}});
 }
 
-void read_alerts(Reader& reader, const toml::table& table, Config::Alerts& alerts) {
+void read_alerts_table(ConfigReader& reader, const toml::table& table, Config::Alerts& alerts) {
   const auto addresses = [&](std::vector<std::string>& into) {
     return [&](const toml::node& node) {
       std::vector<const toml::node*> nodes = {&node};
@@ -221,6 +225,7 @@ void read_alerts(Reader& reader, const toml::table& table, Config::Alerts& alert
                 {"webhooks", addresses(alerts.webhooks)}});
 }
 
+<<<<<<< HEAD
 // A secret's file ends with a line end that is no part of it.
 std::string read_secret(Reader& reader, const toml::node& node) {
   auto text = read_pem(reader.text(node));
@@ -304,6 +309,9 @@ void read_sign_in(Reader& reader, const toml::table& table, std::optional<OpenId
 }
 
 void read_public(Reader& reader, const toml::table& table, Config::Public& page) {
+=======
+void read_public(ConfigReader& reader, const toml::table& table, Config::Public& page) {
+>>>>>>> main
   reader.table(table, "[public]", {{"small_counts", [&](const auto& node) {
                                       page.small_counts = reader.number(node, 3, 10);
                                     }}});
@@ -320,7 +328,7 @@ std::int64_t minute_of(const std::string& text) {
   return hour < 24 && minute < 60 ? hour * 60 + minute : -1;
 }
 
-void read_snapshots(Reader& reader, const toml::table& table, Config::Snapshots& snapshots) {
+void read_snapshots(ConfigReader& reader, const toml::table& table, Config::Snapshots& snapshots) {
   reader.table(
       table, "[snapshots]",
       {{"directory", [&](const auto& node) { snapshots.directory = reader.text(node); }},
@@ -335,7 +343,7 @@ void read_snapshots(Reader& reader, const toml::table& table, Config::Snapshots&
   if (snapshots.directory.empty()) reader.fault(table.source(), "'directory' is missing");
 }
 
-void read_limits(Reader& reader, const toml::table& table, Config::Limits& limits) {
+void read_limits(ConfigReader& reader, const toml::table& table, Config::Limits& limits) {
   reader.table(
       table, "[limits]",
       {{"memory",
@@ -378,7 +386,7 @@ Result<Config> read_config(const std::string& path) {
     return Error{ErrorCode::io, "there is no such configuration file", path};
   }
   Config config;
-  Reader reader(path);
+  ConfigReader reader(path);
   try {
     const toml::table root = toml::parse_file(path);
     const auto sub = [&](const toml::node& node, auto read, auto& into) {
@@ -391,8 +399,12 @@ Result<Config> read_config(const std::string& path) {
          {"state_dir", [&](const auto& node) { config.state_dir = reader.text(node); }},
          {"kafka", [&](const auto& node) { sub(node, read_kafka, config.kafka); }},
          {"http", [&](const auto& node) { sub(node, read_http, config.http); }},
+<<<<<<< HEAD
          {"sign_in", [&](const auto& node) { sub(node, read_sign_in, config.openid); }},
          {"alerts", [&](const auto& node) { sub(node, read_alerts, config.alerts); }},
+=======
+         {"alerts", [&](const auto& node) { sub(node, read_alerts_table, config.alerts); }},
+>>>>>>> main
          {"public", [&](const auto& node) { sub(node, read_public, config.public_page); }},
          {"snapshots", [&](const auto& node) { sub(node, read_snapshots, config.snapshots); }},
          {"limits", [&](const auto& node) { sub(node, read_limits, config.limits); }}});

@@ -3,10 +3,10 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 
 #include "app/base64.h"
 #include "model/door_limits.h"
+#include "serving/json_text.h"
 #include "serving/request.h"
 
 namespace ioc::app {
@@ -14,27 +14,22 @@ namespace ioc::app {
 using model::Error;
 using model::ErrorCode;
 using model::Result;
-using Json = nlohmann::json;
+using Json = nlohmann::ordered_json;
 
 namespace {
 
-Error trouble(std::string text, std::string where) {
+Error provider_trouble(std::string text, std::string where) {
   return {ErrorCode::unavailable, std::move(text), std::move(where)};
 }
 
 // What a stranger wrote, short and on one line, for the log.
-std::string quoted(std::string_view text) {
+std::string one_line(std::string_view text) {
   constexpr std::size_t kBytesMax = 120;
   std::string out;
   for (const char c : text.substr(0, kBytesMax)) {
     out += static_cast<unsigned char>(c) < ' ' || c == 0x7F ? '?' : c;
   }
   return out;
-}
-
-std::string text_of(const Json& json, const char* name) {
-  const auto at = json.find(name);
-  return at != json.end() && at->is_string() ? at->get<std::string>() : std::string();
 }
 
 // A list that must hold a text; one that is not there holds what the standard says it does.
@@ -46,10 +41,10 @@ bool offers(const Json& json, const char* name, const char* text, bool by_defaul
   });
 }
 
-Result<Json> object_of(const std::string& text, const std::string& where) {
+Result<Json> provider_object(const std::string& text, const std::string& where) {
   Json json = Json::parse(text, nullptr, false);
   if (json.is_object()) return json;
-  return trouble("what it answers is no JSON object; is this the issuer?", where);
+  return provider_trouble("what it answers is no JSON object; is this the issuer?", where);
 }
 
 }  // namespace
@@ -77,12 +72,13 @@ Result<std::string> OpenIdClient::call(const std::string& url, const std::string
   auto reply = serving::send_http(*address, address->path, form, headers, bounds);
   if (!reply) return reply.error();
   if (reply->status == 200) return std::move(reply->body);
-  Error error = trouble(fmt::format("it answers {}", reply->status), url);
+  Error error = provider_trouble(fmt::format("it answers {}", reply->status), url);
   // RFC 6749 section 5.2: what is wrong, without secrets.
   const Json json = Json::parse(reply->body, nullptr, false);
   if (!json.is_object() || !json.contains("error")) return error;
-  const std::string what = text_of(json, "error");
-  error.text += fmt::format(": {} ({})", quoted(what), quoted(text_of(json, "error_description")));
+  const std::string what = serving::text_in(json, "error");
+  error.text += fmt::format(": {} ({})", one_line(what),
+                            one_line(serving::text_in(json, "error_description")));
   if (what == "invalid_grant") error.code = ErrorCode::check_failed;
   if (what == "invalid_client" || what == "unauthorized_client") {
     error.code = ErrorCode::config;
@@ -97,17 +93,17 @@ Result<OpenIdProvider> OpenIdClient::discover() const {
   url += "/.well-known/openid-configuration";
   auto answer = call(url, "", {{"Accept", "application/json"}});
   if (!answer) return answer.error();
-  auto json = object_of(*answer, url);
+  auto json = provider_object(*answer, url);
   if (!json) return json.error();
-  if (const std::string issuer = text_of(*json, "issuer"); issuer != settings_.issuer) {
+  if (const std::string issuer = serving::text_in(*json, "issuer"); issuer != settings_.issuer) {
     return Error{ErrorCode::config,
-                 fmt::format("it calls itself {}; write that as `issuer`", quoted(issuer)), url};
+                 fmt::format("it calls itself {}; write that as `issuer`", one_line(issuer)), url};
   }
   OpenIdProvider provider{
-      text_of(*json, "authorization_endpoint"),
-      text_of(*json, "token_endpoint"),
-      text_of(*json, "jwks_uri"),
-      text_of(*json, "end_session_endpoint"),
+      serving::text_in(*json, "authorization_endpoint"),
+      serving::text_in(*json, "token_endpoint"),
+      serving::text_in(*json, "jwks_uri"),
+      serving::text_in(*json, "end_session_endpoint"),
       offers(*json, "token_endpoint_auth_methods_supported", "client_secret_basic", true),
       json->contains("authorization_response_iss_parameter_supported") &&
           (*json)["authorization_response_iss_parameter_supported"] == true};
@@ -116,13 +112,14 @@ Result<OpenIdProvider> OpenIdClient::discover() const {
         std::pair{"token_endpoint", provider.token}, std::pair{"jwks_uri", provider.keys}}) {
     const auto address = serving::parse_http_address(place);
     if (!address || !address->is_tls || place.find('#') != std::string::npos) {
-      return trouble(fmt::format("its {} is no https address; mend it at the provider", name), url);
+      return provider_trouble(
+          fmt::format("its {} is no https address; mend it at the provider", name), url);
     }
   }
   const auto ending = serving::parse_http_address(provider.end_session);
   if (!ending || !ending->is_tls) provider.end_session.clear();
   if (!offers(*json, "code_challenge_methods_supported", "S256", true)) {
-    return trouble("it does not take PKCE with S256; switch it on at the provider", url);
+    return provider_trouble("it does not take PKCE with S256; switch it on at the provider", url);
   }
   return provider;
 }
@@ -166,12 +163,12 @@ Result<std::string> OpenIdClient::exchange(const std::string& code, const std::s
   }
   auto answer = call(place->token, form_text(fields), headers);
   if (!answer) return answer.error();
-  auto json = object_of(*answer, place->token);
+  auto json = provider_object(*answer, place->token);
   if (!json) return json.error();
-  std::string token = text_of(*json, "id_token");
+  std::string token = serving::text_in(*json, "id_token");
   if (token.empty()) {
-    return trouble("it gives no ID token; `openid` must be among the scopes of this client",
-                   place->token);
+    return provider_trouble(
+        "it gives no ID token; `openid` must be among the scopes of this client", place->token);
   }
   return token;
 }

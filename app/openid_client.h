@@ -51,7 +51,7 @@ class OpenIdClient {
   const OpenIdSettings settings_;
   const std::function<model::Instant()> now_;
 
-  std::mutex mutex_;  // guards all below; no call is made while it is held
+  std::mutex mutex_;                     // guards all below; no call is made while it is held
   std::optional<model::Error> failure_;  // of the last look at the provider, if it failed
   model::Instant failed_;
   std::optional<OpenIdProvider> provider_;

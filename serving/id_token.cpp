@@ -4,29 +4,29 @@
 
 #include <algorithm>
 #include <cmath>
-#include <nlohmann/json.hpp>
 #include <optional>
 
 #include "model/door_limits.h"
 #include "serving/base64url.h"
+#include "serving/json_text.h"
 
 namespace ioc::serving {
 namespace {
 
-using Json = nlohmann::json;
+using Json = nlohmann::ordered_json;
 using Fault = IdTokenFault;
 using model::Instant;
 
-IdTokenVerdict no(Fault fault, std::string words) { return {fault, std::move(words), {}}; }
+IdTokenVerdict no_token(Fault fault, std::string words) { return {fault, std::move(words), {}}; }
 
-struct Parts {
+struct TokenParts {
   Json header;
   Json claims;
   std::string_view signed_text;
   std::string signature;
 };
 
-std::optional<Parts> parts_of(std::string_view token) {
+std::optional<TokenParts> token_parts(std::string_view token) {
   if (token.size() > model::kOpenIdTokenBytesMax) return std::nullopt;
   const std::size_t first = token.find('.');
   const std::size_t second = first == token.npos ? first : token.find('.', first + 1);
@@ -35,19 +35,14 @@ std::optional<Parts> parts_of(std::string_view token) {
   const auto claims = from_base64url(token.substr(first + 1, second - first - 1));
   auto signature = from_base64url(token.substr(second + 1));
   if (!header || !claims || !signature) return std::nullopt;
-  Parts parts{Json::parse(*header, nullptr, false), Json::parse(*claims, nullptr, false),
-              token.substr(0, second), *std::move(signature)};
+  TokenParts parts{Json::parse(*header, nullptr, false), Json::parse(*claims, nullptr, false),
+                   token.substr(0, second), *std::move(signature)};
   if (!parts.header.is_object() || !parts.claims.is_object()) return std::nullopt;
   return parts;
 }
 
-std::string text_of(const Json& json, std::string_view name) {
-  const auto at = json.find(std::string(name));
-  return at != json.end() && at->is_string() ? at->get<std::string>() : std::string();
-}
-
 // Of a claim in seconds.
-std::optional<Instant> instant_of(const Json& claims, const char* name) {
+std::optional<Instant> claimed_instant(const Json& claims, const char* name) {
   constexpr double kSecondsMax = 1e11;
   const auto at = claims.find(name);
   if (at == claims.end() || !at->is_number()) return std::nullopt;
@@ -57,21 +52,21 @@ std::optional<Instant> instant_of(const Json& claims, const char* name) {
 }
 
 std::optional<IdTokenVerdict> fault_of_header(const Json& header, SignatureKind& kind) {
-  const std::string algorithm = text_of(header, "alg"), type = text_of(header, "typ");
+  const std::string algorithm = text_in(header, "alg"), type = text_in(header, "typ");
   if (algorithm == "RS256") {
     kind = SignatureKind::rs256;
   } else if (algorithm == "ES256") {
     kind = SignatureKind::es256;
   } else {
-    return no(Fault::algorithm,
-              "the ID token is not signed with RS256 or ES256; set one of them "
-              "for this client at the provider");
+    return no_token(Fault::algorithm,
+                    "the ID token is not signed with RS256 or ES256; set one of them "
+                    "for this client at the provider");
   }
   if (header.contains("crit")) {
-    return no(Fault::algorithm, "the ID token asks for what is not understood here (crit)");
+    return no_token(Fault::algorithm, "the ID token asks for what is not understood here (crit)");
   }
   if (header.contains("typ") && type != "JWT") {
-    return no(Fault::malformed, "what came is a token of another type than an ID token");
+    return no_token(Fault::malformed, "what came is a token of another type than an ID token");
   }
   return std::nullopt;
 }
@@ -88,27 +83,27 @@ bool is_for(const Json& claims, std::string_view client) {
   if (!is_one && !is_among) return false;
   const bool needs_party = audience->is_array() && audience->size() > 1;
   if (!claims.contains("azp")) return !needs_party;
-  return text_of(claims, "azp") == client;
+  return text_in(claims, "azp") == client;
 }
 
 std::optional<IdTokenVerdict> fault_of_times(const Json& claims, Instant now) {
-  const auto expires = instant_of(claims, "exp"), issued = instant_of(claims, "iat");
-  if (!expires || !issued) return no(Fault::malformed, "the ID token lacks exp or iat");
+  const auto expires = claimed_instant(claims, "exp"), issued = claimed_instant(claims, "iat");
+  if (!expires || !issued) return no_token(Fault::malformed, "the ID token lacks exp or iat");
   constexpr std::string_view kClocks =
       "; compare the clocks of the two machines (timedatectl on each)";
   if (expires->ms <= now.ms - model::kOpenIdLeewayMs) {
-    return no(Fault::expired, fmt::format("the ID token has expired{}", kClocks));
+    return no_token(Fault::expired, fmt::format("the ID token has expired{}", kClocks));
   }
-  const auto good_from = instant_of(claims, "nbf");
+  const auto good_from = claimed_instant(claims, "nbf");
   if (claims.contains("nbf") && !good_from) {
-    return no(Fault::malformed, "the ID token's nbf is no instant");
+    return no_token(Fault::malformed, "the ID token's nbf is no instant");
   }
   const std::int64_t latest_ms = std::max(issued->ms, good_from ? good_from->ms : issued->ms);
   if (latest_ms > now.ms + model::kOpenIdLeewayMs) {
-    return no(Fault::early, fmt::format("the ID token is of the future{}", kClocks));
+    return no_token(Fault::early, fmt::format("the ID token is of the future{}", kClocks));
   }
   if (issued->ms < now.ms - model::kOpenIdTokenAgeMs - model::kOpenIdLeewayMs) {
-    return no(Fault::old, fmt::format("the ID token was issued long ago{}", kClocks));
+    return no_token(Fault::old, fmt::format("the ID token was issued long ago{}", kClocks));
   }
   return std::nullopt;
 }
@@ -118,35 +113,36 @@ std::optional<IdTokenVerdict> fault_of_times(const Json& claims, Instant now) {
 IdTokenVerdict check_id_token(std::string_view token, const KeySet& keys,
                               const IdTokenExpected& expected) {
   constexpr std::size_t kSubjectBytesMax = 255;
-  const std::optional<Parts> parts = parts_of(token);
-  if (!parts) return no(Fault::malformed, "what came as ID token is no signed token");
+  const std::optional<TokenParts> parts = token_parts(token);
+  if (!parts) return no_token(Fault::malformed, "what came as ID token is no signed token");
   SignatureKind kind = SignatureKind::rs256;
   if (auto fault = fault_of_header(parts->header, kind)) return *std::move(fault);
-  switch (keys.judge(kind, text_of(parts->header, "kid"), parts->signed_text, parts->signature)) {
+  switch (keys.judge(kind, text_in(parts->header, "kid"), parts->signed_text, parts->signature)) {
     case KeySet::Verdict::right: break;
     case KeySet::Verdict::wrong:
-      return no(Fault::signature, "the ID token's signature is not its provider's");
+      return no_token(Fault::signature, "the ID token's signature is not its provider's");
     case KeySet::Verdict::no_key:
-      return no(Fault::unknown_key,
-                "the ID token is signed with a key that the provider's key set does not have");
+      return no_token(
+          Fault::unknown_key,
+          "the ID token is signed with a key that the provider's key set does not have");
   }
   const Json& claims = parts->claims;
-  if (text_of(claims, "iss") != expected.issuer) {
-    return no(Fault::issuer,
-              "the ID token is of another issuer; write `issuer` as the provider "
-              "writes it in its discovery document");
+  if (text_in(claims, "iss") != expected.issuer) {
+    return no_token(Fault::issuer,
+                    "the ID token is of another issuer; write `issuer` as the provider "
+                    "writes it in its discovery document");
   }
   if (!is_for(claims, expected.client)) {
-    return no(Fault::audience, "the ID token is for another client; compare `client_id`");
+    return no_token(Fault::audience, "the ID token is for another client; compare `client_id`");
   }
   if (auto fault = fault_of_times(claims, expected.now)) return *std::move(fault);
-  if (expected.nonce.empty() || text_of(claims, "nonce") != expected.nonce) {
-    return no(Fault::nonce, "the ID token is of another sign-in (nonce)");
+  if (expected.nonce.empty() || text_in(claims, "nonce") != expected.nonce) {
+    return no_token(Fault::nonce, "the ID token is of another sign-in (nonce)");
   }
-  IdClaims told{text_of(claims, "sub"), text_of(claims, expected.account_claim),
-                text_of(claims, "name")};
+  IdClaims told{text_in(claims, "sub"), text_in(claims, expected.account_claim),
+                text_in(claims, "name")};
   if (told.subject.empty() || told.subject.size() > kSubjectBytesMax) {
-    return no(Fault::subject, "the ID token does not say whose it is (sub)");
+    return no_token(Fault::subject, "the ID token does not say whose it is (sub)");
   }
   return {Fault::none, {}, std::move(told)};
 }

@@ -33,7 +33,7 @@ namespace {
 using X509Ptr = std::unique_ptr<X509, decltype(&X509_free)>;
 using BioPtr = std::unique_ptr<BIO, decltype(&BIO_free)>;
 
-Error wrong(std::string text) { return {ErrorCode::config, std::move(text), {}}; }
+Error unusable(std::string text) { return {ErrorCode::config, std::move(text), {}}; }
 
 Instant instant_of(const ASN1_TIME* time) {
   std::tm parts{};
@@ -115,7 +115,7 @@ model::Result<std::shared_ptr<const Certificate>> Certificate::read(std::string_
                                                                     std::string_view key) {
   const std::vector<X509Ptr> read = read_chain(chain);
   if (read.empty()) {
-    return wrong("holds no certificate in PEM; give the chain, the server's own first");
+    return unusable("holds no certificate in PEM; give the chain, the server's own first");
   }
   auto parts = std::make_unique<CertificateParts>();
   SSL_CTX* context = parts->context.native_handle();
@@ -123,19 +123,19 @@ model::Result<std::shared_ptr<const Certificate>> Certificate::read(std::string_
   SSL_CTX_set_default_passwd_cb(context, no_passphrase);
   error_code failed;
   parts->context.use_certificate_chain(asio::buffer(chain), failed);
-  if (failed) return wrong("its certificates cannot be used: " + failed.message());
+  if (failed) return unusable("its certificates cannot be used: " + failed.message());
   parts->context.use_private_key(asio::buffer(key), asio::ssl::context::pem, failed);
   const int reason = ERR_GET_REASON(static_cast<unsigned long>(failed.value()));
   const bool is_other = reason == X509_R_KEY_VALUES_MISMATCH || reason == X509_R_KEY_TYPE_MISMATCH;
   ERR_clear_error();
   if (failed && !is_other) {
-    return wrong(
+    return unusable(
         "the key cannot be read: " + failed.message() +
         "; give it in PEM, without a passphrase (openssl pkey -in OLD -out NEW takes one away)");
   }
   if (failed || SSL_CTX_check_private_key(context) != 1) {
     ERR_clear_error();
-    return wrong(
+    return unusable(
         "the key is not that of the chain's first certificate; give the two that belong together");
   }
   return std::shared_ptr<const Certificate>(new Certificate(facts_of(read), std::move(parts)));

@@ -4,7 +4,7 @@
 #include "model/door_limits.h"
 #include "tests/serving/certificates.h"
 
-namespace ioc::app {
+namespace ioc::app::certificate_keeper_test {
 namespace {
 
 using serving::testing::MadeCertificate;
@@ -79,4 +79,4 @@ TEST_F(CertificateKeeperTest, WithoutTlsThereIsNone) {
 }
 
 }  // namespace
-}  // namespace ioc::app
+}  // namespace ioc::app::certificate_keeper_test

@@ -7,7 +7,7 @@
 #include <future>
 #include <thread>
 
-namespace ioc::app {
+namespace ioc::app::errands_test {
 namespace {
 
 TEST(Errands, SoManyRunSoManyWaitAndNoMore) {
@@ -33,4 +33,4 @@ TEST(Errands, SoManyRunSoManyWaitAndNoMore) {
 }
 
 }  // namespace
-}  // namespace ioc::app
+}  // namespace ioc::app::errands_test

@@ -8,7 +8,7 @@
 
 #include "model/door_limits.h"
 
-namespace ioc::app {
+namespace ioc::app::openid_tickets_test {
 namespace {
 
 constexpr model::Instant kNow{1'602'755'998'120};
@@ -84,4 +84,4 @@ TEST_F(OpenIdTicketsTest, TheChallengeIsThatOfTheStandard) {
 }
 
 }  // namespace
-}  // namespace ioc::app
+}  // namespace ioc::app::openid_tickets_test

@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-namespace ioc::serving {
+namespace ioc::serving::base64url_test {
 namespace {
 
 TEST(Base64Url, TheExamplesOfTheStandardAreReadWithoutPadding) {
@@ -22,4 +22,4 @@ TEST(Base64Url, OneTextForTheSameBytes) {
 }
 
 }  // namespace
-}  // namespace ioc::serving
+}  // namespace ioc::serving::base64url_test

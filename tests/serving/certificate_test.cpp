@@ -3,7 +3,7 @@
 
 #include "certificates.h"
 
-namespace ioc::serving {
+namespace ioc::serving::certificate_test {
 namespace {
 
 using testing::MadeCertificate;
@@ -54,4 +54,4 @@ TEST(Certificate, AKeyWithAPassphraseIsRefusedAndAskedForNowhere) {
 }
 
 }  // namespace
-}  // namespace ioc::serving
+}  // namespace ioc::serving::certificate_test

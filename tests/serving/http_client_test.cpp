@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-namespace ioc::serving {
+namespace ioc::serving::http_client_test {
 namespace {
 
 TEST(HttpClient, AnAddressIsReadWithItsSchemePortAndPath) {
@@ -31,4 +31,4 @@ TEST(HttpClient, WhatIsNoAddressOrPretendsToBeAnotherIsRefused) {
 }
 
 }  // namespace
-}  // namespace ioc::serving
+}  // namespace ioc::serving::http_client_test

@@ -9,7 +9,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
-namespace ioc::serving {
+namespace ioc::serving::id_token_test {
 namespace {
 
 using Json = nlohmann::json;
@@ -91,4 +91,4 @@ TEST_F(IdTokenTest, AnAlteredTokenIsNeverRight) {
 }
 
 }  // namespace
-}  // namespace ioc::serving
+}  // namespace ioc::serving::id_token_test

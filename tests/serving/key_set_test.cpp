@@ -8,7 +8,7 @@
 
 #include "model/door_limits.h"
 
-namespace ioc::serving {
+namespace ioc::serving::key_set_test {
 namespace {
 
 using Json = nlohmann::json;
@@ -45,4 +45,4 @@ TEST(KeySet, ThereAreOnlySoMany) {
 }
 
 }  // namespace
-}  // namespace ioc::serving
+}  // namespace ioc::serving::key_set_test

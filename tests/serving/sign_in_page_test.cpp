@@ -3,7 +3,7 @@
 
 #include "support.h"
 
-namespace ioc::serving {
+namespace ioc::serving::sign_in_page_test {
 namespace {
 
 TEST(SignInPage, ItIsAPlainFormInVietnameseFirst) {
@@ -76,4 +76,4 @@ TEST(SignInPage, EveryNoticeHasWordsInBothLanguages) {
 }
 
 }  // namespace
-}  // namespace ioc::serving
+}  // namespace ioc::serving::sign_in_page_test

@@ -9,7 +9,7 @@
 #include "serving/tls_counters.h"
 #include "support.h"
 
-namespace ioc::serving {
+namespace ioc::serving::tls_test {
 namespace {
 
 using namespace testing;
@@ -175,4 +175,4 @@ TEST_F(TlsTest, StoppingEndsConnectionsInEveryState) {
 }
 
 }  // namespace
-}  // namespace ioc::serving
+}  // namespace ioc::serving::tls_test

@@ -3,7 +3,7 @@
 
 #include "people_fixture.h"
 
-namespace ioc::storage {
+namespace ioc::storage::identities_test {
 namespace {
 
 struct IdentitiesTest : PeopleFixture {
@@ -33,4 +33,4 @@ TEST_F(IdentitiesTest, TheyCanBeParted) {
 }
 
 }  // namespace
-}  // namespace ioc::storage
+}  // namespace ioc::storage::identities_test
