@@ -11,6 +11,7 @@
 #include <optional>
 #include <vector>
 
+#include "app/pem_file.h"
 #include "serving/http_client.h"
 
 namespace ioc::app {
@@ -163,11 +164,28 @@ void read_kafka(ConfigReader& reader, const toml::table& table, Config::Kafka& k
         }}});
 }
 
+<<<<<<< HEAD
+void read_tls(Reader& reader, const toml::table& table, Config::Http::Tls& tls) {
+  reader.table(table, "[http.tls]",
+               {{"certificate", [&](const auto& node) { tls.certificate = reader.text(node); }},
+                {"key", [&](const auto& node) { tls.key = reader.text(node); }}});
+  if (tls.certificate.empty()) reader.fault(table.source(), "'certificate' is missing");
+  if (tls.key.empty()) reader.fault(table.source(), "'key' is missing");
+}
+
+void read_http(Reader& reader, const toml::table& table, Config::Http& http) {
+=======
 void read_http(ConfigReader& reader, const toml::table& table, Config::Http& http) {
+>>>>>>> main
   reader.table(
       table, "[http]",
       {{"secure_cookies", [&](const auto& node) { http.secure_cookies = reader.flag(node); }},
        {"behind_proxy", [&](const auto& node) { http.behind_proxy = reader.flag(node); }},
+       {"tls",
+        [&](const auto& node) {
+          const toml::table* tls = reader.sub_table(node);
+          if (tls != nullptr) read_tls(reader, *tls, http.tls);
+        }},
        {"listen", [&](const auto& node) {
           const std::string listen = reader.text(node);
           const std::size_t colon = listen.rfind(':');
@@ -207,7 +225,93 @@ void read_alerts_table(ConfigReader& reader, const toml::table& table, Config::A
                 {"webhooks", addresses(alerts.webhooks)}});
 }
 
+<<<<<<< HEAD
+// A secret's file ends with a line end that is no part of it.
+std::string read_secret(Reader& reader, const toml::node& node) {
+  auto text = read_pem(reader.text(node));
+  if (!text) {
+    reader.fault(node.source(), text.error().message());
+    return {};
+  }
+  while (text->ends_with('\n') || text->ends_with('\r')) text->pop_back();
+  return *std::move(text);
+}
+
+// The address of a place without path; TLS, unless it is this machine.
+bool is_own_address(const std::string& text) {
+  const auto address = serving::parse_http_address(text);
+  if (!address || text.find('/', text.find("://") + 3) != std::string::npos) return false;
+  const bool is_near =
+      address->host == "localhost" || address->host.starts_with("127.") || address->host == "::1";
+  return address->is_tls || is_near;
+}
+
+void read_openid(Reader& reader, const toml::table& table, OpenIdSettings& openid) {
+  const auto text = [&](std::string& into) {
+    return [&](const toml::node& node) { into = reader.text(node); };
+  };
+  reader.table(
+      table, "[sign_in.openid]",
+      {{"issuer",
+        [&](const auto& node) {
+          openid.issuer = reader.text(node);
+          const auto address = serving::parse_http_address(openid.issuer);
+          if (!address || !address->is_tls ||
+              openid.issuer.find_first_of("?#") != openid.issuer.npos) {
+            reader.fault(node.source(),
+                         "expected the provider's https:// address, as "
+                         "https://sso.example/realms/staff");
+          }
+        }},
+       {"client_id", text(openid.client_id)},
+       {"secret", text(openid.secret)},
+       {"secret_file", [&](const auto& node) { openid.secret = read_secret(reader, node); }},
+       {"address",
+        [&](const auto& node) {
+          openid.address = reader.text(node);
+          if (!is_own_address(openid.address)) {
+            reader.fault(node.source(),
+                         "expected where browsers reach this service, as "
+                         "https://ioc.example, without a path");
+          }
+        }},
+       {"scopes",
+        [&](const auto& node) {
+          openid.scopes = reader.text(node);
+          if ((" " + openid.scopes + " ").find(" openid ") == std::string::npos) {
+            reader.fault(node.source(), "`openid` must be among the scopes");
+          }
+        }},
+       {"account_claim", text(openid.account_claim)},
+       {"name", text(openid.name)},
+       {"authorities",
+        [&](const auto& node) {
+          openid.authorities = read_secret(reader, node);
+          if (openid.authorities.find("BEGIN CERTIFICATE") == std::string::npos) {
+            reader.fault(node.source(), "the file holds no certificate in PEM");
+          }
+        }},
+       {"create", [&](const auto& node) { openid.create = reader.flag(node); }}});
+  for (const auto& [name, value] :
+       {std::pair{"issuer", &openid.issuer}, std::pair{"client_id", &openid.client_id},
+        std::pair{"secret' or 'secret_file", &openid.secret}, std::pair{"address", &openid.address},
+        std::pair{"account_claim", &openid.account_claim}}) {
+    if (value->empty()) reader.fault(table.source(), fmt::format("'{}' is missing", name));
+  }
+}
+
+void read_sign_in(Reader& reader, const toml::table& table, std::optional<OpenIdSettings>& openid) {
+  reader.table(table, "[sign_in]", {{"openid", [&](const auto& node) {
+                                       const toml::table* keys = reader.sub_table(node);
+                                       if (keys == nullptr) return;
+                                       read_openid(reader, *keys, openid.emplace());
+                                     }}});
+}
+
+void read_public(Reader& reader, const toml::table& table, Config::Public& page) {
+=======
 void read_public(ConfigReader& reader, const toml::table& table, Config::Public& page) {
+>>>>>>> main
   reader.table(table, "[public]", {{"small_counts", [&](const auto& node) {
                                       page.small_counts = reader.number(node, 3, 10);
                                     }}});
@@ -295,7 +399,12 @@ Result<Config> read_config(const std::string& path) {
          {"state_dir", [&](const auto& node) { config.state_dir = reader.text(node); }},
          {"kafka", [&](const auto& node) { sub(node, read_kafka, config.kafka); }},
          {"http", [&](const auto& node) { sub(node, read_http, config.http); }},
+<<<<<<< HEAD
+         {"sign_in", [&](const auto& node) { sub(node, read_sign_in, config.openid); }},
+         {"alerts", [&](const auto& node) { sub(node, read_alerts, config.alerts); }},
+=======
          {"alerts", [&](const auto& node) { sub(node, read_alerts_table, config.alerts); }},
+>>>>>>> main
          {"public", [&](const auto& node) { sub(node, read_public, config.public_page); }},
          {"snapshots", [&](const auto& node) { sub(node, read_snapshots, config.snapshots); }},
          {"limits", [&](const auto& node) { sub(node, read_limits, config.limits); }}});

@@ -16,6 +16,7 @@
 #include "app/catalog_files.h"
 #include "app/clock.h"
 #include "app/config.h"
+#include "app/doctor_doors.h"
 #include "app/doctor_kafka.h"
 #include "app/exit_code.h"
 #include "app/output.h"
@@ -189,6 +190,9 @@ int doctor(const std::string& path, bool json, const std::atomic<bool>& stop) {
   findings.push_back(examine_memory(*config));
   findings.push_back(examine_files());
   findings.push_back(examine_port(*config));
+  for (Finding& finding : examine_doors(*config, plan->zone)) {
+    findings.push_back(std::move(finding));
+  }
   findings.push_back(examine_disk(config->state_dir));
   KnownMarks known;
   if (findings.back().state == State::ok) {

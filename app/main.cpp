@@ -119,7 +119,7 @@ struct CommandLine {
         ->required()
         ->type_name(kFileType);
     run->footer(
-        "SIGHUP reads configuration and catalogue again, all or nothing.\n\n"
+        "SIGHUP reads configuration, catalogue and certificate again, all or nothing.\n\n"
         "Example:\n  ioc-pulse run --config ioc-pulse.toml");
     run->callback([this] { exit_code = run_with_config(config); });
   }

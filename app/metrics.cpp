@@ -158,6 +158,20 @@ double resident_bytes() {
   return resident * 4096;
 }
 
+void add_tls(Page& page, const TlsMetrics& tls) {
+  page.family("ioc_pulse_certificate_expires_timestamp_seconds",
+              "When the first certificate of the chain ends, in seconds since 1970.",
+              MetricType::Gauge);
+  page.value({}, static_cast<double>(tls.certificate.until.ms) / 1000.0);
+  page.family("ioc_pulse_tls_handshakes_total",
+              "Connections by what became of their TLS: `plain` spoke none.", MetricType::Counter);
+  for (const auto& [result, count] :
+       {std::pair{"done", &tls.counters.done}, std::pair{"failed", &tls.counters.failed},
+        std::pair{"refused", &tls.counters.refused}, std::pair{"plain", &tls.counters.plain}}) {
+    page.value({{"result", result}}, static_cast<double>(count->load()));
+  }
+}
+
 }  // namespace
 
 bool is_official(const model::Plan& plan, const model::LiveFigure& figure) {
@@ -171,7 +185,7 @@ std::string metrics_text(const model::Plan& plan, const ServiceStatus& status,
                          const AlertMetrics& alerts, const IntakeMetrics& intake,
                          const std::vector<std::shared_ptr<const model::LiveFigure>>& official,
                          const std::optional<Reload>& reload, const SnapshotStatus& snapshots,
-                         std::size_t memory_bytes) {
+                         const std::optional<TlsMetrics>& tls, std::size_t memory_bytes) {
   const StatusSnapshot snapshot = status.read();
   Page page;
   add_event_counters(page, plan, snapshot);
@@ -232,6 +246,7 @@ std::string metrics_text(const model::Plan& plan, const ServiceStatus& status,
                 MetricType::Gauge);
     page.value({}, static_cast<double>(wall_now().ms - snapshots.newest->ms) / 1000.0);
   }
+  if (tls) add_tls(page, *tls);
   page.family("ioc_pulse_reload_successful",
               "1 unless the last order to read the configuration again was refused.",
               MetricType::Gauge);

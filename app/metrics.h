@@ -15,7 +15,9 @@
 #include "model/plan.h"
 #include "model/query.h"
 #include "serving/alert_sender.h"
+#include "serving/certificate.h"
 #include "serving/intake_counters.h"
+#include "serving/tls_counters.h"
 
 namespace ioc::app {
 
@@ -31,6 +33,12 @@ struct IntakeMetrics {
   std::size_t waiting_records = 0;
 };
 
+// What /metrics tells of TLS, where the server speaks it.
+struct TlsMetrics {
+  serving::CertificateFacts certificate;
+  const serving::TlsCounters& counters;
+};
+
 // One scrape. Counters are those of the last commit, so received = counted + duplicate + refused
 // holds in every scrape and after every restart. `end_of` tells where the
 // log of a partition ends, by its index; -1: not known, and its lag is absent. `official`: the
@@ -41,7 +49,7 @@ std::string metrics_text(const model::Plan& plan, const ServiceStatus& status,
                          const AlertMetrics& alerts, const IntakeMetrics& intake,
                          const std::vector<std::shared_ptr<const model::LiveFigure>>& official,
                          const std::optional<Reload>& reload, const SnapshotStatus& snapshots,
-                         std::size_t memory_bytes);
+                         const std::optional<TlsMetrics>& tls, std::size_t memory_bytes);
 
 // Whether the figure is one of those that /metrics tells.
 bool is_official(const model::Plan& plan, const model::LiveFigure& figure);

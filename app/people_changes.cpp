@@ -152,6 +152,7 @@ Result<OneTimeLink> PeopleChanges::reset(std::string_view id) {
   const Status done = people_.database().in_transaction([&]() -> Status {
     if (Status set = people_.accounts.set_password(id, ""); !set.ok()) return set;
     if (Status ended = people_.sessions.end_all(id); !ended.ok()) return ended;
+    if (Status parted = people_.identities.drop(id); !parted.ok()) return parted;
     auto link = make_link(id);
     if (!link) return link.error();
     made = *std::move(link);

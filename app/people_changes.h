@@ -64,7 +64,8 @@ class PeopleChanges {
   model::Result<Added> add(const NewAccount& account);
   // All or none.
   model::Result<std::vector<OneTimeLink>> import(const std::vector<NewAccount>& accounts);
-  // The password and all sessions are gone; the link lets a new one be set.
+  // The password, all sessions and the bond to a person of the OpenID provider are gone; the link
+  // lets a new password be set.
   model::Result<OneTimeLink> reset(std::string_view id);
   // Its sessions and its link are gone too.
   model::Status disable(std::string_view id);

@@ -47,7 +47,11 @@ struct Office {
   std::string time(model::Instant at) const { return model::format_rfc3339(at, plan.zone); }
   std::string link(const PeopleOptions& options, const OneTimeLink& link) const {
     std::string base = options.url;
-    if (base.empty()) base = fmt::format("http://{}:{}", config.http.address, config.http.port);
+    if (base.empty() && config.openid) base = config.openid->address;
+    if (base.empty()) {
+      base = fmt::format("{}://{}:{}", config.http.tls.is_on() ? "https" : "http",
+                         config.http.address, config.http.port);
+    }
     while (base.ends_with('/')) base.pop_back();
     return base + "/sign-in?link=" + link.secret;
   }

@@ -4,6 +4,7 @@
 #include <spdlog/spdlog.h>
 
 #include "app/clock.h"
+#include "app/openid_pages.h"
 #include "app/people_api.h"
 #include "app/people_pages.h"
 
@@ -20,7 +21,11 @@ PeopleHouse::PeopleHouse(const PeopleSettings& s, const model::Plan& p, const se
       people(std::move(store)),
       who(*people, settings.is_secure, [] { return wall_now(); }),
       sign_in(
-          *people, passwords, [] { return wall_now(); }, [this] { who.forget(); }) {}
+          *people, passwords, [] { return wall_now(); }, [this] { who.forget(); }) {
+  if (settings.openid) {
+    openid = std::make_unique<OpenId>(*settings.openid, sign_in, [] { return wall_now(); });
+  }
+}
 
 Result<std::unique_ptr<PeopleHouse>> PeopleHouse::open(const PeopleSettings& settings,
                                                        const model::Plan& plan,
@@ -45,6 +50,10 @@ void PeopleHouse::join(serving::ServerDoors& doors) {
   };
   for (serving::Route& route : people_api(*this)) doors.routes.push_back(std::move(route));
   for (serving::Route& route : people_pages(*this, doors.pages)) {
+    doors.routes.push_back(std::move(route));
+  }
+  if (!openid) return;
+  for (serving::Route& route : openid_pages(*this, doors.pages)) {
     doors.routes.push_back(std::move(route));
   }
 }

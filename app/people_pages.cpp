@@ -3,6 +3,8 @@
 #include <charconv>
 
 #include "app/clock.h"
+#include "app/openid_pages.h"
+#include "app/page_frame.h"
 #include "app/people_house.h"
 #include "serving/access.h"
 #include "serving/desk_page.h"
@@ -36,31 +38,11 @@ std::optional<Parameters> form_of(const Request& request) {
   return std::move(target->parameters);
 }
 
-// Where a form leads to; asking for it again sends nothing twice.
-Answer lead_to(std::string_view path, Language language) {
-  Answer answer;
-  answer.status = 303;
-  answer.content_type = "text/plain; charset=utf-8";
-  answer.headers.emplace_back("Location",
-                              std::string(path) + (language == Language::en ? "?lang=en" : ""));
-  answer.headers.emplace_back("Cache-Control", "no-store");
-  return answer;
-}
-
-Language language_of(const Parameters& parameters) {
-  return value_of(parameters, "lang") == "en" ? Language::en : Language::vi;
-}
-
 // Role: the pages' handlers. Threads: any; whoever answers later holds on to it.
 class Pages : public std::enable_shared_from_this<Pages> {
  public:
-  Pages(PeopleHouse& house, std::span<const serving::Asset> built) : house_(house) {
-    for (const serving::Asset& asset : built) {
-      if (asset.path.starts_with("/assets/desk-") && asset.path.ends_with(".css")) {
-        style_ = asset.path;
-      }
-    }
-  }
+  Pages(PeopleHouse& house, std::span<const serving::Asset> built)
+      : house_(house), style_(style_of(built)) {}
 
   Outcome sign_in_form(const Request& request) const {
     SignInView view;
@@ -112,6 +94,9 @@ class Pages : public std::enable_shared_from_this<Pages> {
       return lead_to("/desk", language);
     }
     if (!house_.sign_in.end(*own, request.peer).ok()) return unavailable();
+    if (house_.openid && own->way == storage::kThroughOpenId) {
+      return leave_provider(house_, request, frame(language));
+    }
     Answer answer = lead_to("/sign-in", language);
     answer.headers.front().second += language == Language::en ? "&told=out" : "?told=out";
     answer.headers.emplace_back("Set-Cookie", house_.no_cookie());
@@ -141,23 +126,18 @@ class Pages : public std::enable_shared_from_this<Pages> {
     }
     const auto targets = house_.board.targets();
     const auto alerts = house_.alerts.alerts();
-    return html(serving::desk_page(frame(language), {request.viewer, unit, house_.board,
-                                                     targets.get(), alerts, shown, wall_now()}));
+    return html_answer(serving::desk_page(
+        frame(language),
+        {request.viewer, unit, house_.board, targets.get(), alerts, shown, wall_now()}));
   }
 
  private:
   DeskFrame frame(Language language) const { return {house_.plan, language, style_}; }
 
-  static Answer html(std::string body, unsigned status = 200) {
-    Answer answer;
-    answer.status = status;
-    answer.content_type = "text/html; charset=utf-8";
-    answer.body = std::move(body);
-    answer.headers.emplace_back("Cache-Control", "private, no-store");
-    return answer;
-  }
-  Answer page(Language language, const SignInView& view, unsigned status = 200) const {
-    return html(serving::sign_in_page(frame(language), view), status);
+  Answer page(Language language, SignInView view, unsigned status = 200) const {
+    view.has_provider = house_.openid != nullptr;
+    if (house_.openid) view.provider = house_.openid->settings().name;
+    return html_answer(serving::sign_in_page(frame(language), view), status);
   }
 
   static Answer bad_form() {
@@ -179,6 +159,7 @@ class Pages : public std::enable_shared_from_this<Pages> {
     switch (no.why) {
       case Refused::wrong: view.notice = SignInNotice::wrong; return page(language, view, 401);
       case Refused::wait: view.notice = SignInNotice::wait; return page(language, view, 429);
+      case Refused::nobody:  // of the OpenID provider's
       case Refused::busy:
       case Refused::failed: break;
     }

@@ -11,6 +11,7 @@
 #include "app/anchor_memory.h"
 #include "app/as_of.h"
 #include "app/audit_heads.h"
+#include "app/certificate_keeper.h"
 #include "app/clock.h"
 #include "app/exit_code.h"
 #include "app/filling.h"
@@ -31,6 +32,7 @@
 #include "serving/alert_sender.h"
 #include "serving/board.h"
 #include "serving/server.h"
+#include "serving/tls_counters.h"
 #include "storage/people.h"
 #include "storage/store.h"
 
@@ -115,6 +117,8 @@ class Life {
   model::Status show(const std::function<void(std::uint16_t)>& on_listening);
   model::Status watch();
   void read_again();
+  void look_at_certificate();
+  void renew(CertificatePtr certificate);
   void end();
 
   model::Status find_outbox();
@@ -152,6 +156,8 @@ class Life {
   std::vector<std::unique_ptr<serving::AlertSender>> alert_senders_;
   std::unique_ptr<Snapshots> snapshots_;
   serving::IntakeCounters intake_counters_;
+  serving::TlsCounters tls_counters_;
+  std::unique_ptr<CertificateKeeper> certificate_;
   std::unique_ptr<Intake> intake_;
   std::unique_ptr<PeopleHouse> people_;
   std::unique_ptr<AuditHeads> audit_heads_;
@@ -360,6 +366,10 @@ model::Status Life::show(const std::function<void(std::uint16_t)>& on_listening)
   if (const model::Status opened = open_people(); !opened.ok()) return opened;
   if (const model::Status reporting = start_reports(); !reporting.ok()) return reporting;
 
+  auto certificate = read_certificate(config_.http.tls);
+  if (!certificate) return certificate.error();
+  certificate_ = std::make_unique<CertificateKeeper>(config_.http.tls, *certificate);
+
   serving::ServerDoors doors;
   doors.ask = [this](model::FigureQuery query, model::FigureAnswer answer) {
     if (query.as_of) return as_of_->ask(std::move(query), std::move(answer));
@@ -369,6 +379,8 @@ model::Status Life::show(const std::function<void(std::uint16_t)>& on_listening)
     AlertMetrics seen{alert_desk_.alerts(), {}};
     for (const auto& sender : alert_senders_) seen.receivers.push_back(sender->status());
     const IntakeMetrics intake{intake_counters_, intake_->waiting_records()};
+    std::optional<TlsMetrics> tls;
+    if (const auto shown = certificate_->current()) tls.emplace(shown->facts(), tls_counters_);
     return metrics_text(
         plan_, status_,
         [this](std::size_t index) { return has_begun_ ? reading_->end_of(index) : -1; }, seen,
@@ -377,13 +389,14 @@ model::Status Life::show(const std::function<void(std::uint16_t)>& on_listening)
             .since(0, SIZE_MAX,
                    [this](const model::LiveFigure& figure) { return is_official(plan_, figure); })
             .figures,
-        reloads_.last(), snapshots_->status(), config_.limits.memory_bytes);
+        reloads_.last(), snapshots_->status(), tls, config_.limits.memory_bytes);
   };
   doors.intake = {[this](const model::IntakeRequest& request) { return intake_->check(request); },
                   [this](int stream, model::IntakeCheck checked, const model::IntakeSent& sent) {
                     intake_->send(stream, std::move(checked), sent);
                   }};
   doors.intake_counters = &intake_counters_;
+  doors.tls_counters = &tls_counters_;
   doors.token_scope = [this](std::string_view text) { return people_->token_of(text); };
   doors.health = [this] { return health(); };
   doors.now = [] { return wall_now(); };
@@ -400,10 +413,15 @@ model::Status Life::show(const std::function<void(std::uint16_t)>& on_listening)
   settings.address = config_.http.address;
   settings.port = config_.http.port;
   settings.is_behind_proxy = config_.http.behind_proxy;
+  settings.certificate = certificate_->current();
   auto server = serving::Server::start(settings, doors, board_);
   if (!server) return server.error();
   server_ = std::move(server).value();
-  spdlog::info("listening on http://{}:{}", config_.http.address, server_->port());
+  spdlog::info("listening on {}://{}:{}", settings.certificate ? "https" : "http",
+               config_.http.address, server_->port());
+  if (settings.certificate) {
+    spdlog::info("showing the {}", certificate_words(settings.certificate->facts(), plan_.zone));
+  }
   if (on_listening) on_listening(server_->port());
   notify_supervisor("READY=1");  // with or without a broker: what was committed is served
   return model::Done{};
@@ -418,23 +436,51 @@ model::Status Life::watch() {
     share_memory();
     read_again();
     if (next_) return model::Done{};
+    look_at_certificate();
   }
   notify_supervisor("STOPPING=1");
   return model::Done{};
 }
 
-// A setup that cannot be read changes nothing.
+// A setup or certificate that cannot be read changes nothing. Where neither configuration nor
+// catalogue differ from what is in force nobody's connection is closed: the certificate alone is
+// taken up.
 void Life::read_again() {
   if (!orders_.read_again.exchange(false) || !orders_.read_setup) return;
   auto setup = orders_.read_setup();
-  if (setup) {
-    spdlog::info("reading configuration and catalogue again: {} {}", setup->plan.id,
-                 setup->plan.hash);
-    next_ = std::make_unique<Setup>(std::move(setup).value());
-    return;
+  auto certificate = setup ? read_certificate(setup->config.http.tls)
+                           : model::Result<CertificatePtr>(setup.error());
+  if (!certificate) {
+    const std::string why = certificate.error().message();
+    spdlog::error("reading again was refused, what was in force stays: {}", why);
+    return reloads_.tell({false, wall_now(), why});
   }
-  spdlog::error("reading again was refused, what was in force stays: {}", setup.error().message());
-  reloads_.tell({false, wall_now(), setup.error().message()});
+  spdlog::info("reading configuration and catalogue again: {} {}", setup->plan.id,
+               setup->plan.hash);
+  if (setup->config == config_ && setup->plan.hash == plan_.hash) return renew(*certificate);
+  next_ = std::make_unique<Setup>(std::move(setup).value());
+}
+
+// Its files have changed by themselves, as when a certificate is renewed at night.
+void Life::look_at_certificate() {
+  const auto found = certificate_->look(steady_ms());
+  if (!found) return;
+  if (*found) return renew(**found);
+  const std::string why = found->error().message();
+  spdlog::error("the certificate's files have changed and cannot be used, the one shown stays: {}",
+                why);
+  reloads_.tell({false, wall_now(), why});
+}
+
+void Life::renew(CertificatePtr certificate) {
+  std::string words = "catalogue " + plan_.hash;
+  if (certificate) {
+    words += ", " + certificate_words(certificate->facts(), plan_.zone);
+    server_->renew(certificate);
+    certificate_->take(std::move(certificate));
+  }
+  spdlog::info("in force: {}", words);
+  reloads_.tell({true, wall_now(), words});
 }
 
 // Between the ids to be remembered, which grow as they must, figures as of an earlier instant,
@@ -561,14 +607,15 @@ model::Status Life::start_reports() {
 // Accounts, sessions and the audit log, whose head goes to Kafka.
 model::Status Life::open_people() {
   auto opened = PeopleHouse::open(
-      {config_.state_dir, config_.http.secure_cookies, config_.http.is_loopback()}, plan_, board_,
-      alert_desk_);
+      {config_.state_dir, config_.http.is_secure(), config_.http.is_loopback(), config_.openid},
+      plan_, board_, alert_desk_);
   if (!opened) return opened.error();
   people_ = *std::move(opened);
   if (!people_->can_sign_in()) {
     spdlog::warn(
-        "nobody can sign in: [http] listens beyond this machine without secure_cookies; put TLS in "
-        "front of it and set secure_cookies = true");
+        "nobody can sign in: [http] listens beyond this machine without TLS; set [http.tls], or "
+        "put "
+        "TLS in front of it and set secure_cookies = true");
   }
   audit_heads_ = std::make_unique<AuditHeads>(*people_->people, kafka_settings(config_, stop_),
                                               config_.kafka.audit_topic);
@@ -623,6 +670,10 @@ serving::Health Life::health() const {
         {"configuration", true,
          fmt::format("{} at {}: {}", reload->ok ? "read again" : "reading it again was refused",
                      model::format_rfc3339(reload->at, plan_.zone), reload->text)});
+  }
+  if (const auto shown = certificate_->current()) {
+    // No reason to send people elsewhere: an alert for operators comes weeks before its end.
+    health.checks.push_back({"certificate", true, certificate_words(shown->facts(), plan_.zone)});
   }
   if (config_.kafka.instances > 1) health.checks.push_back({"figures", true, share_note(config_)});
   const std::string trouble = outbox_->trouble();

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "model/door_limits.h"
 #include "model/intake.h"
 #include "model/limits.h"
 #include "model/plan.h"
@@ -18,6 +19,7 @@
 #include "serving/alert_desk.h"
 #include "serving/assets.h"
 #include "serving/board.h"
+#include "serving/certificate.h"
 #include "serving/report_routes.h"
 #include "serving/request.h"
 #include "serving/route.h"
@@ -25,6 +27,7 @@
 namespace ioc::serving {
 
 struct IntakeCounters;
+struct TlsCounters;
 
 struct HealthCheck {
   std::string name;
@@ -43,7 +46,11 @@ struct ServerSettings {
   int threads = 1;
   // Clients come through a proxy alone, which adds their address to X-Forwarded-For.
   bool is_behind_proxy = false;
+  // With one it speaks TLS, and nothing else; `renew` puts another in its place.
+  std::shared_ptr<const Certificate> certificate;
   // Waits, as bounded by model/limits.h; tests shorten them.
+  std::int64_t handshake_wait_ms = model::kTlsHandshakeMs;
+  std::size_t handshakes_max = model::kTlsHandshakesMax;
   std::int64_t header_wait_ms = model::kHttpHeaderWaitMs;
   std::int64_t body_wait_ms = model::kHttpBodyWaitMs;
   std::int64_t idle_ms = model::kHttpIdleMs;
@@ -61,6 +68,7 @@ struct ServerDoors {
   std::function<std::optional<model::TokenScope>(std::string_view token)> token_scope;
   model::IntakeDoor intake;
   IntakeCounters* intake_counters = nullptr;  // outlives the server and its answers
+  TlsCounters* tls_counters = nullptr;        // likewise; without it nobody is told
   // Whether the same who asked then would be the same now, with the same rights; asked again and
   // again of those who watch the live feed signed in. It does not count as something they do.
   std::function<bool(const Request&)> still_holds;
@@ -88,7 +96,8 @@ struct ServerDoors {
 struct ServerCore;
 
 // Role: owns the sockets and threads.
-// Threads: one owner calls start and stop; `port` from any thread. Answers of `ask` may come from
+// Threads: one owner calls start, renew and stop; `port` from any thread. Answers of `ask` may come
+// from
 //   any thread, also after `stop` has returned: they are dropped then.
 // Errors: `config` for an address that cannot be read, `io` for one that cannot be bound.
 class Server {
@@ -100,6 +109,9 @@ class Server {
   Server& operator=(const Server&) = delete;
 
   std::uint16_t port() const { return port_; }
+  // Connections from now on are shown this certificate; those that are there keep theirs. Only of a
+  // server that was started with one.
+  void renew(std::shared_ptr<const Certificate> certificate);
   // Closes everything, open streams too, and joins the threads. Twice is once.
   void stop();
 

@@ -10,7 +10,8 @@ using model::Status;
 
 namespace {
 
-constexpr std::array<std::string_view, 1> kPeopleSteps = {R"(
+constexpr std::array<std::string_view, 2> kPeopleSteps = {
+    R"(
 CREATE TABLE account(
   id TEXT PRIMARY KEY, name TEXT NOT NULL, password TEXT,
   disabled INTEGER NOT NULL, created_ms INTEGER NOT NULL) STRICT;
@@ -41,6 +42,13 @@ CREATE TRIGGER audit_stays BEFORE UPDATE ON audit
   BEGIN SELECT RAISE(ABORT, 'the audit log is only appended to'); END;
 CREATE TRIGGER audit_keeps BEFORE DELETE ON audit
   BEGIN SELECT RAISE(ABORT, 'the audit log is only appended to'); END;
+)",
+    R"(
+CREATE TABLE identity(
+  account TEXT PRIMARY KEY REFERENCES account(id) ON DELETE CASCADE,
+  issuer TEXT NOT NULL, subject TEXT NOT NULL, bound_ms INTEGER NOT NULL,
+  UNIQUE(issuer, subject)) STRICT;
+ALTER TABLE session ADD COLUMN way TEXT NOT NULL DEFAULT '';
 )"};
 
 }  // namespace
@@ -60,6 +68,7 @@ model::Result<std::unique_ptr<People>> People::open(const std::string& state_dir
 
 People::People(std::unique_ptr<SqlDatabase> database)
     : accounts(*database),
+      identities(*database),
       sessions(*database),
       links(*database),
       tokens(*database),

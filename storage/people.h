@@ -1,5 +1,5 @@
-// The database of people: accounts, sessions, links, tokens and the audit log, in one file
-// (`people.db` of the state directory), so that a change and its record are one transaction.
+// The database of people: accounts, identities, sessions, links, tokens and the audit log, in one
+// file (`people.db` of the state directory), so that a change and its record are one transaction.
 #pragma once
 
 #include <functional>
@@ -9,6 +9,7 @@
 #include "model/result.h"
 #include "storage/accounts.h"
 #include "storage/audit.h"
+#include "storage/identities.h"
 #include "storage/sessions.h"
 #include "storage/sqlite.h"
 #include "storage/tokens.h"
@@ -24,6 +25,7 @@ class People {
 
   SqlDatabase& database() { return *database_; }
   Accounts accounts;
+  Identities identities;
   Sessions sessions;
   Links links;
   Tokens tokens;

@@ -67,6 +67,14 @@ PANELS = [
          "Waiting for the broker's acknowledgement; at 200,000 reading stops.",
          [("ioc_pulse_outbox_records{@}", "{{instance}}")]),
     ]),
+    ("TLS", [
+        ("Certificate ends in", "timeseries", "s", "Absent where a proxy speaks TLS.",
+         [("ioc_pulse_certificate_expires_timestamp_seconds{@} - time()", "{{instance}}")]),
+        ("Handshakes a second", "timeseries", "short",
+         "done; failed or too slow; refused at the bound; plain: spoke no TLS.",
+         [("sum by (result) (rate(ioc_pulse_tls_handshakes_total{@}[$__rate_interval]))",
+           "{{result}}")]),
+    ]),
     ("Memory and alerts", [
         ("Memory", "timeseries", "bytes", "Of the process, of panes, and the ceiling.",
          [("process_resident_memory_bytes{@}", "{{instance}} process"),

@@ -11,7 +11,7 @@ NEIGHBOURS = {"model": set(), "catalog": {"model"}, "ingest": {"model"}, "proces
 
 # One outside library has one door.
 DOORS = {"librdkafka/": "ingest", "simdjson": "ingest", "rocksdb/": "storage",
-         "sqlite3": "storage", "boost/": "serving",
+         "sqlite3": "storage", "boost/": "serving", "openssl/": "serving",
          "xlsxwriter": "serving", "zlib.h": "serving",
          "prometheus/": "app", "CLI/": "app", "sodium": "app"}
 
