@@ -265,6 +265,9 @@ struct CommandLine {
       command->add_option("--unit", alerts_options.unit, "only in this unit")->type_name("CODE");
       command->add_flag("--json", alerts_options.json, "as JSON");
     }
+    why->add_option("--config", alerts_options.config,
+                    "the service's configuration file: who did what and wrote what is told too")
+        ->type_name(kFileType);
     list->footer("Example:\n  ioc-pulse alerts list --url http://127.0.0.1:8080");
     why->footer("Example:\n  ioc-pulse alerts why on-time --unit 502");
     list->callback([this] { exit_code = list_alerts(alerts_options); });

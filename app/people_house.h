@@ -3,7 +3,10 @@
 
 #include <functional>
 #include <memory>
+#include <mutex>
+#include <optional>
 #include <string>
+#include <string_view>
 
 #include "app/passwords.h"
 #include "app/sign_in.h"
@@ -27,21 +30,28 @@ struct PeopleSettings {
 // Threads: made and destroyed by one owner, after the server has stopped; else any.
 class PeopleHouse {
  public:
-  // The plan, board and alerts outlive it.
+  // The plan, board and alerts outlive it. The desk has its alerts by then, and is given what was
+  // done about them.
   static model::Result<std::unique_ptr<PeopleHouse>> open(const PeopleSettings& settings,
                                                           const model::Plan& plan,
                                                           const serving::Board& board,
-                                                          const serving::AlertDesk& alerts);
+                                                          serving::AlertDesk& alerts);
   // What the passwords' threads work on is there until they have ended.
   ~PeopleHouse() { passwords.stop(); }
   PeopleHouse(const PeopleHouse&) = delete;
   PeopleHouse& operator=(const PeopleHouse&) = delete;
 
-  // viewer_of, still_holds, note_export and the addresses of people_api.h and people_pages.h.
+  // viewer_of, still_holds, note_export, keep_answer, person_of and the addresses of people_api.h
+  // and people_pages.h.
   void join(serving::ServerDoors& doors);
 
   // What may be sent with this token now; none: nothing.
   std::optional<model::TokenScope> token_of(std::string_view text) { return who.token_of(text); }
+
+  // Keeps what was done about an alert with its record, then tells the desk. Error: `io`.
+  model::Status keep_answer(const serving::Request& request, const model::AlertAnswer& answer);
+  // None for an account that is unknown or disabled, or when that cannot be looked up.
+  std::optional<model::Viewer> person_of(std::string_view account) const;
 
   // Whether anybody may sign in from where the service is reached.
   bool can_sign_in() const { return settings.is_secure || settings.is_loopback; }
@@ -54,7 +64,7 @@ class PeopleHouse {
   const PeopleSettings settings;
   const model::Plan& plan;
   const serving::Board& board;
-  const serving::AlertDesk& alerts;
+  serving::AlertDesk& alerts;
   const std::unique_ptr<storage::People> people;
   Who who;
   Passwords passwords;
@@ -62,7 +72,10 @@ class PeopleHouse {
 
  private:
   PeopleHouse(const PeopleSettings& s, const model::Plan& p, const serving::Board& b,
-              const serving::AlertDesk& a, std::unique_ptr<storage::People> store);
+              serving::AlertDesk& a, std::unique_ptr<storage::People> store);
+
+  // Between two acts about one alert: their order is the same in the database and at the desk.
+  std::mutex answers_mutex_;
 };
 
 }  // namespace ioc::app

@@ -5,6 +5,7 @@
 #include "app/clock.h"
 #include "app/people_house.h"
 #include "serving/access.h"
+#include "serving/alert_answering.h"
 #include "serving/desk_page.h"
 #include "serving/figure_query.h"
 #include "serving/origin.h"
@@ -141,8 +142,40 @@ class Pages : public std::enable_shared_from_this<Pages> {
     }
     const auto targets = house_.board.targets();
     const auto alerts = house_.alerts.alerts();
-    return html(serving::desk_page(frame(language), {request.viewer, unit, house_.board,
-                                                     targets.get(), alerts, shown, wall_now()}));
+    const auto answers = house_.alerts.answers();
+    const std::string_view told = value_of(request.parameters, "told");
+    const auto notice = told == "alert"           ? serving::DeskNotice::alert_kept
+                        : told == "alert-changed" ? serving::DeskNotice::alert_changed
+                                                  : serving::DeskNotice::none;
+    return html(serving::desk_page(
+        frame(language), {request.viewer, unit, house_.board, targets.get(), alerts, answers, shown,
+                          wall_now(), notice}));
+  }
+
+  // Back to the desk it came from, which says how it ended.
+  Outcome answer_alert(const Request& request) const {
+    const auto form = form_of(request);
+    if (!form) return bad_form();
+    if (!house_.who.session_of(request)) return lead_to("/sign-in", language_of(*form));
+    const std::string_view act = value_of(*form, "act");
+    serving::AlertDeed deed;
+    deed.act = act == "acknowledged" ? model::AlertAct::acknowledged
+               : act == "released"   ? model::AlertAct::released
+                                     : model::AlertAct::noted;
+    deed.alert = value_of(*form, "alert");
+    deed.unit = value_of(*form, "unit");
+    deed.fired = model::parse_rfc3339(value_of(*form, "fired"));
+    deed.note = value_of(*form, "note");
+    auto judged = serving::judge_alert_deed(
+        request.viewer, house_.plan, house_.alerts, deed,
+        [this](std::string_view account) { return house_.person_of(account); }, wall_now());
+    const auto* answer = std::get_if<model::AlertAnswer>(&judged);
+    if (answer != nullptr && !house_.keep_answer(request, *answer).ok()) return unavailable();
+    std::string address = "/desk?told=";
+    address += answer != nullptr ? "alert" : "alert-changed";
+    address += "&unit=" + serving::percent_encode(value_of(*form, "desk"));
+    if (language_of(*form) == Language::en) address += "&lang=en";
+    return lead_to(address + "#alerts", Language::vi);  // the language stands in it already
   }
 
  private:
@@ -235,7 +268,8 @@ std::vector<serving::Route> people_pages(PeopleHouse& house,
   return {{"GET", "/sign-in", call(&Pages::sign_in_form), 0},
           {"POST", "/sign-in", call(&Pages::sign_in), kFormBytesMax},
           {"POST", "/sign-out", call(&Pages::sign_out), kFormBytesMax},
-          {"GET", "/desk", call(&Pages::desk), 0}};
+          {"GET", "/desk", call(&Pages::desk), 0},
+          {"POST", "/desk/alert", call(&Pages::answer_alert), kFormBytesMax}};
 }
 
 }  // namespace ioc::app

@@ -1,4 +1,4 @@
-// The officials' pages: /sign-in, /sign-out and /desk, whole without script.
+// The officials' pages: /sign-in, /sign-out, /desk and what its forms send, whole without script.
 #pragma once
 
 #include <span>

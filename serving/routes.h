@@ -43,6 +43,8 @@ class Routes {
   Outcome boards(const Request& request) const;
   Outcome alerts(const Request& request) const;
   Outcome alert_journal(const Request& request) const;
+  void post_alerts();
+  Outcome answer_alert(const Request& request, model::AlertAct act) const;
   Outcome streams(const Request& request) const;
   Outcome live(const Request& request) const;
   Outcome live_board(const Request& request, std::string_view id) const;

@@ -1,5 +1,5 @@
 // What the wall knows of the server: the catalogue, the newest figures, targets, alerts.
-import { alertKey, firing, isCritical } from "./alerts";
+import { alertKey, firing, isPressing } from "./alerts";
 import { ask } from "./ask";
 import { pagesOf, type Page, type Room } from "./board";
 import { choose, keyOf, keyOfFigure, pages, rootOf, type Choice } from "./choose";
@@ -33,7 +33,7 @@ export class Data {
   private units = new Map<string, Unit>();
   private newest = new Map<string, string>(); // by stream
   private unread = new Set<string>(); // streams that are not being read
-  private critical = new Set<string>();
+  private pressing = new Set<string>();
 
   // `wanted`: the board of this id; without one the first.
   constructor(
@@ -97,16 +97,16 @@ export class Data {
     this.working = streams.every((s) => s.working !== false);
   }
 
-  // Tells whether a critical alert fires that did not fire before.
+  // Tells whether a critical alert fires that nobody has taken over and that did not before.
   async readAlerts(): Promise<boolean> {
     this.alerts = firing(await readList<Alert>("/api/v1/alerts"));
-    const before = this.critical;
-    this.critical = new Set(this.alerts.filter(isCritical).map(alertKey));
-    return [...this.critical].some((key) => !before.has(key));
+    const before = this.pressing;
+    this.pressing = new Set(this.alerts.filter(isPressing).map(alertKey));
+    return [...this.pressing].some((key) => !before.has(key));
   }
 
-  isCritical(): boolean {
-    return this.critical.size > 0;
+  isPressing(): boolean {
+    return this.pressing.size > 0;
   }
 
   nameOf(code: string | null): Unit | undefined {

@@ -107,6 +107,7 @@ export interface Alert {
   summary: Bilingual;
   since: string;
   fired: string | null;
+  acknowledged: { since: string; office: string; owner_name: string | null } | null;
 }
 
 export interface Frame {

@@ -135,7 +135,7 @@ class Wall extends LitElement {
 
   private tick(): void {
     if (!this.paused && performance.now() - this.turnSince > this.pageMs) {
-      this.turnTo(nextTurn(this.at, this.data.pages.length, this.data.isCritical()));
+      this.turnTo(nextTurn(this.at, this.data.pages.length, this.data.isPressing()));
     }
     const local = this.serverTime();
     const old = performance.now() > 6 * 3_600_000;
