@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
+#include <iterator>
+#include <vector>
 
 #include "processing/formula.h"
 
@@ -72,45 +74,122 @@ Pace pace_of(const model::TargetPlan& target, double value, CivilDay today,
   return pace;
 }
 
+// The quantity's side of the limit, and of a limit that is `back` further away.
+model::Decimal limit_of(const model::TargetPlan& target, bool is_firm) {
+  model::Decimal limit = target.limit;
+  if (!is_firm || !target.back) return limit;
+  model::Decimal back = *target.back;
+  while (limit.scale < back.scale) limit = {limit.scaled * 10, limit.scale + 1};
+  while (back.scale < limit.scale) back = {back.scaled * 10, back.scale + 1};
+  limit.scaled += target.at_least ? back.scaled : -back.scaled;
+  return limit;
+}
+
+bool is_over(const model::TargetPlan& target, CivilDay today) {
+  return target.last_day && today > *target.last_day;
+}
+
+// The state of a figure by itself; `is_firm`: with `back` less. `pace` where there is a baseline.
+TargetState state_of(const model::TargetPlan& target, const model::Figure& figure,
+                     const Quantity& quantity, const std::optional<Pace>& pace, CivilDay today,
+                     const model::Plan& plan, bool is_firm) {
+  const int side = compare(quantity, limit_of(target, is_firm));
+  if (target.at_least ? side >= 0 : side <= 0) return TargetState::met;
+  if (is_over(target, today)) return TargetState::missed;
+  const double value = std::strtod(figure.value.c_str(), nullptr);
+  const double direction = target.at_least ? 1 : -1;
+  const double wanted = pace ? pace->expected : as_double(target.limit);
+  double missing = direction * (wanted - value);
+  if (is_firm && target.back) missing += as_double(*target.back);
+  if (pace && missing <= 0) return TargetState::on_pace;
+  return missing <= near_of(target, plan) ? TargetState::behind : TargetState::lagging;
+}
+
+constexpr TargetState kRanked[] = {TargetState::lagging, TargetState::behind, TargetState::on_pace,
+                                   TargetState::met};
+
+int rank_of(TargetState state) {
+  const auto at = std::find(std::begin(kRanked), std::end(kRanked), state);
+  return at == std::end(kRanked) ? -1 : static_cast<int>(at - std::begin(kRanked));
+}
+
+// Of a standing that `judge` has given for the instant.
+int firm_rank_of(const model::TargetPlan& target, const model::TargetStanding& standing,
+                 model::Instant at, const model::Plan& plan) {
+  const std::optional<Quantity> quantity = quantity_of(*standing.figure);
+  if (!quantity) return -1;
+  const CivilDay today = plan.zone.day_of(at);
+  std::optional<Pace> pace;
+  if (target.baseline) {
+    pace = pace_of(target, std::strtod(standing.figure->value.c_str(), nullptr), today, plan);
+  }
+  return rank_of(state_of(target, *standing.figure, *quantity, pace, today, plan, true));
+}
+
 }  // namespace
 
 model::TargetStanding judge(const model::TargetPlan& target, const model::Figure* figure,
                             model::Instant at, const model::Plan& plan) {
   model::TargetStanding out;
   const CivilDay today = plan.zone.day_of(at);
-  const bool is_over = target.last_day && today > *target.last_day;
-  if (target.last_day && !is_over) {
+  if (target.last_day && !is_over(target, today)) {
     out.days_left = working_days(plan, today, *target.last_day);
   }
   if (figure == nullptr) return out;
   out.figure = *figure;
   const std::optional<Quantity> quantity = quantity_of(*figure);
   if (!quantity) return out;
-  const int side = compare(*quantity, target.limit);
   const double value = std::strtod(figure->value.c_str(), nullptr);
-  const double direction = target.at_least ? 1 : -1;
-  out.gap = direction * (as_double(target.limit) - value);
-  if (target.at_least ? side >= 0 : side <= 0) {
-    out.state = TargetState::met;
-    return out;
+  out.gap = (target.at_least ? 1 : -1) * (as_double(target.limit) - value);
+  std::optional<Pace> pace;
+  if (target.baseline) pace = pace_of(target, value, today, plan);
+  out.state = state_of(target, *figure, *quantity, pace, today, plan, false);
+  if (pace && out.state != TargetState::met && out.state != TargetState::missed) {
+    out.expected = pace->expected;
+    out.projected = pace->projected;
+    out.days_behind = pace->days_behind;
   }
-  if (is_over) {
-    out.state = TargetState::missed;
-    return out;
+  return out;
+}
+
+bool depends_on_past(const model::TargetPlan& target, const model::TargetStanding& open,
+                     model::Instant at, const model::Plan& plan) {
+  const int rank = rank_of(open.state);
+  if (rank <= 0 || is_over(target, plan.zone.day_of(at))) return false;
+  return target.hold_ms > 0 || firm_rank_of(target, open, at, plan) < rank;
+}
+
+model::TargetStanding keep_state(const model::TargetPlan& target,
+                                 std::span<const model::TargetStanding> past,
+                                 const model::TargetStanding& open, model::Instant at,
+                                 const model::Plan& plan) {
+  if (!depends_on_past(target, open, at, plan)) return open;
+  struct Firm {
+    std::int64_t end_ms;
+    int rank;
+  };
+  std::vector<Firm> held;  // of the windows that end within `hold`, the oldest first
+  int state = -1;          // before the first window
+  const auto take = [&](const model::TargetStanding& window, model::Instant judged_at) {
+    const int rank = rank_of(window.state);
+    if (rank < 0) return;
+    const std::int64_t end_ms = window.figure->end.ms;
+    held.push_back({end_ms, firm_rank_of(target, window, judged_at, plan)});
+    std::erase_if(held, [&](const Firm& firm) {
+      return firm.end_ms != end_ms && firm.end_ms <= end_ms - target.hold_ms;
+    });
+    const int firm = std::min_element(held.begin(), held.end(), [](const Firm& a, const Firm& b) {
+                       return a.rank < b.rank;
+                     })->rank;
+    state = state < 0 ? rank : std::min(rank, std::max(state, firm));
+  };
+  for (const model::TargetStanding& window : past) {
+    if (window.figure) take(window, model::Instant{window.figure->end.ms - 1});
   }
-  double missing = *out.gap;
-  if (target.baseline) {
-    const Pace pace = pace_of(target, value, today, plan);
-    out.expected = pace.expected;
-    out.projected = pace.projected;
-    out.days_behind = pace.days_behind;
-    missing = direction * (pace.expected - value);
-    if (missing <= 0) {
-      out.state = TargetState::on_pace;
-      return out;
-    }
-  }
-  out.state = missing <= near_of(target, plan) ? TargetState::behind : TargetState::lagging;
+  take(open, at);
+  model::TargetStanding out = open;
+  out.is_held = kRanked[state] != open.state;
+  out.state = kRanked[state];
   return out;
 }
 

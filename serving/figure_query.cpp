@@ -7,6 +7,7 @@
 #include <charconv>
 
 #include "model/limits.h"
+#include "serving/table.h"
 
 namespace ioc::serving {
 namespace {
@@ -134,9 +135,11 @@ std::variant<model::FigureQuery, Answer> read_figure_query(const Viewer& viewer,
                                                            const model::Plan& plan,
                                                            const Parameters& parameters) {
   if (auto wrong = check_names(parameters, {"indicator", "window", "unit", "level", "from", "to",
-                                            "as_of", "limit", "cursor"})) {
+                                            "as_of", "format", "limit", "cursor"})) {
     return *std::move(wrong);
   }
+  const auto form = read_form(parameters, {});
+  if (const auto* wrong = std::get_if<Answer>(&form)) return *wrong;
   auto selection = read_selection(viewer, plan, parameters);
   if (auto* wrong = std::get_if<Answer>(&selection)) return std::move(*wrong);
   const auto limit = read_limit(parameters);

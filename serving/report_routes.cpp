@@ -13,6 +13,7 @@
 #include "serving/report_json.h"
 #include "serving/report_table.h"
 #include "serving/report_text.h"
+#include "serving/workbook.h"
 
 namespace ioc::serving {
 namespace {
@@ -36,8 +37,6 @@ constexpr std::array<Suffix, 5> kSuffixes = {{{".json", Form::json},
                                               {".xlsx", Form::xlsx},
                                               {".html", Form::html},
                                               {".signed", Form::document}}};
-constexpr std::string_view kXlsxType =
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 Form form_of(const std::string& accept) {
   if (prefers_csv(accept)) return Form::csv;

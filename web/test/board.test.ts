@@ -146,7 +146,7 @@ test("what was taken over presses no more, stands behind the others and says by 
   assert.equal(words(free, since), null);
   assert.equal(words(taken, since), "đã tiếp nhận: đơn vị 502, từ 09:05");
   const named = { ...taken, acknowledged: { ...taken.acknowledged, owner_name: "An" } };
-  assert.equal(words(named, "2020-10-16T07:00:00+07:00"), "đã tiếp nhận: An, từ 09:05 15/10");
+  assert.equal(words(named, "2020-10-16T07:00:00+07:00"), "đã tiếp nhận: An, từ 09:05 15/10/2020");
 });
 
 test("with larger letters fewer lines fit", () => {
