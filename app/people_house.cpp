@@ -91,6 +91,14 @@ std::string PeopleHouse::cookie(std::string_view secret) const {
 
 std::string PeopleHouse::no_cookie() const { return cookie("") + "; Max-Age=0"; }
 
+// That a token is over is the token's to say.
+std::string PeopleHouse::screen_cookie(std::string_view secret) const {
+  constexpr int kSeconds = 400 * 24 * 3600;  // what browsers keep at most
+  return fmt::format("{}={}; Path=/; Max-Age={}; HttpOnly; SameSite=Strict{}",
+                     who.screen_cookie_name(), secret, kSeconds,
+                     settings.is_secure ? "; Secure" : "");
+}
+
 storage::AuditRecord PeopleHouse::record(const serving::Request& request, std::string_view act,
                                          std::string_view object, std::string_view detail) const {
   return {.at = wall_now(),

@@ -57,6 +57,8 @@ class PeopleHouse {
   bool can_sign_in() const { return settings.is_secure || settings.is_loopback; }
   std::string cookie(std::string_view secret) const;
   std::string no_cookie() const;
+  // Kept by the browser for so long, or until it is told otherwise.
+  std::string screen_cookie(std::string_view secret) const;
   // The audit log's record of something a signed-in reader does.
   storage::AuditRecord record(const serving::Request& request, std::string_view act,
                               std::string_view object, std::string_view detail) const;

@@ -3,12 +3,14 @@
 #include <charconv>
 
 #include "app/clock.h"
+#include "app/people_changes.h"
 #include "app/people_house.h"
 #include "serving/access.h"
 #include "serving/alert_answering.h"
 #include "serving/desk_page.h"
 #include "serving/figure_query.h"
 #include "serving/origin.h"
+#include "serving/screen_page.h"
 #include "serving/sign_in_page.h"
 
 namespace ioc::app {
@@ -73,7 +75,7 @@ class Pages : public std::enable_shared_from_this<Pages> {
         view.link = {};
         view.notice = account ? SignInNotice::bad_link : SignInNotice::busy;
       }
-    } else if (request.viewer.is_signed_in()) {
+    } else if (house_.who.session_of(request)) {
       return lead_to("/desk", language_of(request.parameters));
     } else if (value_of(request.parameters, "told") == "password") {
       view.notice = SignInNotice::password_set;
@@ -98,6 +100,36 @@ class Pages : public std::enable_shared_from_this<Pages> {
             tell(self->told(outcome, language, account));
           });
     }};
+  }
+
+  // Opens a screen: its link is used up, and leads to the wall without it. What else stands in the
+  // address (`board`, `lang`, …) is the wall's.
+  Outcome open_screen(const Request& request) const {
+    const Language language = language_of(request.parameters);
+    const std::string_view link = value_of(request.parameters, "link");
+    std::string wall = "/";
+    for (const auto& [name, value] : request.parameters) {
+      if (name == "link") continue;
+      wall += wall.size() == 1 ? '?' : '&';
+      wall += serving::percent_encode(name) + "=" + serving::percent_encode(value);
+    }
+    const auto show = [&](serving::ScreenNotice notice, unsigned status) {
+      return html(serving::screen_page(frame(language), notice), status);
+    };
+    if (!house_.can_sign_in()) return show(serving::ScreenNotice::unsafe, 403);
+    if (request.method == "HEAD") return lead_to(wall, Language::vi);  // nothing is used up by it
+    PeopleChanges changes(*house_.people, house_.plan, {"", request.peer, false}, wall_now());
+    const auto cookie = changes.open_screen(link);
+    if (!cookie) return show(serving::ScreenNotice::busy, 503);
+    if (*cookie) {
+      Answer answer = lead_to(wall, Language::vi);
+      answer.headers.emplace_back("Set-Cookie", house_.screen_cookie(**cookie));
+      return answer;
+    }
+    // A browser that begins with the same address each day has its cookie since the first.
+    const auto screen = house_.who.screen_of(request);
+    if (screen && screen->is_good) return lead_to(wall, Language::vi);
+    return show(serving::ScreenNotice::bad_link, 401);
   }
 
   Outcome sign_out(const Request& request) const {
@@ -268,6 +300,7 @@ std::vector<serving::Route> people_pages(PeopleHouse& house,
   return {{"GET", "/sign-in", call(&Pages::sign_in_form), 0},
           {"POST", "/sign-in", call(&Pages::sign_in), kFormBytesMax},
           {"POST", "/sign-out", call(&Pages::sign_out), kFormBytesMax},
+          {"GET", "/screen", call(&Pages::open_screen), 0},
           {"GET", "/desk", call(&Pages::desk), 0},
           {"POST", "/desk/alert", call(&Pages::answer_alert), kFormBytesMax}};
 }

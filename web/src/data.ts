@@ -8,7 +8,7 @@ import { say } from "./lang";
 import { standingKey, targetsByKey } from "./targets";
 import { kLateMs } from "./windows";
 import type {
-  Alert, Board, Figure, Frame, Indicator, List, Stream, Target, Unit,
+  Alert, Board, Figure, Frame, Indicator, List, Session, Stream, Target, Unit,
 } from "./types";
 
 export type Silence = "none" | "late" | "unread";
@@ -29,6 +29,7 @@ export class Data {
   alerts: Alert[] = []; // that fire, the gravest first
   private working = true;
   loaded = false; // a complete snapshot has come
+  screen: "none" | "good" | "over" = "none"; // whether this screen has a token of its own
   private root: Unit | undefined;
   private units = new Map<string, Unit>();
   private newest = new Map<string, string>(); // by stream
@@ -69,7 +70,9 @@ export class Data {
     this.units = new Map(units.map((unit) => [unit.code, unit]));
     this.boards = all;
     this.board = all.find((board) => board.board === this.wanted) ?? all[0] ?? null;
-    const [targets] = await Promise.all([this.readTargets(), this.readStreams()]);
+    const [targets] = await Promise.all([
+      this.readTargets(), this.readStreams(), this.readScreen(),
+    ]);
     if (this.board) {
       this.pages = pagesOf(this.board, indicators, units, this.room());
     } else {
@@ -88,6 +91,16 @@ export class Data {
       targets.map((target) => [standingKey(target.target, target.unit), target]),
     );
     return targets;
+  }
+
+  // Tells whether the screen's token has just ended, so that what was shown by it must go.
+  async readScreen(): Promise<boolean> {
+    const response = await ask("/api/v1/session");
+    if (!response.ok) return false;
+    const { screen } = (await response.json()) as Session;
+    const before = this.screen;
+    this.screen = screen === undefined ? "none" : screen.good ? "good" : "over";
+    return before === "good" && this.screen !== "good";
   }
 
   async readStreams(): Promise<void> {

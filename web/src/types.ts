@@ -110,6 +110,11 @@ export interface Alert {
   acknowledged: { since: string; office: string; owner_name: string | null } | null;
 }
 
+// Of GET /api/v1/session: what a screen is told of its own token.
+export interface Session {
+  screen?: { token: string; good: boolean };
+}
+
 export interface Frame {
   revision: number;
   as_of: string | null;
