@@ -159,8 +159,8 @@ class TargetReader {
     if (hold) {
       const auto span = model::parse_span_ms(hold->value);
       if (!span) {
-        fault(hold->place, "bad-value", fmt::format("'{}' is no length of time", hold->value),
-              "as in \"30m\" or \"3d\"");
+        fault(hold->place, "bad-span", fmt::format("'{}' is not a length of time", hold->value),
+              "write 10m, 2h or 1d");
       }
       out_.plan.hold_ms = span.value_or(0);
     }

@@ -21,6 +21,7 @@ void AlertDesk::publish(std::vector<Alert> alerts, const std::vector<AlertChange
     alerts_ = std::move(alerts);
     journal_.insert(journal_.end(), changes.begin(), changes.end());
     while (journal_.size() > model::kAlertJournalMax) journal_.pop_front();  // D2
+    if (!answers_.empty()) forget_answers();
   }
   if (!changes.empty()) news_.notify_all();
 }

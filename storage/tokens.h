@@ -23,7 +23,7 @@ struct Token {
   model::Instant expires;
   std::optional<model::Instant> revoked;
   model::TokenKind kind = model::TokenKind::events;
-  std::optional<model::Instant> opened;  // of a screen: its link was used
+  std::optional<model::Instant> opened = {};  // of a screen: its link was used
 };
 
 // A screen by its cookie.
