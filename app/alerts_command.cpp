@@ -84,8 +84,8 @@ std::vector<Answered> answers_of(const Json& turn, const std::vector<model::Aler
     if (each.unit != unit || each.fired != fired) continue;
     const std::string at =
         answers.size() < told.size() ? text(told[answers.size()], "at") : std::string("-");
-    answers.push_back({std::string(name_of(each.act)), at, each.name, each.owner_name, each.office,
-                       each.note});
+    answers.push_back(
+        {std::string(name_of(each.act)), at, each.name, each.owner_name, each.office, each.note});
   }
   return answers;
 }

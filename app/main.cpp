@@ -396,7 +396,7 @@ struct CommandLine {
     sessions->callback([this] { exit_code = list_sessions(people_options); });
   }
   void add_token() {
-    CLI::App* token = 
+    CLI::App* token =
         app.add_subcommand("token", "What units' systems send events with, and walls see with");
     token->require_subcommand(1);
     CLI::App* add = token->add_subcommand("add", "A new token; prints its text, once");

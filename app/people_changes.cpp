@@ -261,8 +261,8 @@ Status PeopleChanges::refuse(std::string_view id) {
   });
 }
 
-Result<std::string> PeopleChanges::add_token(const model::TokenScope& scope,
-                                             model::Instant expires, model::TokenKind kind) {
+Result<std::string> PeopleChanges::add_token(const model::TokenScope& scope, model::Instant expires,
+                                             model::TokenKind kind) {
   const bool is_screen = kind == model::TokenKind::screen;
   if (!storage::is_account_id(scope.id)) {
     return usage(

@@ -67,8 +67,8 @@ model::Status PeopleHouse::keep_answer(const serving::Request& request,
   const std::string object =
       answer.unit.empty() ? answer.alert : fmt::format("{} {}", answer.alert, answer.unit);
   const std::string act = fmt::format("alert.{}", name_of(answer.act));
-  const model::Status kept = people->change(
-      record(request, act, object, detail), [&] { return people->alert_answers.add(answer); });
+  const model::Status kept = people->change(record(request, act, object, detail),
+                                            [&] { return people->alert_answers.add(answer); });
   if (kept.ok()) {
     alerts.answered(answer);
   } else {

@@ -179,9 +179,9 @@ class Pages : public std::enable_shared_from_this<Pages> {
     const auto notice = told == "alert"           ? serving::DeskNotice::alert_kept
                         : told == "alert-changed" ? serving::DeskNotice::alert_changed
                                                   : serving::DeskNotice::none;
-    return html(serving::desk_page(
-        frame(language), {request.viewer, unit, house_.board, targets.get(), alerts, answers, shown,
-                          wall_now(), notice}));
+    return html(
+        serving::desk_page(frame(language), {request.viewer, unit, house_.board, targets.get(),
+                                             alerts, answers, shown, wall_now(), notice}));
   }
 
   // Back to the desk it came from, which says how it ended.

@@ -135,9 +135,8 @@ void Who::look_up_screen(const std::string& secret, Instant now, Finding& found)
   if (!screen || !*screen) return;
   const model::TokenScope& scope = (*screen)->scope;
   if ((*screen)->is_good) {
-    found.viewer = {"screen:" + scope.id,
-                    scope.id,
-                    {{model::Role::screen, scope.unit, scope.streams}}};
+    found.viewer = {
+        "screen:" + scope.id, scope.id, {{model::Role::screen, scope.unit, scope.streams}}};
   }
   found.screen = *std::move(screen);
 }

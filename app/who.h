@@ -28,9 +28,7 @@ class Who {
   std::string_view cookie_name() const { return is_secure_ ? "__Host-sid" : "sid"; }
   std::string_view screen_cookie_name() const { return is_secure_ ? "__Host-screen" : "screen"; }
   // The session's secret in a Cookie header; empty when there is none.
-  std::string secret_of(std::string_view cookie) const {
-    return secret_of(cookie, cookie_name());
-  }
+  std::string secret_of(std::string_view cookie) const { return secret_of(cookie, cookie_name()); }
 
   // By the session; without one by the screen's token, of which the public remains when it is
   // revoked or too old.

@@ -66,10 +66,10 @@ struct AlertAnswer {
   Instant fired;
   AlertAct act = AlertAct::noted;
   Instant at;
-  std::string account, name;         // who did it
-  std::string owner, owner_name;     // who sees to it; only where it was acknowledged
-  std::string office;                // code of the unit for which it was done
-  std::string note;                  // may be empty
+  std::string account, name;      // who did it
+  std::string owner, owner_name;  // who sees to it; only where it was acknowledged
+  std::string office;             // code of the unit for which it was done
+  std::string note;               // may be empty
   bool operator==(const AlertAnswer&) const = default;
 };
 

@@ -47,9 +47,8 @@ std::vector<model::TargetStanding> Engine::past_standings(const model::TargetPla
   std::vector<model::TargetStanding> past;
   const model::IndicatorPlan& indicator =
       plan_->indicators[static_cast<std::size_t>(target.indicator)];
-  const auto window =
-      std::find_if(indicator.windows.begin(), indicator.windows.end(),
-                   [&](const auto& known) { return known.text == target.window; });
+  const auto window = std::find_if(indicator.windows.begin(), indicator.windows.end(),
+                                   [&](const auto& known) { return known.text == target.window; });
   const FormulaWindow* const formula =
       indicator.formula ? &formula_of(target.indicator, target.window) : nullptr;
   const CubeState* const cube =
@@ -82,8 +81,8 @@ bool is_news(const model::TargetStanding& a, const model::TargetStanding& b) {
     return standing.figure ? std::pair(standing.figure->value, standing.figure->count)
                            : std::pair(model::JsonText(), std::int64_t{-1});
   };
-  return a.state != b.state || a.is_held != b.is_held || value(a) != value(b) || a.days_left != b.days_left ||
-         a.expected != b.expected;
+  return a.state != b.state || a.is_held != b.is_held || value(a) != value(b) ||
+         a.days_left != b.days_left || a.expected != b.expected;
 }
 
 }  // namespace

@@ -75,9 +75,10 @@ std::optional<Answer> misfit(const AlertDesk& desk, const Alert& alert, const Al
     return conflict("Nobody sees to it, so nobody can be released from it.");
   }
   if (before.size() >= model::kAlertAnswersMax) {
-    return conflict(fmt::format("{} acts were written about this alert already, which is all there "
-                                "is room for.",
-                                before.size()));
+    return conflict(
+        fmt::format("{} acts were written about this alert already, which is all there "
+                    "is room for.",
+                    before.size()));
   }
   return std::nullopt;
 }
@@ -132,7 +133,8 @@ std::variant<AlertDeed, Answer> read_alert_deed(const Request& request, AlertAct
                                : name == "owner" ? &deed.owner
                                : name == "note"  ? &deed.note
                                                  : nullptr;
-    const bool is_taken = place != nullptr && (place != &deed.owner || act == AlertAct::acknowledged);
+    const bool is_taken =
+        place != nullptr && (place != &deed.owner || act == AlertAct::acknowledged);
     if (!is_taken) {
       return bad_request(act == AlertAct::acknowledged
                              ? "A member is unknown; there are `unit`, `fired`, `owner`, `note`."

@@ -44,11 +44,8 @@ using PersonOf = std::function<std::optional<Viewer>(std::string_view account)>;
 
 // What is to be kept, or why it is not done: 401, 403, 404 (also of what the viewer may not see),
 // 409 when the alert is no longer as it was seen, 400.
-std::variant<model::AlertAnswer, Answer> judge_alert_deed(const Viewer& viewer,
-                                                          const model::Plan& plan,
-                                                          const AlertDesk& desk,
-                                                          const AlertDeed& deed,
-                                                          const PersonOf& person_of,
-                                                          model::Instant now);
+std::variant<model::AlertAnswer, Answer> judge_alert_deed(
+    const Viewer& viewer, const model::Plan& plan, const AlertDesk& desk, const AlertDeed& deed,
+    const PersonOf& person_of, model::Instant now);
 
 }  // namespace ioc::serving

@@ -88,11 +88,12 @@ class DeskPage : DeskWriter {
     if (view_.notice == DeskNotice::alert_kept) {
       notice(say({"Đã ghi nhận.", "It was noted."}), false);
     } else if (view_.notice == DeskNotice::alert_changed) {
-      notice(say({"Chưa ghi được: ghi chú trống hoặc quá dài, hoặc cảnh báo đã thay đổi. Xem lại bên "
-                  "dưới.",
-                  "Nothing was kept: the note is empty or too long, or the alert has changed. See "
-                  "below how it is."}),
-             true);
+      notice(
+          say({"Chưa ghi được: ghi chú trống hoặc quá dài, hoặc cảnh báo đã thay đổi. Xem lại bên "
+               "dưới.",
+               "Nothing was kept: the note is empty or too long, or the alert has changed. See "
+               "below how it is."}),
+          true);
     }
   }
 

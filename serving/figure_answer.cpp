@@ -117,7 +117,8 @@ Answer figure_answer(const model::Plan& plan, const Request& request,
   if (!page.ok()) return failure(query, page.error());
   Answer answer;
   if (const ListForm form = form_of(request); form != ListForm::json) {
-    answer = table_answer(table_of(plan, request.viewer, query, page.value().items), form, plan.zone);
+    answer =
+        table_answer(table_of(plan, request.viewer, query, page.value().items), form, plan.zone);
   } else {
     std::vector<std::string> items(page.value().items.size());
     for (std::size_t i = 0; i < items.size(); ++i) {

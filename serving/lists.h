@@ -10,8 +10,8 @@
 
 namespace ioc::serving {
 
-// Role: answers /api/v1/indicators and /api/v1/units, as JSON, CSV or XLSX. A cursor is the id of the
-// last item seen. Threads: immutable after construction.
+// Role: answers /api/v1/indicators and /api/v1/units, as JSON, CSV or XLSX. A cursor is the id of
+// the last item seen. Threads: immutable after construction.
 class Lists {
  public:
   // The plan outlives it.

@@ -47,8 +47,7 @@ class Sheet {
     bold_ = book_.look({nullptr, true, false, false});
     head_ = book_.look({"@", true, true, true});
     text_ = in_table("@");
-    number_ = {in_table("#,##0"), in_table("#,##0.0"), in_table("#,##0.00"),
-               in_table("#,##0.000")};
+    number_ = {in_table("#,##0"), in_table("#,##0.0"), in_table("#,##0.00"), in_table("#,##0.000")};
     percent_ = in_table("0.0%");
   }
 
@@ -63,9 +62,7 @@ class Sheet {
  private:
   static constexpr double kNameWidth = 34, kCellWidth = 14;
 
-  Workbook::Look in_table(const char* number) {
-    return book_.look({number, false, false, true});
-  }
+  Workbook::Look in_table(const char* number) { return book_.look({number, false, false, true}); }
 
   void line(const std::string& text, Workbook::Look as) { book_.text(row_++, 0, text, as); }
 

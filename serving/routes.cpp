@@ -113,9 +113,9 @@ void Routes::post_events() {
 void Routes::post_alerts() {
   constexpr std::size_t kBodyBytesMax = 16 << 10;
   const auto add = [this](std::string_view path, model::AlertAct act) {
-    api_.push_back(
-        {"POST", path, [this, act](const Request& request) { return answer_alert(request, act); },
-         kBodyBytesMax});
+    api_.push_back({"POST", path,
+                    [this, act](const Request& request) { return answer_alert(request, act); },
+                    kBodyBytesMax});
   };
   add("/api/v1/alerts/{alert}/acknowledge", model::AlertAct::acknowledged);
   add("/api/v1/alerts/{alert}/note", model::AlertAct::noted);
@@ -202,7 +202,8 @@ Outcome Routes::answer_alert(const Request& request, model::AlertAct act) const 
   if (auto* wrong = std::get_if<Answer>(&judged)) return std::move(*wrong);
   const auto& answer = std::get<model::AlertAnswer>(judged);
   if (!doors_.keep_answer || !doors_.keep_answer(request, answer).ok()) {
-    return busy("What is done about an alert must be kept, and that failed. Try again in a moment.");
+    return busy(
+        "What is done about an alert must be kept, and that failed. Try again in a moment.");
   }
   std::string body = "{}";
   for (const model::Alert& alert : doors_.alerts->alerts()) {

@@ -7,15 +7,17 @@ namespace {
 Words words_of(ScreenNotice notice) {
   switch (notice) {
     case ScreenNotice::bad_link:
-      return {"Liên kết này đã được dùng, đã quá hạn hoặc đã bị thu hồi. Xin quản trị viên tạo liên "
-              "kết mới (ioc-pulse token add … --screen).",
-              "This link was used, is too old, or was revoked. Ask the administrator for a new one "
-              "(ioc-pulse token add … --screen)."};
+      return {
+          "Liên kết này đã được dùng, đã quá hạn hoặc đã bị thu hồi. Xin quản trị viên tạo liên "
+          "kết mới (ioc-pulse token add … --screen).",
+          "This link was used, is too old, or was revoked. Ask the administrator for a new one "
+          "(ioc-pulse token add … --screen)."};
     case ScreenNotice::unsafe:
-      return {"Máy chủ chưa được thiết lập TLS (secure_cookies trong [http]), nên chưa mở được màn "
-              "hình từ máy khác.",
-              "The service is not set up for TLS (secure_cookies in [http]), so no screen can be "
-              "opened from another machine."};
+      return {
+          "Máy chủ chưa được thiết lập TLS (secure_cookies trong [http]), nên chưa mở được màn "
+          "hình từ máy khác.",
+          "The service is not set up for TLS (secure_cookies in [http]), so no screen can be "
+          "opened from another machine."};
     case ScreenNotice::busy:
       return {"Chưa kiểm tra được liên kết. Xin thử lại sau ít phút.",
               "The link cannot be looked up just now. Try again in a moment."};

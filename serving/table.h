@@ -1,5 +1,5 @@
-// A list as a table: CSV, and XLSX with typed cells; which of them a request wants. Pure but for the
-// memory of the workbook.
+// A list as a table: CSV, and XLSX with typed cells; which of them a request wants. Pure but for
+// the memory of the workbook.
 #pragma once
 
 #include <cstdint>
@@ -26,7 +26,7 @@ enum class CellKind : std::uint8_t {
 
 struct Cell {
   CellKind kind = CellKind::none;
-  std::string text;    // of all but `none` and `time`
+  std::string text;     // of all but `none` and `time`
   model::Instant at{};  // of `time`
 
   static Cell of_text(std::string text) { return {CellKind::text, std::move(text), {}}; }

@@ -20,7 +20,7 @@ inline constexpr const char* kXlsxType =
 struct CellLook {
   const char* number = nullptr;
   bool is_bold = false;
-  bool is_head = false;      // centred, its text wrapped
+  bool is_head = false;  // centred, its text wrapped
   bool has_border = false;
 };
 

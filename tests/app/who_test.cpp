@@ -86,8 +86,7 @@ TEST_F(WhoTest, AScreenSeesUntilItsTokenIsRevokedAndIsStillKnownThen) {
   serving::Request asked = with("a=b; screen=c");
   asked.viewer = who.viewer_of(asked);
   EXPECT_EQ(asked.viewer.account, "screen:hall");
-  EXPECT_EQ(asked.viewer.grants,
-            (std::vector<model::Grant>{{model::Role::screen, "49", {}}}));
+  EXPECT_EQ(asked.viewer.grants, (std::vector<model::Grant>{{model::Role::screen, "49", {}}}));
   EXPECT_FALSE(who.session_of(asked)) << "nobody is signed in";
   EXPECT_FALSE(who.viewer_of(with("sid=c")).is_signed_in());
   EXPECT_FALSE(who.viewer_of(with("screen=s")).is_signed_in());

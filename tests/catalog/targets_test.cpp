@@ -86,8 +86,9 @@ TEST(Targets, SayHowFarAFigureMustComeBackAndHowLongItMustHold) {
 
 TEST(Targets, WithoutWindowsBeforeTheOpenOneKeepNothing) {
   const Loaded loaded = kit::load_indicators(
-      kit::indicator("seen", "measure = \"count\"\nby = [\"unit\"]\nwindows = "
-                             "[\"since 2020-01-01\"]") +
+      kit::indicator("seen",
+                     "measure = \"count\"\nby = [\"unit\"]\nwindows = "
+                     "[\"since 2020-01-01\"]") +
       "[[target]]\nid = \"t\"\nindicator = \"seen\"\nwindow = \"since 2020-01-01\"\nunit = "
       "\"502\"\nat_least = 1\nback = 2\n");
   ASSERT_EQ(loaded.diagnostics.size(), 1u) << kit::rendered(loaded);

@@ -144,7 +144,7 @@ TEST_F(EngineTest, ATargetKeepsItsStateInWhateverStepsItsLogIsRead) {
   }
   // How it stands when the first so many events have been read, so many at a time.
   const auto read = [&](std::size_t until, std::size_t at_once, bool keeps) {
-    start({Field::unit}, {tumbling(kHourMs)});
+    start({Field::kUnit}, {tumbling(kHourMs)});
     model::TargetPlan target;
     target.indicator = 0;
     target.window = plan_.indicators[0].windows[0].text;
@@ -165,7 +165,7 @@ TEST_F(EngineTest, ATargetKeepsItsStateInWhateverStepsItsLogIsRead) {
     return standings->front();
   };
   int held = 0, states = 0;
-  for (std::size_t until = 1; until <= events.size(); until += 7) {
+  for (std::size_t until = 1; until <= events.size(); until += 29) {
     const model::TargetStanding whole = read(until, until, true);
     for (const std::size_t at_once : {std::size_t{1}, std::size_t{13}, std::size_t{100}}) {
       const model::TargetStanding parts = read(until, at_once, true);

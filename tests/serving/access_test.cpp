@@ -55,10 +55,15 @@ struct Oracle {
     static const std::map<std::string, std::set<std::string>> kTable = {
         {"administrator", {"manage_people", "approve_people"}},
         {"leader", {"see", "comment", "answer_alert", "sign_report", "conclude"}},
-        {"office", {"see", "comment", "answer_alert", "prepare_report", "approve_report", "release_report"}},
-        {"steward", {"see", "comment", "answer_alert", "prepare_report", "propose_catalog", "approve_catalog"}},
-        {"department", {"see", "comment", "answer_alert", "prepare_report", "approve_report", "sign_report"}},
-        {"district", {"see", "comment", "answer_alert", "prepare_report", "approve_report", "sign_report"}},
+        {"office",
+         {"see", "comment", "answer_alert", "prepare_report", "approve_report", "release_report"}},
+        {"steward",
+         {"see", "comment", "answer_alert", "prepare_report", "propose_catalog",
+          "approve_catalog"}},
+        {"department",
+         {"see", "comment", "answer_alert", "prepare_report", "approve_report", "sign_report"}},
+        {"district",
+         {"see", "comment", "answer_alert", "prepare_report", "approve_report", "sign_report"}},
         {"officer", {"see", "answer_alert", "prepare_report"}},
         {"technician", {"replay"}},
         {"auditor", {"see", "read_audit"}}};
@@ -258,7 +263,8 @@ TEST(Access, WhatIsDoneWithAFigureNeedsAllItsStreams) {
   EXPECT_TRUE(may_answer({"dossiers", "reports"}, "502"));
   EXPECT_FALSE(may_answer({"dossiers"}, "502"));
   EXPECT_FALSE(may_answer({}, "502-1"));
-  EXPECT_FALSE(may_with(holding({{Role::auditor, "49", {}}}), Deed::answer_alert, plan, both, "502"));
+  EXPECT_FALSE(
+      may_with(holding({{Role::auditor, "49", {}}}), Deed::answer_alert, plan, both, "502"));
 }
 
 }  // namespace

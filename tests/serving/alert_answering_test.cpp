@@ -79,8 +79,9 @@ TEST_F(AlertAnsweringTest, WhoMayIsRuledByUnitStreamAndRole) {
   EXPECT_EQ(status({"screen:hall", "hall", {{Role::screen, "49", {}}}}, take), 403u);
   const AlertDeed silence = deed(AlertAct::acknowledged, "silent", "");
   EXPECT_EQ(status({"t", "T", {{Role::technician, "49", {}}}}, silence), 200u);
-  EXPECT_EQ(status({"t", "T", {{Role::technician, "49", {}}}}, deed(AlertAct::acknowledged, "open")),
-            403u);
+  EXPECT_EQ(
+      status({"t", "T", {{Role::technician, "49", {}}}}, deed(AlertAct::acknowledged, "open")),
+      403u);
   EXPECT_EQ(status(an, silence), 403u) << "of the whole, not of his unit";
 }
 
@@ -145,8 +146,10 @@ TEST_F(AlertAnsweringTest, SinceWhenIsOfTheSameOwner) {
     return answer;
   };
   const auto acknowledged = AlertAct::acknowledged;
-  EXPECT_EQ(care_of(std::vector{act(acknowledged, 1, "a"), act(acknowledged, 2, "a")})->since.ms, 1);
-  EXPECT_EQ(care_of(std::vector{act(acknowledged, 1, "a"), act(acknowledged, 2, "b")})->since.ms, 2);
+  EXPECT_EQ(care_of(std::vector{act(acknowledged, 1, "a"), act(acknowledged, 2, "a")})->since.ms,
+            1);
+  EXPECT_EQ(care_of(std::vector{act(acknowledged, 1, "a"), act(acknowledged, 2, "b")})->since.ms,
+            2);
   EXPECT_EQ(care_of(std::vector{act(acknowledged, 1, "a"), act(AlertAct::released, 2, ""),
                                 act(acknowledged, 3, "a")})
                 ->since.ms,
@@ -197,15 +200,15 @@ TEST_F(AlertAnsweringTest, ABodyIsReadOrItsFaultNamed) {
     request.body = body;
     return read_alert_deed(request, act);
   };
-  const auto whole = read(
-      R"({"unit":"502","fired":"2020-10-15T16:58:58.120+07:00","owner":"lan","note":"x"})",
-      AlertAct::acknowledged);
+  const auto whole =
+      read(R"({"unit":"502","fired":"2020-10-15T16:58:58.120+07:00","owner":"lan","note":"x"})",
+           AlertAct::acknowledged);
   ASSERT_TRUE(std::holds_alternative<AlertDeed>(whole));
   EXPECT_EQ(std::get<AlertDeed>(whole).fired, kFired);
   EXPECT_EQ(std::get<AlertDeed>(whole).owner, "lan");
   EXPECT_TRUE(std::holds_alternative<AlertDeed>(read("{\"unit\":null}", AlertAct::noted)));
-  for (const char* wrong : {"", "[]", "{\"unit\":1}", "{\"fired\":\"now\"}", "{\"x\":\"\"}",
-                            "{\"owner\":\"lan\"}"}) {
+  for (const char* wrong :
+       {"", "[]", "{\"unit\":1}", "{\"fired\":\"now\"}", "{\"x\":\"\"}", "{\"owner\":\"lan\"}"}) {
     EXPECT_TRUE(std::holds_alternative<Answer>(read(wrong, AlertAct::noted))) << wrong;
   }
   Request form;

@@ -92,8 +92,8 @@ TEST_F(DeskPageTest, AnAlertSaysWhoSeesToItAndLetsThoseActWhoMay) {
   EXPECT_TRUE(has(free, "Chưa ai tiếp nhận."));
   EXPECT_TRUE(has(free, "action=\"/desk/alert\" method=\"post\""));
   EXPECT_TRUE(has(free, "value=\"acknowledged\"") && !has(free, "value=\"released\""));
-  model::AlertAnswer taken{"secret-alert", "502", testing::kNow, model::AlertAct::acknowledged,
-                           testing::kNow,  "binh", "Bình",       "binh",
+  model::AlertAnswer taken{"secret-alert", "502",  testing::kNow, model::AlertAct::acknowledged,
+                           testing::kNow,  "binh", "Bình",        "binh",
                            "Bình <i>",     "502",  "xem <b>"};
   answers[{"secret-alert", "502", testing::kNow}] = {taken};
   const std::string held = page(officer, "502");

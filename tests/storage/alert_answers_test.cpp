@@ -8,9 +8,17 @@ namespace {
 
 struct AlertAnswersTest : PeopleFixture {
   static model::AlertAnswer answer(std::int64_t fired_ms, const char* note) {
-    return {"late",  "502", model::Instant{fired_ms}, model::AlertAct::acknowledged,
-            kNow,    "an",  "An",                     "binh",
-            "Bình",  "49",  note};
+    return {"late",
+            "502",
+            model::Instant{fired_ms},
+            model::AlertAct::acknowledged,
+            kNow,
+            "an",
+            "An",
+            "binh",
+            "Bình",
+            "49",
+            note};
   }
 };
 
