@@ -41,12 +41,14 @@ std::int64_t working_days(const model::Plan& plan, CivilDay from, CivilDay to) {
   return days;
 }
 
-double near_of(const model::TargetPlan& target, const model::Plan& plan) {
-  if (target.near) return as_double(*target.near);
+model::Decimal near_of(const model::TargetPlan& target, const model::Plan& plan) {
+  if (target.near) return *target.near;
   const model::Measure measure =
       plan.indicators[static_cast<std::size_t>(target.indicator)].measure;
   const bool is_share = measure == model::Measure::share || measure == model::Measure::coverage;
-  return is_share ? 0.05 : std::abs(as_double(target.limit)) / 10;
+  if (is_share) return {5, 2};
+  const WideInt limit = target.limit.scaled;
+  return {limit < 0 ? -limit : limit, target.limit.scale + 1};
 }
 
 // The straight way from the baseline to the limit.
@@ -74,35 +76,42 @@ Pace pace_of(const model::TargetPlan& target, double value, CivilDay today,
   return pace;
 }
 
-// The quantity's side of the limit, and of a limit that is `back` further away.
-model::Decimal limit_of(const model::TargetPlan& target, bool is_firm) {
-  model::Decimal limit = target.limit;
-  if (!is_firm || !target.back) return limit;
-  model::Decimal back = *target.back;
-  while (limit.scale < back.scale) limit = {limit.scaled * 10, limit.scale + 1};
-  while (back.scale < limit.scale) back = {back.scaled * 10, back.scale + 1};
-  limit.scaled += target.at_least ? back.scaled : -back.scaled;
-  return limit;
+// a + sign * b, exactly: numbers of the catalogue have 18 digits, so there is room for both.
+model::Decimal sum_of(model::Decimal a, model::Decimal b, int sign) {
+  for (; a.scale < b.scale; ++a.scale) a.scaled *= 10;
+  for (; b.scale < a.scale; ++b.scale) b.scaled *= 10;
+  return {a.scaled + sign * b.scaled, a.scale};
+}
+
+// What a figure must reach to be at the limit, or with `is_firm` beyond it by `back`.
+bool reaches(const model::TargetPlan& target, const Quantity& quantity, model::Decimal limit,
+             bool is_firm) {
+  if (is_firm && target.back) limit = sum_of(limit, *target.back, target.at_least ? 1 : -1);
+  const int side = compare(quantity, limit);
+  return target.at_least ? side >= 0 : side <= 0;
 }
 
 bool is_over(const model::TargetPlan& target, CivilDay today) {
   return target.last_day && today > *target.last_day;
 }
 
-// The state of a figure by itself; `is_firm`: with `back` less. `pace` where there is a baseline.
+// The state of a figure by itself; `is_firm`: with `back` less. `pace` where there is a baseline:
+// the way to the limit is a line in doubles, all else is exact.
 TargetState state_of(const model::TargetPlan& target, const model::Figure& figure,
                      const Quantity& quantity, const std::optional<Pace>& pace, CivilDay today,
                      const model::Plan& plan, bool is_firm) {
-  const int side = compare(quantity, limit_of(target, is_firm));
-  if (target.at_least ? side >= 0 : side <= 0) return TargetState::met;
+  if (reaches(target, quantity, target.limit, is_firm)) return TargetState::met;
   if (is_over(target, today)) return TargetState::missed;
+  const model::Decimal near = near_of(target, plan);
+  if (!pace) {
+    const model::Decimal edge = sum_of(target.limit, near, target.at_least ? -1 : 1);
+    return reaches(target, quantity, edge, is_firm) ? TargetState::behind : TargetState::lagging;
+  }
   const double value = std::strtod(figure.value.c_str(), nullptr);
-  const double direction = target.at_least ? 1 : -1;
-  const double wanted = pace ? pace->expected : as_double(target.limit);
-  double missing = direction * (wanted - value);
+  double missing = (target.at_least ? 1 : -1) * (pace->expected - value);
   if (is_firm && target.back) missing += as_double(*target.back);
-  if (pace && missing <= 0) return TargetState::on_pace;
-  return missing <= near_of(target, plan) ? TargetState::behind : TargetState::lagging;
+  if (missing <= 0) return TargetState::on_pace;
+  return missing <= as_double(near) ? TargetState::behind : TargetState::lagging;
 }
 
 constexpr TargetState kRanked[] = {TargetState::lagging, TargetState::behind, TargetState::on_pace,

@@ -13,7 +13,6 @@
 namespace ioc::serving {
 namespace {
 
-using Json = nlohmann::json;
 using model::Alert;
 using model::AlertAct;
 using model::AlertAnswer;
@@ -121,7 +120,7 @@ std::variant<AlertDeed, Answer> read_alert_deed(const Request& request, AlertAct
   if (type.substr(0, type.find(';')) != "application/json") {
     return bad_request("Send the body as `Content-Type: application/json`.");
   }
-  const Json body = Json::parse(request.body, nullptr, false);
+  const nlohmann::json body = nlohmann::json::parse(request.body, nullptr, false);
   if (!body.is_object()) return bad_request("The body is no JSON object.");
   AlertDeed deed;
   deed.act = act;

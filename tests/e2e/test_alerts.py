@@ -220,14 +220,16 @@ def test_an_alert_is_taken_over_written_about_and_given_back(tmp_path, broker):
         assert "by Tên an, seen to by Tên lan" in words
 
         # Over: a word can be added, nothing else; and when it fires again nobody has it.
-        broker.produce("alerts4", as_records([[event(10 + i, f"d{i}", "502", 9) for i in range(3)]]))
+        finished = [event(10 + i, f"d{i}", "502", 9) for i in range(3)]
+        broker.produce("alerts4", as_records([finished]))
         wait_until(lambda: ("too-many-open", "502") not in alerts(service), service.last_words)
         act(an, "acknowledge", take, 409)
         act(an, "note", take | {"note": "nguyên nhân: mất điện"})
         lines = an.get("/api/v1/alerts/journal")["items"]
         assert [line["turn"] for line in lines] == ["resolved", "fired"]
         assert all(line["answers"][-1]["note"] == "nguyên nhân: mất điện" for line in lines)
-        broker.produce("alerts4", as_records([[event(20 + i, f"e{i}", "502", 2) for i in range(3)]]))
+        others = [event(20 + i, f"e{i}", "502", 2) for i in range(3)]
+        broker.produce("alerts4", as_records([others]))
         wait_until(lambda: ("too-many-open", "502") in alerts(service), service.last_words)
         assert alert_for(an)["acknowledged"] is None and alert_for(an)["answers"] == []
 

@@ -108,7 +108,8 @@ def test_figures_as_a_workbook_tell_what_json_tells(service, path, accept):
         for name in "start", "end", "as_of":
             assert row[name].is_date and "dd/mm/yyyy" in row[name].number_format
             assert abs(row[name].value - local(figure[name])) < datetime.timedelta(milliseconds=2)
-        assert json.loads(row["position"].value) == json.loads(json.dumps(figure["position"], default=int))
+        assert json.loads(row["position"].value) == \
+            json.loads(json.dumps(figure["position"], default=int))
 
 
 def test_no_cell_is_a_formula_and_every_text_is_as_it_was(service):

@@ -5,7 +5,7 @@
 #include "serving/alert_list.h"
 #include "support.h"
 
-namespace ioc::serving {
+namespace ioc::serving::alert_answering_test {
 namespace {
 
 using model::AlertAct;
@@ -219,4 +219,4 @@ TEST_F(AlertAnsweringTest, ABodyIsReadOrItsFaultNamed) {
 }
 
 }  // namespace
-}  // namespace ioc::serving
+}  // namespace ioc::serving::alert_answering_test

@@ -3,7 +3,7 @@
 
 #include "support.h"
 
-namespace ioc::serving {
+namespace ioc::serving::screen_page_test {
 namespace {
 
 TEST(ScreenPage, SaysWhyAndLeadsToTheWallAndNotToASignIn) {
@@ -20,4 +20,4 @@ TEST(ScreenPage, SaysWhyAndLeadsToTheWallAndNotToASignIn) {
 }
 
 }  // namespace
-}  // namespace ioc::serving
+}  // namespace ioc::serving::screen_page_test

@@ -5,7 +5,7 @@
 #include "serving/workbook.h"
 #include "support.h"
 
-namespace ioc::serving {
+namespace ioc::serving::table_test {
 namespace {
 
 const model::Zone kZone("Fixed/Seven", {{INT64_MIN, 7 * model::kHourMs}});
@@ -80,4 +80,4 @@ TEST(Table, AnAnswerIsAFileOfItsForm) {
 }
 
 }  // namespace
-}  // namespace ioc::serving
+}  // namespace ioc::serving::table_test

@@ -3,7 +3,7 @@
 
 #include "tests/storage/people_fixture.h"
 
-namespace ioc::storage {
+namespace ioc::storage::alert_answers_test {
 namespace {
 
 struct AlertAnswersTest : PeopleFixture {
@@ -50,4 +50,4 @@ TEST_F(AlertAnswersTest, AnActAndItsRecordAreKeptTogetherOrNotAtAll) {
 }
 
 }  // namespace
-}  // namespace ioc::storage
+}  // namespace ioc::storage::alert_answers_test
