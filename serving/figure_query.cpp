@@ -61,6 +61,9 @@ std::optional<Answer> check_names(const Parameters& parameters,
                     : fmt::format("Unknown parameter `{}`. Use: {}.", name,
                                   join({known.begin(), known.end()})));
     }
+    if (parameters[i].second.empty()) {
+      return bad_parameter(name, fmt::format("`{}` is empty. Leave it out to ask for all.", name));
+    }
     for (std::size_t k = 0; k < i; ++k) {
       if (parameters[k].first == name) {
         return bad_parameter(name, fmt::format("Parameter `{}` stands twice. Give it once.", name));

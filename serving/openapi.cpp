@@ -178,7 +178,7 @@ R"json(that a spreadsheet would run as a formula begins with an apostrophe."
         "parameters": [
           {
             "name": "target", "in": "query", "description": "The id of one target",
-            "schema": {"type": "string"}
+            "schema": {"type": "string", "minLength": 1}
           },
           {"$ref": "#/components/parameters/unit"}
         ],
@@ -254,7 +254,9 @@ R"json(that a spreadsheet would run as a formula begins with an apostrophe."
           "default": {"$ref": "#/components/responses/Problem"},
           "200": {
             "description": "Kept: the alert as it is now; {} when it is over",
-            "content": {"application/json": {"schema": {"type": "object"}}}
+            "content": {
+              "application/json": {"schema": {"$ref": "#/components/schemas/AnsweredAlert"}}
+            }
           },
           "400": {"$ref": "#/components/responses/Problem"},
           "401": {"$ref": "#/components/responses/Problem"},
@@ -280,7 +282,9 @@ R"json(that a spreadsheet would run as a formula begins with an apostrophe."
           "default": {"$ref": "#/components/responses/Problem"},
           "200": {
             "description": "Kept: the alert as it is now; {} when it is over",
-            "content": {"application/json": {"schema": {"type": "object"}}}
+            "content": {
+              "application/json": {"schema": {"$ref": "#/components/schemas/AnsweredAlert"}}
+            }
           },
           "400": {"$ref": "#/components/responses/Problem"},
           "401": {"$ref": "#/components/responses/Problem"},
@@ -306,7 +310,9 @@ R"json(that a spreadsheet would run as a formula begins with an apostrophe."
           "default": {"$ref": "#/components/responses/Problem"},
           "200": {
             "description": "Kept: the alert as it is now; {} when it is over",
-            "content": {"application/json": {"schema": {"type": "object"}}}
+            "content": {
+              "application/json": {"schema": {"$ref": "#/components/schemas/AnsweredAlert"}}
+            }
           },
           "400": {"$ref": "#/components/responses/Problem"},
           "401": {"$ref": "#/components/responses/Problem"},
@@ -652,34 +658,34 @@ R"json(10,000 events",
     },
     "parameters": {
       "ofReport": {
-        "name": "report", "in": "path", "required": true, "schema": {"type": "string"}
+        "name": "report", "in": "path", "required": true, "schema": {"type": "string", "minLength": 1}
       },
-      "ofUnit": {"name": "unit", "in": "path", "required": true, "schema": {"type": "string"}},
+      "ofUnit": {"name": "unit", "in": "path", "required": true, "schema": {"type": "string", "minLength": 1}},
       "ofPeriod": {
-        "name": "period", "in": "path", "required": true, "schema": {"type": "string"},
+        "name": "period", "in": "path", "required": true, "schema": {"type": "string", "minLength": 1},
         "description": "2020-10, 2020-Q4, 2020-H1, 2020, 2020-W42, 2020-10-15"
       },
       "indicator": {
         "name": "indicator", "in": "query", "description": "Id of a public indicator",
-        "schema": {"type": "string"}
+        "schema": {"type": "string", "minLength": 1}
       },
       "window": {
         "name": "window", "in": "query", "description": "A window verbatim as in the catalogue",
-        "schema": {"type": "string"}, "example": "sliding 60m every 1m"
+        "schema": {"type": "string", "minLength": 1}, "example": "sliding 60m every 1m"
       },
       "unit": {
         "name": "unit", "in": "query",
         "description": "Code of one unit; with level, the unit to look below",
-        "schema": {"type": "string"}
+        "schema": {"type": "string", "minLength": 1}
       },
       "level": {
         "name": "level", "in": "query", "description": "All units of this level",
-        "schema": {"type": "string"}
+        "schema": {"type": "string", "minLength": 1}
       },
       "stream": {
         "name": "stream", "in": "query",
         "description": "The stream the events are of; may be left out when the token has one",
-        "schema": {"type": "string"}
+        "schema": {"type": "string", "minLength": 1}
       },
       "format": {
         "name": "format", "in": "query",
@@ -688,11 +694,11 @@ R"json(10,000 events",
       },
       "alert": {
         "name": "alert", "in": "query", "description": "The id of one alert",
-        "schema": {"type": "string"}
+        "schema": {"type": "string", "minLength": 1}
       },
       "alertPlace": {
         "name": "alert", "in": "path", "required": true, "description": "Its id",
-        "schema": {"type": "string"}
+        "schema": {"type": "string", "minLength": 1}
       },
       "limit": {
         "name": "limit", "in": "query",
@@ -700,7 +706,7 @@ R"json(10,000 events",
       },
       "cursor": {
         "name": "cursor", "in": "query", "description": "The next of the page before; opaque",
-        "schema": {"type": "string"}
+        "schema": {"type": "string", "minLength": 1}
       }
     },
     "responses": {
@@ -960,6 +966,11 @@ R"json(10,000 events",
           "owner_name": {"type": ["string", "null"]},
           "note": {"type": ["string", "null"]}
         }
+      },
+      "AnsweredAlert": {
+        "oneOf": [
+          {"$ref": "#/components/schemas/Alert"}, {"type": "object", "maxProperties": 0}
+        ]
       },
       "AlertDeed": {
         "type": "object", "additionalProperties": false,

@@ -30,6 +30,7 @@ R"json(
             "application/json": {
               "schema": {
                 "type": "object",
+                "additionalProperties": false,
                 "required": ["account", "password"],
                 "properties": {"account": {"type": "string"}, "password": {"type": "string"}}
               }
@@ -126,6 +127,7 @@ R"json(
             "application/json": {
               "schema": {
                 "type": "object",
+                "additionalProperties": false,
                 "required": ["password"],
                 "properties": {
                   "password": {"type": "string", "minLength": 12},
@@ -186,6 +188,7 @@ R"json(
             "application/json": {
               "schema": {
                 "type": "object",
+                "additionalProperties": false,
                 "required": ["account", "name"],
                 "properties": {
                   "account": {"type": "string"},
@@ -243,6 +246,7 @@ R"json(
             "application/json": {
               "schema": {
                 "type": "object",
+                "additionalProperties": false,
                 "minProperties": 1,
                 "maxProperties": 1,
                 "properties": {
@@ -305,6 +309,7 @@ R"json(
             "application/json": {
               "schema": {
                 "type": "object",
+                "additionalProperties": false,
                 "required": ["token", "unit", "days"],
                 "properties": {
                   "token": {"type": "string"},

@@ -134,6 +134,12 @@ const Route* Routes::find(Request& request) const {
   return nullptr;
 }
 
+bool Routes::is_api(const Request& request) const {
+  return std::any_of(api_.begin(), api_.end(), [&](const Route& route) {
+    return match_path(route.path, request.path).has_value();
+  });
+}
+
 Outcome Routes::route(Request request) const {
   if (const Route* route = find(request)) {
     if (!is_reading(request)) {

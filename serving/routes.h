@@ -27,6 +27,8 @@ class Routes {
   // The address of the API that a request names, with its places filled in; null: none, or one
   // that does not take its method.
   const Route* find(Request& request) const;
+  // Whether the address is of the API, by whatever method.
+  bool is_api(const Request& request) const;
   Outcome route(Request request) const;
 
   const std::vector<Route>& api() const { return api_; }
