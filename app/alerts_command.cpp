@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "app/answered.h"
 #include "app/config.h"
 #include "app/exit_code.h"
 #include "app/output.h"
@@ -44,18 +45,9 @@ Result<Json> ask(const AlertsOptions& options, const std::string& path) {
                options.url};
 }
 
-std::string text(const Json& item, const char* name) {
-  const auto at = item.find(name);
-  return at != item.end() && at->is_string() ? at->get<std::string>() : std::string("-");
-}
 std::string english(const Json& item, const char* name) {
   const auto at = item.find(name);
-  return at != item.end() && at->is_object() ? text(*at, "en") : std::string();
-}
-
-int print(const std::string& data) {
-  const auto written = write_data(data);
-  return written ? kExitOk : report(written.error());
+  return at != item.end() && at->is_object() ? text_or_dash(*at, "en") : std::string();
 }
 
 std::string lines_of(const Json& items) {
@@ -73,17 +65,17 @@ std::vector<Answered> answers_of(const Json& turn, const std::vector<model::Aler
   std::vector<Answered> answers;
   if (kept.empty()) {
     for (const Json& each : turn.at("answers")) {
-      answers.push_back({text(each, "act"), text(each, "at"), "", "", text(each, "office"), ""});
+      answers.push_back({text_or_dash(each, "act"), text_or_dash(each, "at"), "", "", text_or_dash(each, "office"), ""});
     }
     return answers;
   }
-  const auto fired = model::parse_rfc3339(text(turn, "fired"));
-  const std::string unit = turn.at("unit").is_null() ? "" : text(turn, "unit");
+  const auto fired = model::parse_rfc3339(text_or_dash(turn, "fired"));
+  const std::string unit = turn.at("unit").is_null() ? "" : text_or_dash(turn, "unit");
   const Json& told = turn.at("answers");  // the same ones, with their times in words
   for (const model::AlertAnswer& each : kept) {
     if (each.unit != unit || each.fired != fired) continue;
     const std::string at =
-        answers.size() < told.size() ? text(told[answers.size()], "at") : std::string("-");
+        answers.size() < told.size() ? text_or_dash(told[answers.size()], "at") : std::string("-");
     answers.push_back(
         {std::string(name_of(each.act)), at, each.name, each.owner_name, each.office, each.note});
   }
@@ -113,13 +105,14 @@ Result<std::vector<model::AlertAnswer>> kept_answers(const AlertsOptions& option
 }
 
 void tell_turn(std::string& out, const Json& turn, const std::vector<model::AlertAnswer>& kept) {
-  out += fmt::format("{}  {} {}  {}\n", text(turn, "at"), text(turn, "turn"),
-                     turn.at("unit").is_null() ? "" : text(turn, "unit"), english(turn, "summary"));
+  out += fmt::format("{}  {} {}  {}\n", text_or_dash(turn, "at"), text_or_dash(turn, "turn"),
+                     turn.at("unit").is_null() ? "" : text_or_dash(turn, "unit"), english(turn, "summary"));
   for (const Json& told : turn.at("told")) {
-    out += fmt::format("    told {} at {}\n", text(told, "receiver"), text(told, "at"));
+    out += fmt::format("    told {} at {}\n", text_or_dash(told, "receiver"),
+                       text_or_dash(told, "at"));
   }
   if (turn.at("told").empty()) out += "    nobody was told yet\n";
-  if (text(turn, "turn") != "fired") return;
+  if (text_or_dash(turn, "turn") != "fired") return;
   for (const Answered& answer : answers_of(turn, kept)) tell_answer(out, answer);
 }
 
@@ -131,9 +124,10 @@ int list_alerts(const AlertsOptions& options) {
   if (options.json) return print(lines_of(*alerts));
   std::string out;
   for (const Json& alert : *alerts) {
-    out += fmt::format("{:8}  {:8}  {}  {}{}  {}\n", text(alert, "state"), text(alert, "severity"),
-                       text(alert, "since"), text(alert, "alert"),
-                       alert.at("unit").is_null() ? "" : " " + text(alert, "unit"),
+    out += fmt::format("{:8}  {:8}  {}  {}{}  {}\n", text_or_dash(alert, "state"),
+                       text_or_dash(alert, "severity"), text_or_dash(alert, "since"),
+                       text_or_dash(alert, "alert"),
+                       alert.at("unit").is_null() ? "" : " " + text_or_dash(alert, "unit"),
                        english(alert, "summary"));
   }
   say(fmt::format("{} alerts\n", alerts->size()));
@@ -151,20 +145,22 @@ int why_alert(const AlertsOptions& options) {
   std::string out;
   const Json& any = !alerts->empty() ? *alerts : *journal;
   if (!any.empty()) {
-    out += fmt::format("{}: {}\n", text(any.front(), "alert"), english(any.front(), "name"));
+    out +=
+        fmt::format("{}: {}\n", text_or_dash(any.front(), "alert"), english(any.front(), "name"));
     out += "rule: " + english(any.front(), "rule") + "\n";
     const std::string advice = english(any.front(), "description");
     if (!advice.empty()) out += "what to do: " + advice + "\n";
-    if (any.front().contains("runbook")) out += "runbook: " + text(any.front(), "runbook") + "\n";
+    if (any.front().contains("runbook"))
+      out += "runbook: " + text_or_dash(any.front(), "runbook") + "\n";
   }
   out += alerts->empty() ? "now: not so\n" : "now:\n";
   for (const Json& alert : *alerts) {
-    out += fmt::format("  {} since {}: {}\n", text(alert, "state"), text(alert, "since"),
+    out += fmt::format("  {} since {}: {}\n", text_or_dash(alert, "state"), text_or_dash(alert, "since"),
                        english(alert, "summary"));
     const Json& care = alert.at("acknowledged");
     if (care.is_object()) {
-      out += fmt::format("  taken over for unit {} since {}\n", text(care, "office"),
-                         text(care, "since"));
+      out += fmt::format("  taken over for unit {} since {}\n", text_or_dash(care, "office"),
+                         text_or_dash(care, "since"));
     } else if (!alert.at("fired").is_null()) {
       out += "  nobody has taken it over\n";
     }

@@ -3,7 +3,7 @@
 
 #include "tests/app/people_kit.h"
 
-namespace ioc::app {
+namespace ioc::app::people_changes_test {
 namespace {
 
 using model::ErrorCode;
@@ -139,4 +139,4 @@ TEST_F(PeopleChangesTest, AScreenIsOpenedOnceWithItsRecord) {
 }
 
 }  // namespace
-}  // namespace ioc::app
+}  // namespace ioc::app::people_changes_test

@@ -5,7 +5,7 @@
 
 #include "tests/catalog/kit.h"
 
-namespace ioc::catalog {
+namespace ioc::catalog::targets_test {
 namespace {
 
 // The target begins at line 37: its id there, `keys` from line 38 on.
@@ -96,4 +96,4 @@ TEST(Targets, WithoutWindowsBeforeTheOpenOneKeepNothing) {
 }
 
 }  // namespace
-}  // namespace ioc::catalog
+}  // namespace ioc::catalog::targets_test

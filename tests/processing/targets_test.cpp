@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <vector>
 
-namespace ioc::processing {
+namespace ioc::processing::targets_test {
 namespace {
 
 using model::Instant;
@@ -214,4 +214,4 @@ TEST_F(KeptTargetsTest, RandomWaysStandAsTheWordsSay) {
 }
 
 }  // namespace
-}  // namespace ioc::processing
+}  // namespace ioc::processing::targets_test

@@ -7,7 +7,7 @@
 #include "model/lookup.h"
 #include "support.h"
 
-namespace ioc::serving {
+namespace ioc::serving::access_test {
 namespace {
 
 using model::Grant;
@@ -268,4 +268,4 @@ TEST(Access, WhatIsDoneWithAFigureNeedsAllItsStreams) {
 }
 
 }  // namespace
-}  // namespace ioc::serving
+}  // namespace ioc::serving::access_test

@@ -3,7 +3,7 @@
 
 #include "support.h"
 
-namespace ioc::serving {
+namespace ioc::serving::desk_page_test {
 namespace {
 
 using model::Grant;
@@ -104,4 +104,4 @@ TEST_F(DeskPageTest, AnAlertSaysWhoSeesToItAndLetsThoseActWhoMay) {
 }
 
 }  // namespace
-}  // namespace ioc::serving
+}  // namespace ioc::serving::desk_page_test

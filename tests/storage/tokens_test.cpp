@@ -4,7 +4,7 @@
 #include "model/limits.h"
 #include "tests/storage/people_fixture.h"
 
-namespace ioc::storage {
+namespace ioc::storage::tokens_test {
 namespace {
 
 struct TokensTest : PeopleFixture {
@@ -69,4 +69,4 @@ TEST_F(TokensTest, ALinkThatIsRevokedOrTooOldOpensNothing) {
 }
 
 }  // namespace
-}  // namespace ioc::storage
+}  // namespace ioc::storage::tokens_test
