@@ -265,6 +265,9 @@ struct CommandLine {
       command->add_option("--unit", alerts_options.unit, "only in this unit")->type_name("CODE");
       command->add_flag("--json", alerts_options.json, "as JSON");
     }
+    why->add_option("--config", alerts_options.config,
+                    "the service's configuration file: who did what and wrote what is told too")
+        ->type_name(kFileType);
     list->footer("Example:\n  ioc-pulse alerts list --url http://127.0.0.1:8080");
     why->footer("Example:\n  ioc-pulse alerts why on-time --unit 502");
     list->callback([this] { exit_code = list_alerts(alerts_options); });
@@ -393,7 +396,8 @@ struct CommandLine {
     sessions->callback([this] { exit_code = list_sessions(people_options); });
   }
   void add_token() {
-    CLI::App* token = app.add_subcommand("token", "What units' own systems send events with");
+    CLI::App* token =
+        app.add_subcommand("token", "What units' systems send events with, and walls see with");
     token->require_subcommand(1);
     CLI::App* add = token->add_subcommand("add", "A new token; prints its text, once");
     CLI::App* list = token->add_subcommand("list", "All tokens, never their texts");
@@ -404,19 +408,22 @@ struct CommandLine {
           ->required()
           ->type_name("TOKEN");
     }
-    add->add_option("--unit", people_options.unit, "events of this unit and those below it")
+    add->add_option("--unit", people_options.unit, "of this unit and those below it")
         ->required()
         ->type_name("CODE");
-    add->add_option("--stream", people_options.streams, "a stream; may stand several times")
-        ->required()
+    add->add_option("--stream", people_options.streams,
+                    "a stream; may stand several times; a screen's may be left out")
         ->type_name("ID");
     constexpr int kDaysMax = 3660;
     add->add_option("--days", people_options.days, "how long it is good for")
         ->check(CLI::Range(1, kDaysMax))
         ->capture_default_str();
+    add->add_flag("--screen", people_options.screen,
+                  "a wall's: it sees figures of its scope; prints the link that opens it, once");
+    take_url(add);
     add->footer(
-        "Example:\n  ioc-pulse token add tam-ky --unit 502 --stream dossiers --config "
-        "ioc-pulse.toml");
+        "Examples:\n  ioc-pulse token add tam-ky --unit 502 --stream dossiers --config "
+        "ioc-pulse.toml\n  ioc-pulse token add hall --screen --unit 49 --config ioc-pulse.toml");
     add->callback([this] { exit_code = app::add_token(people_options); });
     list->callback([this] { exit_code = list_tokens(people_options); });
     revoke->callback([this] { exit_code = revoke_token(people_options); });

@@ -75,8 +75,11 @@ class PeopleChanges {
   model::Status approve(std::string_view id);
   model::Status refuse(std::string_view id);
 
-  // The token's text, which is told once.
-  model::Result<std::string> add_token(const model::TokenScope& scope, model::Instant expires);
+  // The token's text, which is told once; of a screen that of its link.
+  model::Result<std::string> add_token(const model::TokenScope& scope, model::Instant expires,
+                                       model::TokenKind kind = model::TokenKind::events);
+  // Uses up a screen's link. The text of its cookie; none: the link is not good any more.
+  model::Result<std::optional<std::string>> open_screen(std::string_view link);
   model::Status revoke_token(std::string_view id);
 
  private:

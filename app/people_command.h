@@ -17,6 +17,7 @@ struct PeopleOptions {
   std::string unit;                  // of a token
   std::vector<std::string> streams;  // likewise
   int days = 365;                    // likewise
+  bool screen = false;               // the token is a wall's
   std::string url;                   // what links begin with; empty: where the service listens
   std::size_t limit = 100;           // of `audit list`
   bool without_heads = false;        // `audit verify` does not ask Kafka

@@ -5,11 +5,14 @@
 #include "app/clock.h"
 #include "app/openid_pages.h"
 #include "app/page_frame.h"
+#include "app/people_changes.h"
 #include "app/people_house.h"
 #include "serving/access.h"
+#include "serving/alert_answering.h"
 #include "serving/desk_page.h"
 #include "serving/figure_query.h"
 #include "serving/origin.h"
+#include "serving/screen_page.h"
 #include "serving/sign_in_page.h"
 
 namespace ioc::app {
@@ -54,7 +57,7 @@ class Pages : public std::enable_shared_from_this<Pages> {
         view.link = {};
         view.notice = account ? SignInNotice::bad_link : SignInNotice::busy;
       }
-    } else if (request.viewer.is_signed_in()) {
+    } else if (house_.who.session_of(request)) {
       return lead_to("/desk", language_of(request.parameters));
     } else if (value_of(request.parameters, "told") == "password") {
       view.notice = SignInNotice::password_set;
@@ -79,6 +82,36 @@ class Pages : public std::enable_shared_from_this<Pages> {
             tell(self->told(outcome, language, account));
           });
     }};
+  }
+
+  // Opens a screen: its link is used up, and leads to the wall without it. What else stands in the
+  // address (`board`, `lang`, …) is the wall's.
+  Outcome open_screen(const Request& request) const {
+    const Language language = language_of(request.parameters);
+    const std::string_view link = value_of(request.parameters, "link");
+    std::string wall = "/";
+    for (const auto& [name, value] : request.parameters) {
+      if (name == "link") continue;
+      wall += wall.size() == 1 ? '?' : '&';
+      wall += serving::percent_encode(name) + "=" + serving::percent_encode(value);
+    }
+    const auto show = [&](serving::ScreenNotice notice, unsigned status) {
+      return html_answer(serving::screen_page(frame(language), notice), status);
+    };
+    if (!house_.can_sign_in()) return show(serving::ScreenNotice::unsafe, 403);
+    if (request.method == "HEAD") return lead_to(wall, Language::vi);  // nothing is used up by it
+    PeopleChanges changes(*house_.people, house_.plan, {"", request.peer, false}, wall_now());
+    const auto cookie = changes.open_screen(link);
+    if (!cookie) return show(serving::ScreenNotice::busy, 503);
+    if (*cookie) {
+      Answer answer = lead_to(wall, Language::vi);
+      answer.headers.emplace_back("Set-Cookie", house_.screen_cookie(**cookie));
+      return answer;
+    }
+    // A browser that begins with the same address each day has its cookie since the first.
+    const auto screen = house_.who.screen_of(request);
+    if (screen && screen->is_good) return lead_to(wall, Language::vi);
+    return show(serving::ScreenNotice::bad_link, 401);
   }
 
   Outcome sign_out(const Request& request) const {
@@ -126,9 +159,40 @@ class Pages : public std::enable_shared_from_this<Pages> {
     }
     const auto targets = house_.board.targets();
     const auto alerts = house_.alerts.alerts();
-    return html_answer(serving::desk_page(
-        frame(language),
-        {request.viewer, unit, house_.board, targets.get(), alerts, shown, wall_now()}));
+    const auto answers = house_.alerts.answers();
+    const std::string_view told = value_of(request.parameters, "told");
+    const auto notice = told == "alert"           ? serving::DeskNotice::alert_kept
+                        : told == "alert-changed" ? serving::DeskNotice::alert_changed
+                                                  : serving::DeskNotice::none;
+    return html_answer(
+        serving::desk_page(frame(language), {request.viewer, unit, house_.board, targets.get(),
+                                             alerts, answers, shown, wall_now(), notice}));
+  }
+
+  // Back to the desk it came from, which says how it ended.
+  Outcome answer_alert(const Request& request) const {
+    const auto form = form_of(request);
+    if (!form) return bad_form();
+    if (!house_.who.session_of(request)) return lead_to("/sign-in", language_of(*form));
+    const std::string_view act = value_of(*form, "act");
+    serving::AlertDeed deed;
+    deed.act = act == "acknowledged" ? model::AlertAct::acknowledged
+               : act == "released"   ? model::AlertAct::released
+                                     : model::AlertAct::noted;
+    deed.alert = value_of(*form, "alert");
+    deed.unit = value_of(*form, "unit");
+    deed.fired = model::parse_rfc3339(value_of(*form, "fired"));
+    deed.note = value_of(*form, "note");
+    auto judged = serving::judge_alert_deed(
+        request.viewer, house_.plan, house_.alerts, deed,
+        [this](std::string_view account) { return house_.person_of(account); }, wall_now());
+    const auto* answer = std::get_if<model::AlertAnswer>(&judged);
+    if (answer != nullptr && !house_.keep_answer(request, *answer).ok()) return unavailable();
+    std::string address = "/desk?told=";
+    address += answer != nullptr ? "alert" : "alert-changed";
+    address += "&unit=" + serving::percent_encode(value_of(*form, "desk"));
+    if (language_of(*form) == Language::en) address += "&lang=en";
+    return lead_to(address + "#alerts", Language::vi);  // the language stands in it already
   }
 
  private:
@@ -216,7 +280,9 @@ std::vector<serving::Route> people_pages(PeopleHouse& house,
   return {{"GET", "/sign-in", call(&Pages::sign_in_form), 0},
           {"POST", "/sign-in", call(&Pages::sign_in), kFormBytesMax},
           {"POST", "/sign-out", call(&Pages::sign_out), kFormBytesMax},
-          {"GET", "/desk", call(&Pages::desk), 0}};
+          {"GET", "/screen", call(&Pages::open_screen), 0},
+          {"GET", "/desk", call(&Pages::desk), 0},
+          {"POST", "/desk/alert", call(&Pages::answer_alert), kFormBytesMax}};
 }
 
 }  // namespace ioc::app

@@ -169,9 +169,11 @@ void Connection::on_header(error_code error) {
   }
   if (parser_->is_done()) return handle();
   if (route != nullptr && route->body_bytes_max > 0) return read_body(*route);
-  // Nobody takes this body. It is not read, so the connection cannot go on after it.
+  // Nobody takes this body. It is not read, so the connection cannot go on after it. That an address
+  // has other methods is told before that this one takes no body.
   keep_alive_ = false;
-  if (route == nullptr) return handle();
+  const bool is_reading = request_.method == "GET" || request_.method == "HEAD";
+  if (route == nullptr && (!is_reading || core_.routes.is_api(request_))) return handle();
   send(problem(400, "Bad request", "This address takes no body. Send none."));
 }
 
@@ -274,9 +276,6 @@ std::optional<Answer> Connection::find_fault() const {
   const auto hosts = std::distance(host, hosts_end);
   if (hosts > 1 || (hosts == 0 && header.version() >= 11)) {
     return problem(400, "Bad request", "A request names exactly one Host.");
-  }
-  if (!parser_->is_done() && (request_.method == "GET" || request_.method == "HEAD")) {
-    return problem(400, "Bad request", "GET and HEAD take no body. Send none.");
   }
   return std::nullopt;
 }

@@ -7,6 +7,7 @@
 #include <charconv>
 
 #include "model/limits.h"
+#include "serving/table.h"
 
 namespace ioc::serving {
 namespace {
@@ -59,6 +60,9 @@ std::optional<Answer> check_names(const Parameters& parameters,
                     ? fmt::format("Unknown parameter `{}`. This address takes none.", name)
                     : fmt::format("Unknown parameter `{}`. Use: {}.", name,
                                   join({known.begin(), known.end()})));
+    }
+    if (parameters[i].second.empty()) {
+      return bad_parameter(name, fmt::format("`{}` is empty. Leave it out to ask for all.", name));
     }
     for (std::size_t k = 0; k < i; ++k) {
       if (parameters[k].first == name) {
@@ -134,9 +138,11 @@ std::variant<model::FigureQuery, Answer> read_figure_query(const Viewer& viewer,
                                                            const model::Plan& plan,
                                                            const Parameters& parameters) {
   if (auto wrong = check_names(parameters, {"indicator", "window", "unit", "level", "from", "to",
-                                            "as_of", "limit", "cursor"})) {
+                                            "as_of", "format", "limit", "cursor"})) {
     return *std::move(wrong);
   }
+  const auto form = read_form(parameters, {});
+  if (const auto* wrong = std::get_if<Answer>(&form)) return *wrong;
   auto selection = read_selection(viewer, plan, parameters);
   if (auto* wrong = std::get_if<Answer>(&selection)) return std::move(*wrong);
   const auto limit = read_limit(parameters);

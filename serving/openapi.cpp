@@ -28,6 +28,7 @@ R"json(names the catalogue, the offsets and the as-of it was computed from."
         "operationId": "listIndicators", "tags": ["figures"],
         "summary": "The public indicators, by id",
         "parameters": [
+          {"$ref": "#/components/parameters/format"},
           {"$ref": "#/components/parameters/limit"},
           {"$ref": "#/components/parameters/cursor"}
         ],
@@ -46,6 +47,9 @@ R"json(names the catalogue, the offsets and the as-of it was computed from."
                   "type": "string",
                   "description": "UTF-8, RFC 4180, a header row; members as columns"
                 }
+              },
+              "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": {
+                "schema": {"$ref": "#/components/schemas/Workbook"}
               }
             }
           },
@@ -59,6 +63,7 @@ R"json(names the catalogue, the offsets and the as-of it was computed from."
         "operationId": "listUnits", "tags": ["figures"],
         "summary": "The administrative units, in the order of the catalogue",
         "parameters": [
+          {"$ref": "#/components/parameters/format"},
           {"$ref": "#/components/parameters/limit"},
           {"$ref": "#/components/parameters/cursor"}
         ],
@@ -77,6 +82,9 @@ R"json(names the catalogue, the offsets and the as-of it was computed from."
                   "type": "string",
                   "description": "UTF-8, RFC 4180, a header row; members as columns"
                 }
+              },
+              "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": {
+                "schema": {"$ref": "#/components/schemas/Workbook"}
               }
             }
           },
@@ -105,6 +113,7 @@ R"json(window, group and end",
             "description": "Windows that end at or before this instant (RFC 3339)",
             "schema": {"type": "string", "format": "date-time"}
           },
+          {"$ref": "#/components/parameters/format"},
           {"$ref": "#/components/parameters/limit"},
           {"$ref": "#/components/parameters/cursor"},
           {
@@ -118,7 +127,7 @@ R"json(are of the same offsets (position) until nobody has asked for a quarter o
         "responses": {
           "default": {"$ref": "#/components/responses/Problem"},
           "200": {
-            "description": "One page, as JSON or as CSV by the Accept header",
+            "description": "One page, as JSON, CSV or a workbook, by `format` or Accept",
             "headers": {
               "ETag": {"$ref": "#/components/headers/ETag"},
               "Link": {"$ref": "#/components/headers/Link"}
@@ -132,6 +141,9 @@ R"json(are of the same offsets (position) until nobody has asked for a quarter o
 R"json(of a figure, group members as group.NAME. The Link header continues the list. Text )json"
 R"json(that a spreadsheet would run as a formula begins with an apostrophe."
                 }
+              },
+              "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": {
+                "schema": {"$ref": "#/components/schemas/Workbook"}
               }
             }
           },
@@ -166,7 +178,7 @@ R"json(that a spreadsheet would run as a formula begins with an apostrophe."
         "parameters": [
           {
             "name": "target", "in": "query", "description": "The id of one target",
-            "schema": {"type": "string"}
+            "schema": {"type": "string", "minLength": 1}
           },
           {"$ref": "#/components/parameters/unit"}
         ],
@@ -227,10 +239,94 @@ R"json(that a spreadsheet would run as a formula begins with an apostrophe."
         }
       }
     },
+    "/api/v1/alerts/{alert}/acknowledge": {
+      "parameters": [{"$ref": "#/components/parameters/alertPlace"}],
+      "post": {
+        "operationId": "acknowledgeAlert", "tags": ["alerts"],
+        "summary": "Sees to an alert that fires, or has another see to it",
+        "requestBody": {
+          "required": true,
+          "content": {
+            "application/json": {"schema": {"$ref": "#/components/schemas/AlertAcknowledgement"}}
+          }
+        },
+        "responses": {
+          "default": {"$ref": "#/components/responses/Problem"},
+          "200": {
+            "description": "Kept: the alert as it is now; {} when it is over",
+            "content": {
+              "application/json": {"schema": {"$ref": "#/components/schemas/AnsweredAlert"}}
+            }
+          },
+          "400": {"$ref": "#/components/responses/Problem"},
+          "401": {"$ref": "#/components/responses/Problem"},
+          "403": {"$ref": "#/components/responses/Problem"},
+          "404": {"$ref": "#/components/responses/Problem"},
+          "409": {"$ref": "#/components/responses/Problem"},
+          "503": {"$ref": "#/components/responses/Busy"}
+        }
+      }
+    },
+    "/api/v1/alerts/{alert}/note": {
+      "parameters": [{"$ref": "#/components/parameters/alertPlace"}],
+      "post": {
+        "operationId": "noteAlert", "tags": ["alerts"],
+        "summary": "Writes a word about an alert, also when it is over",
+        "requestBody": {
+          "required": true,
+          "content": {
+            "application/json": {"schema": {"$ref": "#/components/schemas/AlertDeed"}}
+          }
+        },
+        "responses": {
+          "default": {"$ref": "#/components/responses/Problem"},
+          "200": {
+            "description": "Kept: the alert as it is now; {} when it is over",
+            "content": {
+              "application/json": {"schema": {"$ref": "#/components/schemas/AnsweredAlert"}}
+            }
+          },
+          "400": {"$ref": "#/components/responses/Problem"},
+          "401": {"$ref": "#/components/responses/Problem"},
+          "403": {"$ref": "#/components/responses/Problem"},
+          "404": {"$ref": "#/components/responses/Problem"},
+          "409": {"$ref": "#/components/responses/Problem"},
+          "503": {"$ref": "#/components/responses/Busy"}
+        }
+      }
+    },
+    "/api/v1/alerts/{alert}/release": {
+      "parameters": [{"$ref": "#/components/parameters/alertPlace"}],
+      "post": {
+        "operationId": "releaseAlert", "tags": ["alerts"],
+        "summary": "Nobody sees to the alert any more",
+        "requestBody": {
+          "required": true,
+          "content": {
+            "application/json": {"schema": {"$ref": "#/components/schemas/AlertDeed"}}
+          }
+        },
+        "responses": {
+          "default": {"$ref": "#/components/responses/Problem"},
+          "200": {
+            "description": "Kept: the alert as it is now; {} when it is over",
+            "content": {
+              "application/json": {"schema": {"$ref": "#/components/schemas/AnsweredAlert"}}
+            }
+          },
+          "400": {"$ref": "#/components/responses/Problem"},
+          "401": {"$ref": "#/components/responses/Problem"},
+          "403": {"$ref": "#/components/responses/Problem"},
+          "404": {"$ref": "#/components/responses/Problem"},
+          "409": {"$ref": "#/components/responses/Problem"},
+          "503": {"$ref": "#/components/responses/Busy"}
+        }
+      }
+    },
     "/api/v1/alerts/journal": {
       "get": {
         "operationId": "listAlertChanges", "tags": ["alerts"],
-        "summary": "What fired and what was resolved, the newest first, and who was told when",
+        "summary": "What fired and what was resolved, the newest first, who was told, who saw to it",
         "parameters": [
           {"$ref": "#/components/parameters/alert"},
           {"$ref": "#/components/parameters/unit"},
@@ -562,38 +658,47 @@ R"json(10,000 events",
     },
     "parameters": {
       "ofReport": {
-        "name": "report", "in": "path", "required": true, "schema": {"type": "string"}
+        "name": "report", "in": "path", "required": true, "schema": {"type": "string", "minLength": 1}
       },
-      "ofUnit": {"name": "unit", "in": "path", "required": true, "schema": {"type": "string"}},
+      "ofUnit": {"name": "unit", "in": "path", "required": true, "schema": {"type": "string", "minLength": 1}},
       "ofPeriod": {
-        "name": "period", "in": "path", "required": true, "schema": {"type": "string"},
+        "name": "period", "in": "path", "required": true, "schema": {"type": "string", "minLength": 1},
         "description": "2020-10, 2020-Q4, 2020-H1, 2020, 2020-W42, 2020-10-15"
       },
       "indicator": {
         "name": "indicator", "in": "query", "description": "Id of a public indicator",
-        "schema": {"type": "string"}
+        "schema": {"type": "string", "minLength": 1}
       },
       "window": {
         "name": "window", "in": "query", "description": "A window verbatim as in the catalogue",
-        "schema": {"type": "string"}, "example": "sliding 60m every 1m"
+        "schema": {"type": "string", "minLength": 1}, "example": "sliding 60m every 1m"
       },
       "unit": {
         "name": "unit", "in": "query",
         "description": "Code of one unit; with level, the unit to look below",
-        "schema": {"type": "string"}
+        "schema": {"type": "string", "minLength": 1}
       },
       "level": {
         "name": "level", "in": "query", "description": "All units of this level",
-        "schema": {"type": "string"}
+        "schema": {"type": "string", "minLength": 1}
       },
       "stream": {
         "name": "stream", "in": "query",
         "description": "The stream the events are of; may be left out when the token has one",
-        "schema": {"type": "string"}
+        "schema": {"type": "string", "minLength": 1}
+      },
+      "format": {
+        "name": "format", "in": "query",
+        "description": "Without it the Accept header says; a draw is JSON",
+        "schema": {"enum": ["json", "csv", "xlsx"]}
       },
       "alert": {
         "name": "alert", "in": "query", "description": "The id of one alert",
-        "schema": {"type": "string"}
+        "schema": {"type": "string", "minLength": 1}
+      },
+      "alertPlace": {
+        "name": "alert", "in": "path", "required": true, "description": "Its id",
+        "schema": {"type": "string", "minLength": 1}
       },
       "limit": {
         "name": "limit", "in": "query",
@@ -601,7 +706,7 @@ R"json(10,000 events",
       },
       "cursor": {
         "name": "cursor", "in": "query", "description": "The next of the page before; opaque",
-        "schema": {"type": "string"}
+        "schema": {"type": "string", "minLength": 1}
       }
     },
     "responses": {
@@ -625,7 +730,11 @@ R"json(10,000 events",
         }
       }
     },
-    "schemas": {@PEOPLE_SCHEMAS@      "Cursor": {
+    "schemas": {@PEOPLE_SCHEMAS@      "Workbook": {
+        "type": "string", "format": "binary",
+        "description": "One sheet; numbers are numbers, times are dates in the catalogue's zone"
+      },
+      "Cursor": {
         "type": ["string", "null"],
         "description": "Give it as cursor= for the next page; null on the last"
       },
@@ -692,6 +801,10 @@ R"json(10,000 events",
             "description": "The last day on which it may be reached"
           },
           "state": {"enum": ["no_data", "met", "on_pace", "behind", "lagging", "missed"]},
+          "held": {
+            "type": "boolean",
+            "description": "The figure alone would stand better; it has not come back far enough"
+          },
           "gap": {"type": ["number", "null"], "description": "What is missing to the limit"},
           "expected": {
             "type": ["number", "null"],
@@ -820,7 +933,66 @@ R"json(10,000 events",
           "silent_seconds": {"type": "integer"},
           "description": {"$ref": "#/components/schemas/Bilingual"},
           "owner": {"$ref": "#/components/schemas/Bilingual"},
-          "runbook": {"type": "string"}
+          "runbook": {"type": "string"},
+          "acknowledged": {
+            "oneOf": [{"$ref": "#/components/schemas/AlertCare"}, {"type": "null"}]
+          },
+          "answers": {
+            "type": "array", "items": {"$ref": "#/components/schemas/AlertAnswer"},
+            "description": "What people did about it since it fired, in their order"
+          }
+        }
+      },
+      "AlertCare": {
+        "type": "object", "required": ["since", "office", "owner", "owner_name"],
+        "description": "Who sees to it; the public is told for which unit only",
+        "properties": {
+          "since": {"type": "string", "format": "date-time"},
+          "office": {"type": "string"},
+          "owner": {"type": ["string", "null"]},
+          "owner_name": {"type": ["string", "null"]}
+        }
+      },
+      "AlertAnswer": {
+        "type": "object", "required": ["act", "at", "office", "account", "name", "note"],
+        "description": "Who did it and what they wrote is told to those who are signed in",
+        "properties": {
+          "act": {"enum": ["acknowledged", "noted", "released"]},
+          "at": {"type": "string", "format": "date-time"},
+          "office": {"type": "string", "description": "The unit by whose right it was done"},
+          "account": {"type": ["string", "null"]},
+          "name": {"type": ["string", "null"]},
+          "owner": {"type": ["string", "null"]},
+          "owner_name": {"type": ["string", "null"]},
+          "note": {"type": ["string", "null"]}
+        }
+      },
+      "AnsweredAlert": {
+        "oneOf": [
+          {"$ref": "#/components/schemas/Alert"}, {"type": "object", "maxProperties": 0}
+        ]
+      },
+      "AlertDeed": {
+        "type": "object", "additionalProperties": false,
+        "properties": {
+          "unit": {"type": ["string", "null"], "description": "As the alert tells it"},
+          "fired": {
+            "type": ["string", "null"], "format": "date-time",
+            "description": "Which time it fired, as the alert tells it; without it: it does now"
+          },
+          "note": {"type": ["string", "null"], "maxLength": 2000}
+        }
+      },
+      "AlertAcknowledgement": {
+        "type": "object", "additionalProperties": false,
+        "properties": {
+          "unit": {"type": ["string", "null"], "description": "As the alert tells it"},
+          "fired": {"type": ["string", "null"], "format": "date-time"},
+          "note": {"type": ["string", "null"], "maxLength": 2000},
+          "owner": {
+            "type": ["string", "null"],
+            "description": "The account that sees to it; without it the one that asks"
+          }
         }
       },
       "AlertChange": {

@@ -80,6 +80,11 @@ struct ServerDoors {
   // By stream: whether new events would be seen (serving/stream_list.h). Without it all are read.
   std::function<std::vector<bool>()> reading;
   const AlertDesk* alerts = nullptr;  // outlives the server
+  // Keeps what somebody did about an alert, durably, with its record in the audit log; the desk
+  // knows of it then. Without it nobody can do anything about alerts here.
+  std::function<model::Status(const Request&, const model::AlertAnswer&)> keep_answer;
+  // Who an account is and what it was granted; none when there is none that could sign in.
+  std::function<std::optional<model::Viewer>(std::string_view account)> person_of;
   const model::Plan* plan = nullptr;  // likewise
   ReportDoors reports;                // without `ask` there are no reports here
   // Further addresses, of rooms this one does not know. Their handlers are called as its own.

@@ -10,7 +10,7 @@ using model::Status;
 
 namespace {
 
-constexpr std::array<std::string_view, 2> kPeopleSteps = {
+constexpr std::array<std::string_view, 3> kPeopleSteps = {
     R"(
 CREATE TABLE account(
   id TEXT PRIMARY KEY, name TEXT NOT NULL, password TEXT,
@@ -49,6 +49,18 @@ CREATE TABLE identity(
   issuer TEXT NOT NULL, subject TEXT NOT NULL, bound_ms INTEGER NOT NULL,
   UNIQUE(issuer, subject)) STRICT;
 ALTER TABLE session ADD COLUMN way TEXT NOT NULL DEFAULT '';
+)",
+    R"(
+ALTER TABLE token ADD COLUMN kind TEXT NOT NULL DEFAULT 'events';
+ALTER TABLE token ADD COLUMN opened_ms INTEGER;
+CREATE TABLE alert_answer(
+  number INTEGER PRIMARY KEY AUTOINCREMENT,
+  alert TEXT NOT NULL, unit TEXT NOT NULL, fired_ms INTEGER NOT NULL,
+  act INTEGER NOT NULL, at_ms INTEGER NOT NULL, account TEXT NOT NULL, name TEXT NOT NULL,
+  owner TEXT NOT NULL, owner_name TEXT NOT NULL, office TEXT NOT NULL, note TEXT NOT NULL) STRICT;
+CREATE INDEX alert_answer_fired ON alert_answer(fired_ms);
+CREATE TRIGGER alert_answer_stays BEFORE UPDATE ON alert_answer
+  BEGIN SELECT RAISE(ABORT, 'what was written about an alert stays'); END;
 )"};
 
 }  // namespace
@@ -72,6 +84,7 @@ People::People(std::unique_ptr<SqlDatabase> database)
       sessions(*database),
       links(*database),
       tokens(*database),
+      alert_answers(*database),
       audit(*database),
       database_(std::move(database)) {}
 

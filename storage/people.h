@@ -1,5 +1,6 @@
-// The database of people: accounts, identities, sessions, links, tokens and the audit log, in one
-// file (`people.db` of the state directory), so that a change and its record are one transaction.
+// The database of people: accounts, identities, sessions, links, tokens, what they wrote about
+// alerts, and the audit log, in one file (`people.db` of the state directory), so that a change and
+// its record are one transaction.
 #pragma once
 
 #include <functional>
@@ -8,6 +9,7 @@
 
 #include "model/result.h"
 #include "storage/accounts.h"
+#include "storage/alert_answers.h"
 #include "storage/audit.h"
 #include "storage/identities.h"
 #include "storage/sessions.h"
@@ -29,6 +31,7 @@ class People {
   Sessions sessions;
   Links links;
   Tokens tokens;
+  AlertAnswers alert_answers;
   Audit audit;
 
   // Does the work and appends the record, both or neither.
