@@ -164,8 +164,7 @@ void read_kafka(ConfigReader& reader, const toml::table& table, Config::Kafka& k
         }}});
 }
 
-<<<<<<< HEAD
-void read_tls(Reader& reader, const toml::table& table, Config::Http::Tls& tls) {
+void read_tls(ConfigReader& reader, const toml::table& table, Config::Http::Tls& tls) {
   reader.table(table, "[http.tls]",
                {{"certificate", [&](const auto& node) { tls.certificate = reader.text(node); }},
                 {"key", [&](const auto& node) { tls.key = reader.text(node); }}});
@@ -173,10 +172,7 @@ void read_tls(Reader& reader, const toml::table& table, Config::Http::Tls& tls) 
   if (tls.key.empty()) reader.fault(table.source(), "'key' is missing");
 }
 
-void read_http(Reader& reader, const toml::table& table, Config::Http& http) {
-=======
 void read_http(ConfigReader& reader, const toml::table& table, Config::Http& http) {
->>>>>>> main
   reader.table(
       table, "[http]",
       {{"secure_cookies", [&](const auto& node) { http.secure_cookies = reader.flag(node); }},
@@ -225,9 +221,8 @@ void read_alerts_table(ConfigReader& reader, const toml::table& table, Config::A
                 {"webhooks", addresses(alerts.webhooks)}});
 }
 
-<<<<<<< HEAD
 // A secret's file ends with a line end that is no part of it.
-std::string read_secret(Reader& reader, const toml::node& node) {
+std::string read_secret(ConfigReader& reader, const toml::node& node) {
   auto text = read_pem(reader.text(node));
   if (!text) {
     reader.fault(node.source(), text.error().message());
@@ -246,7 +241,7 @@ bool is_own_address(const std::string& text) {
   return address->is_tls || is_near;
 }
 
-void read_openid(Reader& reader, const toml::table& table, OpenIdSettings& openid) {
+void read_openid(ConfigReader& reader, const toml::table& table, OpenIdSettings& openid) {
   const auto text = [&](std::string& into) {
     return [&](const toml::node& node) { into = reader.text(node); };
   };
@@ -300,7 +295,7 @@ void read_openid(Reader& reader, const toml::table& table, OpenIdSettings& openi
   }
 }
 
-void read_sign_in(Reader& reader, const toml::table& table, std::optional<OpenIdSettings>& openid) {
+void read_sign_in(ConfigReader& reader, const toml::table& table, std::optional<OpenIdSettings>& openid) {
   reader.table(table, "[sign_in]", {{"openid", [&](const auto& node) {
                                        const toml::table* keys = reader.sub_table(node);
                                        if (keys == nullptr) return;
@@ -308,10 +303,7 @@ void read_sign_in(Reader& reader, const toml::table& table, std::optional<OpenId
                                      }}});
 }
 
-void read_public(Reader& reader, const toml::table& table, Config::Public& page) {
-=======
 void read_public(ConfigReader& reader, const toml::table& table, Config::Public& page) {
->>>>>>> main
   reader.table(table, "[public]", {{"small_counts", [&](const auto& node) {
                                       page.small_counts = reader.number(node, 3, 10);
                                     }}});
@@ -399,12 +391,8 @@ Result<Config> read_config(const std::string& path) {
          {"state_dir", [&](const auto& node) { config.state_dir = reader.text(node); }},
          {"kafka", [&](const auto& node) { sub(node, read_kafka, config.kafka); }},
          {"http", [&](const auto& node) { sub(node, read_http, config.http); }},
-<<<<<<< HEAD
          {"sign_in", [&](const auto& node) { sub(node, read_sign_in, config.openid); }},
-         {"alerts", [&](const auto& node) { sub(node, read_alerts, config.alerts); }},
-=======
          {"alerts", [&](const auto& node) { sub(node, read_alerts_table, config.alerts); }},
->>>>>>> main
          {"public", [&](const auto& node) { sub(node, read_public, config.public_page); }},
          {"snapshots", [&](const auto& node) { sub(node, read_snapshots, config.snapshots); }},
          {"limits", [&](const auto& node) { sub(node, read_limits, config.limits); }}});
