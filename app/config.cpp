@@ -5,12 +5,11 @@
 
 #include <algorithm>
 #include <charconv>
-#include <cstdlib>
 #include <filesystem>
-#include <functional>
-#include <optional>
 #include <vector>
 
+#include "app/config_reader.h"
+#include "app/delivery_reader.h"
 #include "serving/http_client.h"
 
 namespace ioc::app {
@@ -21,111 +20,7 @@ using model::Result;
 
 namespace {
 
-// Replaces ${NAME} and ${NAME:-default}; as in a shell the default also stands in for a variable
-// that is set but empty. What is wrong, if anything, goes to `fault`.
-std::string expand(std::string_view text, std::string& fault) {
-  std::string out;
-  while (!text.empty()) {
-    const std::size_t open = text.find("${");
-    if (open == std::string_view::npos) break;
-    const std::size_t close = text.find('}', open);
-    if (close == std::string_view::npos) {
-      fault = fmt::format("'{}' has no closing brace", text.substr(open));
-      break;
-    }
-    out += text.substr(0, open);
-    const std::string_view inner = text.substr(open + 2, close - open - 2);
-    const std::size_t colon = inner.find(":-");
-    const std::string name(inner.substr(0, colon));
-    const char* value = std::getenv(name.c_str());
-    const bool has_default = colon != std::string_view::npos;
-    if (value != nullptr && (*value != '\0' || !has_default)) {
-      out += value;
-    } else if (has_default) {
-      out += inner.substr(colon + 2);
-    } else {
-      fault = fmt::format(
-          "the environment has no variable '{0}'; set it, or give a default as "
-          "${{{0}:-value}}",
-          name);
-    }
-    text.remove_prefix(close + 1);
-  }
-  return out += text;
-}
-
-// Walks a table against the keys it may have, and gathers every fault with its place.
-class Reader {
- public:
-  explicit Reader(std::string file) : file_(std::move(file)) {}
-
-  using Take = std::function<void(const toml::node&)>;
-  void table(const toml::table& table, const std::string& where,
-             const std::vector<std::pair<std::string, Take>>& keys) {
-    for (const auto& [key, node] : table) {
-      const auto known = std::find_if(keys.begin(), keys.end(),
-                                      [&](const auto& entry) { return entry.first == key.str(); });
-      if (known != keys.end()) {
-        known->second(node);
-        continue;
-      }
-      std::string names;
-      for (const auto& entry : keys) names += (names.empty() ? "" : ", ") + entry.first;
-      fault(key.source(),
-            fmt::format("unknown key '{}' in {}; known are: {}", key.str(), where, names));
-    }
-  }
-
-  std::string text(const toml::node& node) {
-    if (!node.is_string()) {
-      fault(node.source(), "expected a string");
-      return {};
-    }
-    std::string wrong;
-    std::string value = expand(node.as_string()->get(), wrong);
-    if (!wrong.empty()) fault(node.source(), wrong);
-    return value;
-  }
-  std::int64_t number(const toml::node& node, std::int64_t low, std::int64_t high) {
-    std::int64_t value = low;
-    if (node.is_integer()) {
-      value = node.as_integer()->get();
-    } else if (node.is_string()) {  // so that ${NAME} can give a number
-      const std::string written = text(node);
-      const auto [end, error] =
-          std::from_chars(written.data(), written.data() + written.size(), value);
-      if (error != std::errc{} || end != written.data() + written.size()) value = low - 1;
-    } else {
-      value = low - 1;
-    }
-    if (value < low || value > high) {
-      fault(node.source(), fmt::format("expected a whole number from {} to {}", low, high));
-      return low;
-    }
-    return value;
-  }
-  bool flag(const toml::node& node) {
-    if (node.is_boolean()) return node.as_boolean()->get();
-    fault(node.source(), "expected true or false");
-    return false;
-  }
-  const toml::table* sub_table(const toml::node& node) {
-    if (node.is_table()) return node.as_table();
-    fault(node.source(), "expected a table");
-    return nullptr;
-  }
-  void fault(const toml::source_region& at, const std::string& what) {
-    faults_.push_back(
-        fmt::format("{}:{}:{}: error[CONFIG]: {}", file_, at.begin.line, at.begin.column, what));
-  }
-  const std::vector<std::string>& faults() const { return faults_; }
-
- private:
-  std::string file_;
-  std::vector<std::string> faults_;
-};
-
-void read_kafka(Reader& reader, const toml::table& table, Config::Kafka& kafka) {
+void read_kafka(ConfigReader& reader, const toml::table& table, Config::Kafka& kafka) {
   reader.table(
       table, "[kafka]",
       {{"brokers", [&](const auto& node) { kafka.brokers = reader.text(node); }},
@@ -163,7 +58,7 @@ void read_kafka(Reader& reader, const toml::table& table, Config::Kafka& kafka) 
         }}});
 }
 
-void read_http(Reader& reader, const toml::table& table, Config::Http& http) {
+void read_http(ConfigReader& reader, const toml::table& table, Config::Http& http) {
   reader.table(
       table, "[http]",
       {{"secure_cookies", [&](const auto& node) { http.secure_cookies = reader.flag(node); }},
@@ -186,7 +81,7 @@ void read_http(Reader& reader, const toml::table& table, Config::Http& http) {
         }}});
 }
 
-void read_alerts(Reader& reader, const toml::table& table, Config::Alerts& alerts) {
+void read_alerts(ConfigReader& reader, const toml::table& table, Config::Alerts& alerts) {
   const auto addresses = [&](std::vector<std::string>& into) {
     return [&](const toml::node& node) {
       std::vector<const toml::node*> nodes = {&node};
@@ -207,7 +102,7 @@ void read_alerts(Reader& reader, const toml::table& table, Config::Alerts& alert
                 {"webhooks", addresses(alerts.webhooks)}});
 }
 
-void read_public(Reader& reader, const toml::table& table, Config::Public& page) {
+void read_public(ConfigReader& reader, const toml::table& table, Config::Public& page) {
   reader.table(table, "[public]", {{"small_counts", [&](const auto& node) {
                                       page.small_counts = reader.number(node, 3, 10);
                                     }}});
@@ -224,7 +119,7 @@ std::int64_t minute_of(const std::string& text) {
   return hour < 24 && minute < 60 ? hour * 60 + minute : -1;
 }
 
-void read_snapshots(Reader& reader, const toml::table& table, Config::Snapshots& snapshots) {
+void read_snapshots(ConfigReader& reader, const toml::table& table, Config::Snapshots& snapshots) {
   reader.table(
       table, "[snapshots]",
       {{"directory", [&](const auto& node) { snapshots.directory = reader.text(node); }},
@@ -239,7 +134,7 @@ void read_snapshots(Reader& reader, const toml::table& table, Config::Snapshots&
   if (snapshots.directory.empty()) reader.fault(table.source(), "'directory' is missing");
 }
 
-void read_limits(Reader& reader, const toml::table& table, Config::Limits& limits) {
+void read_limits(ConfigReader& reader, const toml::table& table, Config::Limits& limits) {
   reader.table(
       table, "[limits]",
       {{"memory",
@@ -282,7 +177,7 @@ Result<Config> read_config(const std::string& path) {
     return Error{ErrorCode::io, "there is no such configuration file", path};
   }
   Config config;
-  Reader reader(path);
+  ConfigReader reader(path);
   try {
     const toml::table root = toml::parse_file(path);
     const auto sub = [&](const toml::node& node, auto read, auto& into) {
@@ -298,6 +193,8 @@ Result<Config> read_config(const std::string& path) {
          {"alerts", [&](const auto& node) { sub(node, read_alerts, config.alerts); }},
          {"public", [&](const auto& node) { sub(node, read_public, config.public_page); }},
          {"snapshots", [&](const auto& node) { sub(node, read_snapshots, config.snapshots); }},
+         {"delivery",
+          [&](const auto& node) { read_deliveries(reader, node, path, config.deliveries); }},
          {"limits", [&](const auto& node) { sub(node, read_limits, config.limits); }}});
     for (const auto& [name, value] :
          {std::pair{"catalog", &config.catalog}, std::pair{"state_dir", &config.state_dir}}) {

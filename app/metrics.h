@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "app/delivery_sender.h"
 #include "app/reloads.h"
 #include "app/snapshots.h"
 #include "app/status.h"
@@ -39,6 +40,7 @@ struct IntakeMetrics {
 std::string metrics_text(const model::Plan& plan, const Status& status,
                          const std::function<std::int64_t(std::size_t index)>& end_of,
                          const AlertMetrics& alerts, const IntakeMetrics& intake,
+                         const std::vector<DeliverySenderStatus>& deliveries,
                          const std::vector<std::shared_ptr<const model::LiveFigure>>& official,
                          const std::optional<Reload>& reload, const SnapshotStatus& snapshots,
                          std::size_t memory_bytes);

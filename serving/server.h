@@ -18,6 +18,7 @@
 #include "serving/alert_desk.h"
 #include "serving/assets.h"
 #include "serving/board.h"
+#include "serving/delivery_routes.h"
 #include "serving/report_routes.h"
 #include "serving/request.h"
 #include "serving/route.h"
@@ -74,6 +75,7 @@ struct ServerDoors {
   const AlertDesk* alerts = nullptr;  // outlives the server
   const model::Plan* plan = nullptr;  // likewise
   ReportDoors reports;                // without `ask` there are no reports here
+  DeliveryDoors deliveries;           // without `list` none is handed on
   // Further addresses, of rooms this one does not know. Their handlers are called as its own.
   std::vector<Route> routes;
   // Called before figures that are not public leave as a file. False: it could not be noted, so
