@@ -60,7 +60,7 @@ struct Cleanup {
 struct Exchange {
   const HttpCall& call;
   std::size_t bytes_max = 0;
-  std::string body;
+  std::string body = {};
   bool is_cut = false;
 };
 

@@ -5,6 +5,7 @@
 
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <type_traits>
 
 namespace ioc::serving {
 namespace {
