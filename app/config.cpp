@@ -81,7 +81,7 @@ void read_http(ConfigReader& reader, const toml::table& table, Config::Http& htt
         }}});
 }
 
-void read_alerts(ConfigReader& reader, const toml::table& table, Config::Alerts& alerts) {
+void read_alerts_table(ConfigReader& reader, const toml::table& table, Config::Alerts& alerts) {
   const auto addresses = [&](std::vector<std::string>& into) {
     return [&](const toml::node& node) {
       std::vector<const toml::node*> nodes = {&node};
@@ -190,7 +190,7 @@ Result<Config> read_config(const std::string& path) {
          {"state_dir", [&](const auto& node) { config.state_dir = reader.text(node); }},
          {"kafka", [&](const auto& node) { sub(node, read_kafka, config.kafka); }},
          {"http", [&](const auto& node) { sub(node, read_http, config.http); }},
-         {"alerts", [&](const auto& node) { sub(node, read_alerts, config.alerts); }},
+         {"alerts", [&](const auto& node) { sub(node, read_alerts_table, config.alerts); }},
          {"public", [&](const auto& node) { sub(node, read_public, config.public_page); }},
          {"snapshots", [&](const auto& node) { sub(node, read_snapshots, config.snapshots); }},
          {"delivery",

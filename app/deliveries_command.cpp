@@ -22,7 +22,7 @@ using model::ErrorCode;
 using model::Result;
 
 // What every command needs.
-struct Office {
+struct DeliveryOffice {
   Config config;
   model::Plan plan;
   std::unique_ptr<storage::People> people;
@@ -44,7 +44,7 @@ struct Office {
   }
 };
 
-Result<std::unique_ptr<Office>> open(const DeliveryOptions& options) {
+Result<std::unique_ptr<DeliveryOffice>> open_office(const DeliveryOptions& options) {
   auto config = read_config(options.config);
   if (!config) return config.error();
   auto plan = load_plan(config->catalog);
@@ -53,8 +53,8 @@ Result<std::unique_ptr<Office>> open(const DeliveryOptions& options) {
   if (!people) return people.error();
   auto store = storage::DeliveryStore::open((*people)->database());
   if (!store) return store.error();
-  return std::make_unique<Office>(
-      Office{*std::move(config), *std::move(plan), *std::move(people), *std::move(store)});
+  return std::make_unique<DeliveryOffice>(
+      DeliveryOffice{*std::move(config), *std::move(plan), *std::move(people), *std::move(store)});
 }
 
 Result<model::DeliveryQuery> query_of(const DeliveryOptions& options) {
@@ -70,17 +70,12 @@ Result<model::DeliveryQuery> query_of(const DeliveryOptions& options) {
                options.state};
 }
 
-Error not_there(std::int64_t number) {
+Error no_such_delivery(std::int64_t number) {
   return {ErrorCode::usage, "there is no such delivery; `deliveries list` names them",
           std::to_string(number)};
 }
 
-int print(const std::string& data) {
-  const auto written = write_data(data);
-  return written ? kExitOk : report(written.error());
-}
-
-std::string words_of(const model::DeliveryReceipt& receipt) {
+std::string receipt_words(const model::DeliveryReceipt& receipt) {
   std::string out = receipt.act;
   if (receipt.count > 1) out += fmt::format(" {} times", receipt.count);
   if (!receipt.by.empty()) out += " by " + receipt.by;
@@ -95,7 +90,7 @@ std::string words_of(const model::DeliveryReceipt& receipt) {
 int list_deliveries(const DeliveryOptions& options) {
   const auto query = query_of(options);
   if (!query) return report(query.error());
-  auto office = open(options);
+  auto office = open_office(options);
   if (!office) return report(office.error());
   const auto deliveries = (*office)->store->list(*query);
   if (!deliveries) return report(deliveries.error());
@@ -108,18 +103,18 @@ int list_deliveries(const DeliveryOptions& options) {
     out += fmt::format("{:6}  {:8}  {}  {} {} {} revision {}  {}\n", each.number,
                        model::name_of(each.state), each.connector, each.name.report, each.name.unit,
                        each.name.period, each.revision,
-                       each.receipts.empty() ? "" : words_of(each.receipts.back()));
+                       each.receipts.empty() ? "" : receipt_words(each.receipts.back()));
   }
   say(fmt::format("{} deliveries\n", deliveries->size()));
   return print(out);
 }
 
 int why_delivery(const DeliveryOptions& options) {
-  auto office = open(options);
+  auto office = open_office(options);
   if (!office) return report(office.error());
   const auto found = (*office)->store->find(options.number);
   if (!found) return report(found.error());
-  if (!*found) return report(not_there(options.number));
+  if (!*found) return report(no_such_delivery(options.number));
   const Delivery& delivery = **found;
   if (options.json) {
     return print(serving::delivery_json((*office)->plan, (*office)->doors(), delivery, true) +
@@ -139,7 +134,7 @@ int why_delivery(const DeliveryOptions& options) {
   if (!cure.empty()) out += "what to do: " + cure + "\n";
   out += delivery.receipts.empty() ? "nothing was tried yet\n" : "what became of it:\n";
   for (const model::DeliveryReceipt& receipt : delivery.receipts) {
-    out += fmt::format("  {}  {}\n", (*office)->time(receipt.at), words_of(receipt));
+    out += fmt::format("  {}  {}\n", (*office)->time(receipt.at), receipt_words(receipt));
   }
   return print(out);
 }
@@ -150,7 +145,7 @@ int retry_deliveries(const DeliveryOptions& options) {
   if (options.number == 0 && (options.connector.empty() || options.state.empty())) {
     return report({ErrorCode::usage, "name one by its number, or --connector and --state", {}});
   }
-  auto office = open(options);
+  auto office = open_office(options);
   if (!office) return report(office.error());
   std::vector<std::int64_t> numbers = {options.number};
   if (options.number == 0) {

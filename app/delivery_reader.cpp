@@ -15,7 +15,7 @@
 namespace ioc::app {
 namespace {
 
-bool is_id(const std::string& text) {
+bool is_connector_id(const std::string& text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), [](unsigned char letter) {
     return (letter >= 'a' && letter <= 'z') || (letter >= '0' && letter <= '9') || letter == '-' ||
            letter == '_';
@@ -23,14 +23,14 @@ bool is_id(const std::string& text) {
 }
 
 // A name of a header, as RFC 9110 has it.
-bool is_token(const std::string& text) {
+bool is_header_name(const std::string& text) {
   constexpr std::string_view kMarks = "!#$%&'*+-.^_`|~";
   return !text.empty() && std::all_of(text.begin(), text.end(), [&](unsigned char letter) {
     return std::isalnum(letter) != 0 || kMarks.find(static_cast<char>(letter)) != kMarks.npos;
   });
 }
 
-bool is_line(const std::string& text) {
+bool is_one_line(const std::string& text) {
   return std::all_of(text.begin(), text.end(),
                      [](unsigned char letter) { return letter >= ' ' && letter != 0x7F; });
 }
@@ -97,7 +97,8 @@ class DeliveryReader {
 
   void take_id(const toml::node& node) {
     out_.id = reader_.text(node);
-    if (!is_id(out_.id)) fault(node, "expected small letters, digits, - and _, as \"lris\"");
+    if (!is_connector_id(out_.id))
+      fault(node, "expected small letters, digits, - and _, as \"lris\"");
   }
 
   void take_name(const toml::node& node) {
@@ -137,7 +138,7 @@ class DeliveryReader {
 
   void take_header(const toml::node& node) {
     out_.header = reader_.text(node);
-    if (!is_token(out_.header)) fault(node, "expected the name of a header");
+    if (!is_header_name(out_.header)) fault(node, "expected the name of a header");
     for (const char* ours : {"Idempotency-Key", "Content-Type", "Content-Length", "Host"}) {
       if (strcasecmp(out_.header.c_str(), ours) == 0) {
         fault(node, fmt::format("{} is said by the program itself", ours));
@@ -151,7 +152,7 @@ class DeliveryReader {
         node.is_string() && node.as_string()->get().find("${") == std::string::npos;
     if (is_plain)
       fault(node, "a secret does not stand here: token = \"Bearer ${LRIS_TOKEN}\", or token_file");
-    if (out_.token.empty() || !is_line(out_.token)) fault(node, "expected one line of text");
+    if (out_.token.empty() || !is_one_line(out_.token)) fault(node, "expected one line of text");
   }
 
   void take_answer_id(const toml::node& node) {
@@ -170,7 +171,7 @@ class DeliveryReader {
 
   void take_content_type(const toml::node& node) {
     out_.content_type = reader_.text(node);
-    if (out_.content_type.find('/') == std::string::npos || !is_line(out_.content_type)) {
+    if (out_.content_type.find('/') == std::string::npos || !is_one_line(out_.content_type)) {
       fault(node, "expected a media type, as \"application/json\"");
     }
   }

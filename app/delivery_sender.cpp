@@ -25,7 +25,7 @@ using serving::DeliveryVerdict;
 
 namespace {
 
-DeliveryVerdict refused(std::string why) {
+DeliveryVerdict refused_here(std::string why) {
   DeliveryVerdict verdict;
   verdict.state = DeliveryState::refused;
   verdict.detail = serving::one_line(why);
@@ -116,7 +116,7 @@ bool DeliverySender::send_next(model::Instant due) {
       return false;
     }
     if (!made) {
-      settle(**work, refused(made.error().message()), "");
+      settle(**work, refused_here(made.error().message()), "");
       return true;
     }
     body = *std::move(made);
@@ -167,7 +167,7 @@ DeliveryVerdict DeliverySender::carry(const Delivery& delivery, const std::strin
     verdict.state = DeliveryState::accepted;
     verdict.answer_id = name;
   } else if (dropped.error().code == ErrorCode::check_failed) {
-    verdict = refused(dropped.error().message());
+    verdict = refused_here(dropped.error().message());
   } else {
     verdict.detail = serving::one_line(dropped.error().message());
     verdict.is_away = true;

@@ -20,14 +20,14 @@ using model::Status;
 namespace {
 
 // Owns: the descriptor.
-class Opened {
+class OpenedFile {
  public:
-  explicit Opened(int fd) : fd_(fd) {}
-  ~Opened() {
+  explicit OpenedFile(int fd) : fd_(fd) {}
+  ~OpenedFile() {
     if (fd_ >= 0) close(fd_);
   }
-  Opened(const Opened&) = delete;
-  Opened& operator=(const Opened&) = delete;
+  OpenedFile(const OpenedFile&) = delete;
+  OpenedFile& operator=(const OpenedFile&) = delete;
   int get() const { return fd_; }
   bool close_now() { return close(std::exchange(fd_, -1)) == 0; }
 
@@ -35,7 +35,7 @@ class Opened {
   int fd_;
 };
 
-Error failed(const std::string& what, const std::string& path) {
+Error drop_failed(const std::string& what, const std::string& path) {
   return {ErrorCode::io, what + ": " + std::strerror(errno), path};
 }
 
@@ -50,7 +50,7 @@ bool write_all(int fd, std::string_view bytes) {
 }
 
 // Whether the file holds exactly these bytes.
-bool holds(const std::string& path, std::string_view bytes) {
+bool file_holds(const std::string& path, std::string_view bytes) {
   std::ifstream file(path, std::ios::binary);
   std::stringstream content;
   content << file.rdbuf();
@@ -61,9 +61,9 @@ bool holds(const std::string& path, std::string_view bytes) {
 
 Status drop_file(const std::string& directory, const std::string& name, std::string_view bytes) {
   constexpr mode_t kMode = 0640;
-  const Opened folder(open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  const OpenedFile folder(open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (folder.get() < 0) {
-    return failed(
+    return drop_failed(
         "the directory cannot be opened; make or mount it, and let this service's user "
         "write there",
         directory);
@@ -71,28 +71,28 @@ Status drop_file(const std::string& directory, const std::string& name, std::str
   const std::string path = directory + "/" + name, temporary = "." + name + ".part";
   struct stat there {};
   if (fstatat(folder.get(), name.c_str(), &there, AT_SYMLINK_NOFOLLOW) == 0) {
-    if (holds(path, bytes)) return Done{};
+    if (file_holds(path, bytes)) return Done{};
     return Error{ErrorCode::check_failed,
                  "another file of that name is there; take it away, then send it again", path};
   }
   // What a crash left of it is no one's.
   unlinkat(folder.get(), temporary.c_str(), 0);
-  Opened file(openat(folder.get(), temporary.c_str(),
-                     O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, kMode));
+  OpenedFile file(openat(folder.get(), temporary.c_str(),
+                         O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, kMode));
   if (file.get() < 0) {
-    return failed(
+    return drop_failed(
         "nothing can be written there; let this service's user write (under systemd: "
         "ReadWritePaths=)",
         directory);
   }
   if (!write_all(file.get(), bytes) || fsync(file.get()) != 0 || !file.close_now()) {
-    const Error error = failed("cannot be written", path);
+    const Error error = drop_failed("cannot be written", path);
     unlinkat(folder.get(), temporary.c_str(), 0);
     return error;
   }
   if (renameat(folder.get(), temporary.c_str(), folder.get(), name.c_str()) != 0 ||
       fsync(folder.get()) != 0) {
-    return failed("cannot be given its name", path);
+    return drop_failed("cannot be given its name", path);
   }
   return Done{};
 }

@@ -12,7 +12,7 @@ namespace {
 using model::Delivery;
 using model::DeliveryState;
 
-constexpr std::size_t kShownMax = 200;  // of those that are settled well, the newest
+constexpr std::size_t kDeliveriesShownMax = 200;  // of those that are settled well, the newest
 
 class DeliveryPage : DeskWriter {
  public:
@@ -70,7 +70,7 @@ class DeliveryPage : DeskWriter {
     if (here.empty()) {
       html_.tag("<p class=\"as-of\">").text(say({"Không có.", "There are none."})).tag("</p>\n");
     }
-    if (here.size() > kShownMax) here.resize(kShownMax);
+    if (here.size() > kDeliveriesShownMax) here.resize(kDeliveriesShownMax);
     for (const Delivery* delivery : here) article(*delivery);
     html_.tag("</section>\n");
   }

@@ -22,16 +22,16 @@ using model::DeliveryQuery;
 using model::Error;
 using model::ErrorCode;
 
-constexpr std::string_view kPage = "/desk/deliveries";
-constexpr std::size_t kBodyBytesMax = 16 << 10;
-constexpr std::size_t kReadMax = 1'000;  // deliveries looked at by one request
+constexpr std::string_view kDeliveryPage = "/desk/deliveries";
+constexpr std::size_t kDeliveryBodyMax = 16 << 10;
+constexpr std::size_t kDeliveriesReadMax = 1'000;  // deliveries looked at by one request
 
-Answer personal(Answer answer) {
+Answer for_reader_only(Answer answer) {
   answer.headers.emplace_back("Cache-Control", "private, no-store");
   return answer;
 }
 
-Answer problem_of(const Error& error) {
+Answer delivery_problem(const Error& error) {
   switch (error.code) {
     case ErrorCode::usage: return problem(404, "Not found", error.text + ".");
     case ErrorCode::check_failed: return problem(409, "Conflict", error.text + ".");
@@ -40,27 +40,27 @@ Answer problem_of(const Error& error) {
   }
 }
 
-Answer not_found() {
+Answer no_such_delivery() {
   return problem(404, "Not found",
                  "No such delivery that you may see. GET /api/v1/deliveries lists them.");
 }
 
-Answer not_signed_in() {
+Answer delivery_needs_sign_in() {
   return problem(401, "Unauthorized", "Sign in first: POST /api/v1/session, or /sign-in.");
 }
 
 template <class Number>
-std::optional<Number> number_of(std::string_view text) {
+std::optional<Number> positive_of(std::string_view text) {
   Number number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
   if (error != std::errc{} || end != text.data() + text.size() || number < 1) return std::nullopt;
   return number;
 }
 
-Json instant(const model::Plan& plan, model::Instant at) {
+Json delivery_instant(const model::Plan& plan, model::Instant at) {
   return model::format_rfc3339(at, plan.zone);
 }
-Json maybe(const std::string& text) { return text.empty() ? Json() : Json(text); }
+Json delivery_text(const std::string& text) { return text.empty() ? Json() : Json(text); }
 
 const DeliveryConnector* find_connector(const DeliveryDoors& doors, const std::string& id) {
   const auto found = std::find_if(doors.connectors.begin(), doors.connectors.end(),
@@ -69,14 +69,14 @@ const DeliveryConnector* find_connector(const DeliveryDoors& doors, const std::s
 }
 
 Json receipt_json(const model::Plan& plan, const model::DeliveryReceipt& receipt) {
-  return {{"at", instant(plan, receipt.at)},
+  return {{"at", delivery_instant(plan, receipt.at)},
           {"act", receipt.act},
           {"count", receipt.count},
           {"status", receipt.status > 0 ? Json(receipt.status) : Json()},
-          {"answer_id", maybe(receipt.answer_id)},
-          {"sha256", maybe(receipt.sha256)},
-          {"by", maybe(receipt.by)},
-          {"detail", maybe(receipt.detail)}};
+          {"answer_id", delivery_text(receipt.answer_id)},
+          {"sha256", delivery_text(receipt.sha256)},
+          {"by", delivery_text(receipt.by)},
+          {"detail", delivery_text(receipt.detail)}};
 }
 
 Json item_json(const model::Plan& plan, const DeliveryDoors& doors, const Delivery& delivery,
@@ -84,21 +84,21 @@ Json item_json(const model::Plan& plan, const DeliveryDoors& doors, const Delive
   const DeliveryConnector* connector = find_connector(doors, delivery.connector);
   const bool is_open = delivery.state == model::DeliveryState::waiting ||
                        delivery.state == model::DeliveryState::sent;
-  Json json = {
-      {"number", delivery.number},
-      {"connector", delivery.connector},
-      {"connector_name", connector == nullptr ? Json() : name_json(connector->name)},
-      {"report", delivery.name.report},
-      {"unit", delivery.name.unit},
-      {"period", delivery.name.period},
-      {"revision", delivery.revision},
-      {"key", delivery.key},
-      {"state", model::name_of(delivery.state)},
-      {"made", instant(plan, delivery.made)},
-      {"tries", delivery.tries},
-      {"next_try", is_open && delivery.next.ms > 0 ? instant(plan, delivery.next) : Json()},
-      {"sha256", maybe(delivery.sha256)},
-      {"behind", delivery.behind > 0 ? Json(delivery.behind) : Json()}};
+  Json json = {{"number", delivery.number},
+               {"connector", delivery.connector},
+               {"connector_name", connector == nullptr ? Json() : name_json(connector->name)},
+               {"report", delivery.name.report},
+               {"unit", delivery.name.unit},
+               {"period", delivery.name.period},
+               {"revision", delivery.revision},
+               {"key", delivery.key},
+               {"state", model::name_of(delivery.state)},
+               {"made", delivery_instant(plan, delivery.made)},
+               {"tries", delivery.tries},
+               {"next_try",
+                is_open && delivery.next.ms > 0 ? delivery_instant(plan, delivery.next) : Json()},
+               {"sha256", delivery_text(delivery.sha256)},
+               {"behind", delivery.behind > 0 ? Json(delivery.behind) : Json()}};
   model::Name cure = delivery_cure(delivery, connector == nullptr ? "" : connector->after);
   if (connector == nullptr && is_open) {
     cure = {"Cấu hình không còn kết nối này: thêm lại [[delivery]] hoặc để nguyên.",
@@ -119,7 +119,7 @@ Json item_json(const model::Plan& plan, const DeliveryDoors& doors, const Delive
 }
 
 // What the parameters ask for, or the problem with them.
-std::variant<DeliveryQuery, Answer> read_query(const Request& request) {
+std::variant<DeliveryQuery, Answer> read_delivery_query(const Request& request) {
   DeliveryQuery query;
   const auto text = [&](std::string_view name) {
     return std::string(value_of(request.parameters, name));
@@ -135,20 +135,20 @@ std::variant<DeliveryQuery, Answer> read_query(const Request& request) {
     }
   }
   if (const std::string cursor = text("cursor"); !cursor.empty()) {
-    const auto below = number_of<std::int64_t>(cursor);
+    const auto below = positive_of<std::int64_t>(cursor);
     if (!below) return bad_parameter("cursor", "Give back `next` of the page before.");
     query.below = *below;
   }
   const auto limit = read_limit(request.parameters);
   if (const auto* wrong = std::get_if<Answer>(&limit)) return *wrong;
-  query.limit = std::min(std::get<std::size_t>(limit), kReadMax);
+  query.limit = std::min(std::get<std::size_t>(limit), kDeliveriesReadMax);
   return query;
 }
 
 // Role: the handlers. Threads: any; whoever answers later holds on to it.
-class Handlers : public std::enable_shared_from_this<Handlers> {
+class DeliveryHandlers : public std::enable_shared_from_this<DeliveryHandlers> {
  public:
-  Handlers(const model::Plan& plan, const DeliveryDoors& doors, std::string_view style)
+  DeliveryHandlers(const model::Plan& plan, const DeliveryDoors& doors, std::string_view style)
       : plan_(plan), doors_(doors), style_(style) {}
 
   Outcome list(const Request& request) const {
@@ -156,14 +156,14 @@ class Handlers : public std::enable_shared_from_this<Handlers> {
                                                       "state", "limit", "cursor"})) {
       return *std::move(wrong);
     }
-    auto query = read_query(request);
+    auto query = read_delivery_query(request);
     if (auto* wrong = std::get_if<Answer>(&query)) return std::move(*wrong);
-    if (!request.viewer.is_signed_in()) return not_signed_in();
+    if (!request.viewer.is_signed_in()) return delivery_needs_sign_in();
     return AnswerLater{[self = shared_from_this(), request,
                         wanted = std::get<DeliveryQuery>(query)](const auto& deliver) {
       self->doors_.list(
           wanted, [self, request, wanted, deliver](DeliveryDoors::Deliveries deliveries) {
-            if (!deliveries) return deliver(problem_of(deliveries.error()));
+            if (!deliveries) return deliver(delivery_problem(deliveries.error()));
             std::vector<std::string> items;
             for (const Delivery& delivery : *deliveries) {
               if (!may_see_delivery(request.viewer, self->plan_, delivery)) continue;
@@ -175,33 +175,33 @@ class Handlers : public std::enable_shared_from_this<Handlers> {
                                          : std::string();
             Answer answer = json_answer(list_json(items, next));
             link_next(answer, request, next);
-            deliver(personal(std::move(answer)));
+            deliver(for_reader_only(std::move(answer)));
           });
     }};
   }
 
   Outcome show(const Request& request) const {
     if (auto wrong = check_names(request.parameters, {})) return *std::move(wrong);
-    const auto number = number_of<std::int64_t>(request.places[0]);
-    if (!request.viewer.is_signed_in()) return not_signed_in();
-    if (!number) return not_found();
+    const auto number = positive_of<std::int64_t>(request.places[0]);
+    if (!request.viewer.is_signed_in()) return delivery_needs_sign_in();
+    if (!number) return no_such_delivery();
     return AnswerLater{[self = shared_from_this(), viewer = request.viewer,
                         number = *number](const auto& deliver) {
       self->doors_.find(number, [self, viewer, deliver](DeliveryDoors::Found found) {
-        if (!found) return deliver(problem_of(found.error()));
+        if (!found) return deliver(delivery_problem(found.error()));
         if (!*found || !may_see_delivery(viewer, self->plan_, **found)) {
-          return deliver(not_found());
+          return deliver(no_such_delivery());
         }
-        deliver(
-            personal(json_answer(delivery_json(self->plan_, self->doors_, **found, true) + "\n")));
+        deliver(for_reader_only(
+            json_answer(delivery_json(self->plan_, self->doors_, **found, true) + "\n")));
       });
     }};
   }
 
   Outcome release(const Request& request) const {
-    const auto number = number_of<std::int64_t>(request.places[0]);
-    if (!request.viewer.is_signed_in()) return not_signed_in();
-    if (!number) return not_found();
+    const auto number = positive_of<std::int64_t>(request.places[0]);
+    if (!request.viewer.is_signed_in()) return delivery_needs_sign_in();
+    if (!number) return no_such_delivery();
     if (!request.content_type.starts_with("application/json")) {
       return problem(415, "Unsupported media type", "Send application/json.");
     }
@@ -218,7 +218,8 @@ class Handlers : public std::enable_shared_from_this<Handlers> {
                      fmt::format("`text` has at most {} bytes.", model::kDeliveryWordsBytesMax));
     }
     return begin_release(request, *number, text, [self = shared_from_this()](Delivery delivery) {
-      return personal(json_answer(delivery_json(self->plan_, self->doors_, delivery, true) + "\n"));
+      return for_reader_only(
+          json_answer(delivery_json(self->plan_, self->doors_, delivery, true) + "\n"));
     });
   }
 
@@ -226,11 +227,11 @@ class Handlers : public std::enable_shared_from_this<Handlers> {
     const Language language = language_of(request.parameters);
     if (!request.viewer.is_signed_in()) return lead_to("/sign-in", language);
     DeliveryQuery query;
-    query.limit = kReadMax;
+    query.limit = kDeliveriesReadMax;
     return AnswerLater{[self = shared_from_this(), request, language, query](const auto& deliver) {
       self->doors_.list(query,
                         [self, request, language, deliver](DeliveryDoors::Deliveries deliveries) {
-                          if (!deliveries) return deliver(problem_of(deliveries.error()));
+                          if (!deliveries) return deliver(delivery_problem(deliveries.error()));
                           std::erase_if(*deliveries, [&](const Delivery& delivery) {
                             return !may_see_delivery(request.viewer, self->plan_, delivery);
                           });
@@ -238,7 +239,7 @@ class Handlers : public std::enable_shared_from_this<Handlers> {
                           answer.content_type = "text/html; charset=utf-8";
                           answer.body = delivery_page({self->plan_, language, self->style_},
                                                       {request.viewer, self->doors_, *deliveries});
-                          deliver(personal(std::move(answer)));
+                          deliver(for_reader_only(std::move(answer)));
                         });
     }};
   }
@@ -252,10 +253,10 @@ class Handlers : public std::enable_shared_from_this<Handlers> {
     }
     const Language language = language_of(form->parameters);
     if (!request.viewer.is_signed_in()) return lead_to("/sign-in", language);
-    const auto number = number_of<std::int64_t>(value_of(form->parameters, "number"));
-    if (!number) return not_found();
+    const auto number = positive_of<std::int64_t>(value_of(form->parameters, "number"));
+    if (!number) return no_such_delivery();
     return begin_release(request, *number, {},
-                         [language](const Delivery&) { return lead_to(kPage, language); });
+                         [language](const Delivery&) { return lead_to(kDeliveryPage, language); });
   }
 
  private:
@@ -265,18 +266,18 @@ class Handlers : public std::enable_shared_from_this<Handlers> {
     const DeliveryRelease wanted{number, request.viewer, request.peer, text};
     return AnswerLater{[self = shared_from_this(), wanted, make](const auto& deliver) {
       self->doors_.find(wanted.number, [self, wanted, make, deliver](DeliveryDoors::Found found) {
-        if (!found) return deliver(problem_of(found.error()));
+        if (!found) return deliver(delivery_problem(found.error()));
         if (!*found || !may_see_delivery(wanted.viewer, self->plan_, **found)) {
-          return deliver(not_found());
+          return deliver(no_such_delivery());
         }
         if (!may_release_delivery(wanted.viewer, self->plan_, **found)) {
           return deliver(problem(403, "Forbidden",
                                  "Only who releases reports of this unit may send it again."));
         }
         self->doors_.release(wanted, [self, wanted, make, deliver](model::Status released) {
-          if (!released.ok()) return deliver(problem_of(released.error()));
+          if (!released.ok()) return deliver(delivery_problem(released.error()));
           self->doors_.find(wanted.number, [make, deliver](DeliveryDoors::Found now) {
-            if (!now || !*now) return deliver(not_found());
+            if (!now || !*now) return deliver(no_such_delivery());
             deliver(make(**now));
           });
         });
@@ -327,17 +328,18 @@ std::string delivery_json(const model::Plan& plan, const DeliveryDoors& doors,
 
 std::vector<Route> delivery_routes(const model::Plan& plan, const DeliveryDoors& doors,
                                    std::string_view style) {
-  const auto handlers = std::make_shared<const Handlers>(plan, doors, style);
-  const auto call = [&](Outcome (Handlers::*handler)(const Request&) const) {
+  const auto handlers = std::make_shared<const DeliveryHandlers>(plan, doors, style);
+  const auto call = [&](Outcome (DeliveryHandlers::*handler)(const Request&) const) {
     return [handlers, &doors, handler](const Request& request) -> Outcome {
-      return doors.list ? (handlers.get()->*handler)(request) : Outcome(not_found());
+      return doors.list ? (handlers.get()->*handler)(request) : Outcome(no_such_delivery());
     };
   };
-  return {{"GET", "/api/v1/deliveries", call(&Handlers::list)},
-          {"GET", "/api/v1/deliveries/{number}", call(&Handlers::show)},
-          {"POST", "/api/v1/deliveries/{number}/release", call(&Handlers::release), kBodyBytesMax},
-          {"GET", kPage, call(&Handlers::page)},
-          {"POST", kPage, call(&Handlers::release_by_page), kBodyBytesMax}};
+  return {{"GET", "/api/v1/deliveries", call(&DeliveryHandlers::list)},
+          {"GET", "/api/v1/deliveries/{number}", call(&DeliveryHandlers::show)},
+          {"POST", "/api/v1/deliveries/{number}/release", call(&DeliveryHandlers::release),
+           kDeliveryBodyMax},
+          {"GET", kDeliveryPage, call(&DeliveryHandlers::page)},
+          {"POST", kDeliveryPage, call(&DeliveryHandlers::release_by_page), kDeliveryBodyMax}};
 }
 
 }  // namespace ioc::serving

@@ -16,14 +16,14 @@ using model::Error;
 using model::ErrorCode;
 using model::Result;
 
-using Path = std::vector<std::string>;
+using ValuePath = std::vector<std::string>;
 
 struct TemplateNode {
   enum class Kind : std::uint8_t { text, value, loop, choice };
   Kind kind = Kind::text;
   std::size_t at = 0;                   // in the template
   std::string text;                     // of text; what a loop joins with
-  Path path;                            // of value, loop and choice
+  ValuePath path;                       // of value, loop and choice
   std::string name;                     // what a loop calls its item
   std::vector<TemplateNode> inner;      // of loop and choice
   std::vector<TemplateNode> otherwise;  // of choice
@@ -31,14 +31,15 @@ struct TemplateNode {
 
 namespace {
 
-constexpr int kDepthMax = 20;
+constexpr int kTemplateDepthMax = 20;
 
-struct Fault {
+struct TemplateFault {
   std::size_t at = 0;
   std::string text;
 };
 
-std::string placed(const std::string& file, std::string_view text, const Fault& fault) {
+std::string placed_fault(const std::string& file, std::string_view text,
+                         const TemplateFault& fault) {
   const std::string_view before = text.substr(0, std::min(fault.at, text.size()));
   const auto line = std::count(before.begin(), before.end(), '\n') + 1;
   const std::size_t begin =
@@ -48,7 +49,7 @@ std::string placed(const std::string& file, std::string_view text, const Fault& 
 }
 
 // The words of a tag; `"…"` is one of them, with its quotes.
-std::vector<std::string> words_of(std::string_view tag) {
+std::vector<std::string> tag_words(std::string_view tag) {
   std::vector<std::string> words;
   std::size_t at = 0;
   while (true) {
@@ -68,8 +69,8 @@ bool is_name(std::string_view text) {
   });
 }
 
-std::optional<Path> path_of(std::string_view word) {
-  Path path;
+std::optional<ValuePath> path_of(std::string_view word) {
+  ValuePath path;
   while (true) {
     const std::size_t dot = std::min(word.find('.'), word.size());
     if (!is_name(word.substr(0, dot))) return std::nullopt;
@@ -80,9 +81,10 @@ std::optional<Path> path_of(std::string_view word) {
 }
 
 // Role: a template's text becomes nodes. Every fault is told; reading goes on behind its tag.
-class Reader {
+class TemplateReader {
  public:
-  Reader(std::string_view text, std::vector<Fault>& faults) : text_(text), faults_(faults) {}
+  TemplateReader(std::string_view text, std::vector<TemplateFault>& faults)
+      : text_(text), faults_(faults) {}
 
   std::vector<TemplateNode> read() {
     std::vector<TemplateNode> nodes;
@@ -117,7 +119,7 @@ class Reader {
       const std::string_view inside = text_.substr(open + 2, close - open - 2);
       at_ = close + 2;
       if (kind == '#') continue;
-      const std::vector<std::string> words = words_of(inside);
+      const std::vector<std::string> words = tag_words(inside);
       if (kind == '{') {
         take_value(nodes, words);
       } else if (words.size() == 1 && (words[0] == "end" || words[0] == "else")) {
@@ -161,8 +163,8 @@ class Reader {
                    "expected `for NAME in LIST`, `for NAME in LIST join \"…\"`, `if NAME`, "
                    "`else` or `end`");
     }
-    if (depth >= kDepthMax) {
-      fault(begun, fmt::format("blocks stand at most {} deep", kDepthMax));
+    if (depth >= kTemplateDepthMax) {
+      fault(begun, fmt::format("blocks stand at most {} deep", kTemplateDepthMax));
       at_ = text_.size();
       return;
     }
@@ -201,16 +203,16 @@ class Reader {
   void fault(std::size_t at, std::string text) { faults_.push_back({at, std::move(text)}); }
 
   const std::string_view text_;
-  std::vector<Fault>& faults_;
+  std::vector<TemplateFault>& faults_;
   std::size_t at_ = 0;
   std::size_t tag_at_ = 0;
 };
 
 // What a name means: the innermost loop's item first, then the report.
-using Scope = std::vector<std::pair<std::string, const TemplateValue*>>;
+using TemplateScope = std::vector<std::pair<std::string, const TemplateValue*>>;
 
-const TemplateValue* look_up(const TemplateValue& root, const Scope& scope, const Path& path,
-                             std::size_t& known) {
+const TemplateValue* look_up_value(const TemplateValue& root, const TemplateScope& scope,
+                                   const ValuePath& path, std::size_t& known) {
   const TemplateValue* value = &root;
   known = 0;
   for (auto item = scope.rbegin(); item != scope.rend(); ++item) {
@@ -230,9 +232,10 @@ const TemplateValue* look_up(const TemplateValue& root, const Scope& scope, cons
 }
 
 // Role: finds names there are not, with what there is instead.
-class Checker {
+class TemplateChecker {
  public:
-  Checker(const TemplateValue& root, std::vector<Fault>& faults) : root_(root), faults_(faults) {}
+  TemplateChecker(const TemplateValue& root, std::vector<TemplateFault>& faults)
+      : root_(root), faults_(faults) {}
 
   void check(const std::vector<TemplateNode>& nodes) {
     for (const TemplateNode& node : nodes) {
@@ -260,13 +263,15 @@ class Checker {
  private:
   const TemplateValue* find(const TemplateNode& node) {
     std::size_t known = 0;
-    const TemplateValue* value = look_up(root_, scope_, node.path, known);
+    const TemplateValue* value = look_up_value(root_, scope_, node.path, known);
     if (value != nullptr) return value;
-    const Path begin(node.path.begin(), node.path.begin() + static_cast<std::ptrdiff_t>(known));
+    const ValuePath begin(node.path.begin(),
+                          node.path.begin() + static_cast<std::ptrdiff_t>(known));
     std::string names;
     const auto add = [&](const std::string& name) { names += (names.empty() ? "" : ", ") + name; };
     std::size_t ignored = 0;
-    const TemplateValue* above = begin.empty() ? &root_ : look_up(root_, scope_, begin, ignored);
+    const TemplateValue* above =
+        begin.empty() ? &root_ : look_up_value(root_, scope_, begin, ignored);
     for (const auto& [name, member] : above->members) add(name);
     if (begin.empty()) {
       for (const auto& [name, item] : scope_) add(name);
@@ -276,7 +281,7 @@ class Checker {
                    : fmt::format("there is no `{}`; there are: {}", joined(node.path), names));
     return nullptr;
   }
-  static std::string joined(const Path& path) {
+  static std::string joined(const ValuePath& path) {
     std::string out;
     for (const std::string& name : path) out += (out.empty() ? "" : ".") + name;
     return out;
@@ -286,21 +291,21 @@ class Checker {
   }
 
   const TemplateValue& root_;
-  std::vector<Fault>& faults_;
-  Scope scope_;
+  std::vector<TemplateFault>& faults_;
+  TemplateScope scope_;
 };
 
 // Role: fills the places, and remembers which node each piece came from.
-class Filler {
+class TemplateFiller {
  public:
-  Filler(const TemplateValue& root, TemplateFormat format) : root_(root), format_(format) {}
+  TemplateFiller(const TemplateValue& root, TemplateFormat format) : root_(root), format_(format) {}
 
   void fill(const std::vector<TemplateNode>& nodes) {
     for (const TemplateNode& node : nodes) {
       std::size_t ignored = 0;
       const TemplateValue* value = node.kind == TemplateNode::Kind::text
                                        ? nullptr
-                                       : look_up(root_, scope_, node.path, ignored);
+                                       : look_up_value(root_, scope_, node.path, ignored);
       switch (node.kind) {
         case TemplateNode::Kind::text: put(node.at, node.text, true); break;
         case TemplateNode::Kind::value:
@@ -362,12 +367,12 @@ class Filler {
 
   const TemplateValue& root_;
   const TemplateFormat format_;
-  Scope scope_;
+  TemplateScope scope_;
   std::string out_;
   std::vector<Piece> pieces_;
 };
 
-std::optional<FormFault> fault_of(TemplateFormat format, std::string_view bytes) {
+std::optional<FormFault> form_fault(TemplateFormat format, std::string_view bytes) {
   return format == TemplateFormat::json ? json_fault(bytes) : xml_fault(bytes);
 }
 
@@ -408,14 +413,14 @@ DeliveryTemplate::~DeliveryTemplate() = default;
 Result<std::shared_ptr<const DeliveryTemplate>> DeliveryTemplate::read(
     const std::string& file, std::string_view text, TemplateFormat format,
     const TemplateValue& specimen) {
-  std::vector<Fault> faults;
+  std::vector<TemplateFault> faults;
   std::shared_ptr<DeliveryTemplate> made(new DeliveryTemplate(format));
-  made->nodes_ = Reader(text, faults).read();
-  Checker(specimen, faults).check(made->nodes_);
+  made->nodes_ = TemplateReader(text, faults).read();
+  TemplateChecker(specimen, faults).check(made->nodes_);
   if (faults.empty()) {
-    Filler filler(specimen, format);
+    TemplateFiller filler(specimen, format);
     filler.fill(made->nodes_);
-    if (const auto fault = fault_of(format, filler.out())) {
+    if (const auto fault = form_fault(format, filler.out())) {
       faults.push_back({filler.source_of(fault->offset),
                         fmt::format("what comes of it is no {}: {}; a value that is a text belongs "
                                     "between quotes or tags",
@@ -423,17 +428,19 @@ Result<std::shared_ptr<const DeliveryTemplate>> DeliveryTemplate::read(
     }
   }
   if (faults.empty()) return std::shared_ptr<const DeliveryTemplate>(std::move(made));
-  std::stable_sort(faults.begin(), faults.end(),
-                   [](const Fault& one, const Fault& other) { return one.at < other.at; });
+  std::stable_sort(
+      faults.begin(), faults.end(),
+      [](const TemplateFault& one, const TemplateFault& other) { return one.at < other.at; });
   std::string all;
-  for (const Fault& fault : faults) all += (all.empty() ? "" : "\n") + placed(file, text, fault);
+  for (const TemplateFault& fault : faults)
+    all += (all.empty() ? "" : "\n") + placed_fault(file, text, fault);
   return Error{ErrorCode::config, all, {}};
 }
 
 Result<std::string> DeliveryTemplate::fill(const TemplateValue& value) const {
-  Filler filler(value, format_);
+  TemplateFiller filler(value, format_);
   filler.fill(nodes_);
-  if (const auto fault = fault_of(format_, filler.out())) {
+  if (const auto fault = form_fault(format_, filler.out())) {
     return Error{ErrorCode::check_failed,
                  fmt::format("what comes of the template is no {}: {}",
                              format_ == TemplateFormat::json ? "JSON" : "XML", fault->text),

@@ -8,18 +8,18 @@
 namespace ioc::serving {
 
 using model::DeliveryState;
-using Json = nlohmann::json;
 
 namespace {
 
-std::string id_in(const HttpReply& reply, const std::string& pointer) {
-  const Json json = Json::parse(reply.body, nullptr, false);
+std::string answer_id_in(const HttpReply& reply, const std::string& pointer) {
+  const nlohmann::json json = nlohmann::json::parse(reply.body, nullptr, false);
   if (!json.is_discarded()) {
     try {
-      const Json& found = json.at(Json::json_pointer(pointer.empty() ? "/id" : pointer));
+      const nlohmann::json& found =
+          json.at(nlohmann::json::json_pointer(pointer.empty() ? "/id" : pointer));
       if (found.is_string()) return one_line(found.get<std::string>());
       if (found.is_number_integer()) return found.dump();
-    } catch (const Json::exception&) {
+    } catch (const nlohmann::json::exception&) {
       // There is no such member.
     }
   }
@@ -71,7 +71,7 @@ DeliveryVerdict judge_answer(const HttpOutcome& outcome, const std::string& answ
                              model::kDeliveryRetryAfterMaxMs);
   if (reply.status >= kOk && reply.status < kRedirects) {
     verdict.state = DeliveryState::accepted;
-    verdict.answer_id = id_in(reply, answer_id);
+    verdict.answer_id = answer_id_in(reply, answer_id);
     verdict.wait_ms = 0;
   } else if (reply.status >= kRedirects && reply.status < kFaults) {
     verdict.state = DeliveryState::refused;

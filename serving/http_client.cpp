@@ -51,13 +51,13 @@ Result<HttpAddress> parse_http_address(const std::string& text) {
 
 namespace {
 
-struct Cleanup {
+struct CurlCleanup {
   void operator()(CURL* handle) const { curl_easy_cleanup(handle); }
   void operator()(curl_slist* list) const { curl_slist_free_all(list); }
 };
 
 // What the library's calls work on.
-struct Exchange {
+struct CurlExchange {
   const HttpCall& call;
   std::size_t bytes_max = 0;
   std::string body = {};
@@ -65,7 +65,7 @@ struct Exchange {
 };
 
 std::size_t take_body(char* bytes, std::size_t size, std::size_t count, void* user) {
-  auto& exchange = *static_cast<Exchange*>(user);
+  auto& exchange = *static_cast<CurlExchange*>(user);
   const std::size_t room = exchange.bytes_max - exchange.body.size();
   const std::size_t told = size * count;
   exchange.body.append(bytes, std::min(told, room));
@@ -75,7 +75,7 @@ std::size_t take_body(char* bytes, std::size_t size, std::size_t count, void* us
 }
 
 int look_whether_to_stop(void* user, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
-  const auto& exchange = *static_cast<const Exchange*>(user);
+  const auto& exchange = *static_cast<const CurlExchange*>(user);
   return exchange.call.stop != nullptr && *exchange.call.stop ? 1 : 0;
 }
 
@@ -126,7 +126,7 @@ void set_request(CURL* handle, const HttpCall& call) {
 }
 
 // False: no memory.
-bool add_header(std::unique_ptr<curl_slist, Cleanup>& list, const std::string& line) {
+bool add_header(std::unique_ptr<curl_slist, CurlCleanup>& list, const std::string& line) {
   curl_slist* longer = curl_slist_append(list.get(), line.c_str());
   if (longer == nullptr) return false;
   (void)list.release();
@@ -158,8 +158,8 @@ HttpReply reply_of(CURL* handle, std::string body) {
 
 HttpOutcome call_http(const HttpCall& call) {
   HttpOutcome outcome;
-  const std::unique_ptr<CURL, Cleanup> handle(is_ready() ? curl_easy_init() : nullptr);
-  std::unique_ptr<curl_slist, Cleanup> headers;
+  const std::unique_ptr<CURL, CurlCleanup> handle(is_ready() ? curl_easy_init() : nullptr);
+  std::unique_ptr<curl_slist, CurlCleanup> headers;
   bool has_headers = add_header(headers, "Expect:");  // no wait before the body
   if (!call.content_type.empty()) {
     has_headers = has_headers && add_header(headers, "Content-Type: " + call.content_type);
@@ -172,7 +172,7 @@ HttpOutcome call_http(const HttpCall& call) {
     return outcome;
   }
   const std::string url = url_of(call);
-  Exchange exchange{
+  CurlExchange exchange{
       call, call.answer_bytes_max > 0 ? call.answer_bytes_max : model::kClientAnswerBytesMax};
   std::array<char, CURL_ERROR_SIZE> words{};
   curl_easy_setopt(handle.get(), CURLOPT_URL, url.c_str());

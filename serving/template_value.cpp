@@ -5,40 +5,40 @@
 namespace ioc::serving {
 namespace {
 
-using Members = std::map<std::string, TemplateValue, std::less<>>;
+using TemplateMembers = std::map<std::string, TemplateValue, std::less<>>;
 
-TemplateValue members(Members of) {
+TemplateValue members_of(TemplateMembers of) {
   TemplateValue value;
   value.kind = TemplateValue::Kind::members;
   value.members = std::move(of);
   return value;
 }
 
-TemplateValue list(std::vector<TemplateValue> items) {
+TemplateValue list_of(std::vector<TemplateValue> items) {
   TemplateValue value;
   value.kind = TemplateValue::Kind::list;
   value.items = std::move(items);
   return value;
 }
 
-TemplateValue text(const std::string& of) { return TemplateValue::of(of); }
+TemplateValue text_of_value(const std::string& of) { return TemplateValue::of(of); }
 
 TemplateValue name_value(const model::Name& name) {
-  return members({{"vi", text(name.vi)}, {"en", text(name.en)}});
+  return members_of({{"vi", text_of_value(name.vi)}, {"en", text_of_value(name.en)}});
 }
 
 TemplateValue line_value(const model::FilledLine& line) {
-  return members({{"id", text(line.id)},
-                  {"code", text(line.code)},
-                  {"name", name_value(line.name)},
-                  {"unit", text(line.unit)}});
+  return members_of({{"id", text_of_value(line.id)},
+                     {"code", text_of_value(line.code)},
+                     {"name", name_value(line.name)},
+                     {"unit", text_of_value(line.unit)}});
 }
 
 TemplateValue cell_value(const model::FilledLine& column, const model::FilledCell& cell) {
-  return members({{"column", line_value(column)},
-                  {"value", TemplateValue::json(cell.value)},
-                  {"why", text(cell.why)},
-                  {"status", text(cell.figure ? cell.figure->status : std::string())}});
+  return members_of({{"column", line_value(column)},
+                     {"value", TemplateValue::json(cell.value)},
+                     {"why", text_of_value(cell.why)},
+                     {"status", text_of_value(cell.figure ? cell.figure->status : std::string())}});
 }
 
 }  // namespace
@@ -47,11 +47,11 @@ TemplateValue delivery_value(const model::FilledReport& report,
                              const model::PublishedReport& published, const std::string& key) {
   std::vector<TemplateValue> acts, columns, rows;
   for (const model::ReportAct& act : report.acts) {
-    acts.push_back(members({{"act", text(act.act)},
-                            {"by", text(act.by)},
-                            {"name", text(act.name)},
-                            {"at", text(act.at)},
-                            {"note", text(act.note)}}));
+    acts.push_back(members_of({{"act", text_of_value(act.act)},
+                               {"by", text_of_value(act.by)},
+                               {"name", text_of_value(act.name)},
+                               {"at", text_of_value(act.at)},
+                               {"note", text_of_value(act.note)}}));
   }
   for (const model::FilledLine& column : report.columns) columns.push_back(line_value(column));
   for (std::size_t row = 0; row < report.rows.size(); ++row) {
@@ -60,37 +60,38 @@ TemplateValue delivery_value(const model::FilledReport& report,
       cells.push_back(cell_value(report.columns[column], report.cells[row][column]));
     }
     TemplateValue line = line_value(report.rows[row]);
-    line.members["cells"] = list(std::move(cells));
+    line.members["cells"] = list_of(std::move(cells));
     rows.push_back(std::move(line));
   }
-  return members(
-      {{"key", text(key)},
-       {"catalog", members({{"id", text(report.catalog_id)}, {"hash", text(report.catalog)}})},
-       {"report", members({{"id", text(report.name.report)},
-                           {"form", text(report.form)},
-                           {"external_code", text(report.external_code)},
-                           {"name", name_value(report.title)},
-                           {"legal_basis", name_value(report.legal_basis)},
-                           {"comment", name_value(report.comment)}})},
-       {"unit",
-        members({{"code", text(report.name.unit)}, {"name", name_value(report.unit_name)}})},
-       {"period", members({{"window", text(report.window)},
-                           {"label", text(report.name.period)},
-                           {"start", text(report.start)},
-                           {"end", text(report.end)}})},
-       {"due", text(report.due)},
-       {"revision", TemplateValue::json(std::to_string(report.revision))},
-       {"previous", text(report.previous)},
-       {"reason", text(report.reason)},
-       {"published", members({{"at", text(published.at)}, {"by", text(published.by)}})},
-       {"acts", list(std::move(acts))},
-       {"columns", list(std::move(columns))},
-       {"rows", list(std::move(rows))},
-       {"seal", members({{"sha256", text(published.seal.sha256)},
-                         {"signature", text(published.seal.signature)},
-                         {"key", text(published.seal.key)},
-                         {"code", text(published.seal.code)}})},
-       {"document", text(signed_document(published))}});
+  return members_of({{"key", text_of_value(key)},
+                     {"catalog", members_of({{"id", text_of_value(report.catalog_id)},
+                                             {"hash", text_of_value(report.catalog)}})},
+                     {"report", members_of({{"id", text_of_value(report.name.report)},
+                                            {"form", text_of_value(report.form)},
+                                            {"external_code", text_of_value(report.external_code)},
+                                            {"name", name_value(report.title)},
+                                            {"legal_basis", name_value(report.legal_basis)},
+                                            {"comment", name_value(report.comment)}})},
+                     {"unit", members_of({{"code", text_of_value(report.name.unit)},
+                                          {"name", name_value(report.unit_name)}})},
+                     {"period", members_of({{"window", text_of_value(report.window)},
+                                            {"label", text_of_value(report.name.period)},
+                                            {"start", text_of_value(report.start)},
+                                            {"end", text_of_value(report.end)}})},
+                     {"due", text_of_value(report.due)},
+                     {"revision", TemplateValue::json(std::to_string(report.revision))},
+                     {"previous", text_of_value(report.previous)},
+                     {"reason", text_of_value(report.reason)},
+                     {"published", members_of({{"at", text_of_value(published.at)},
+                                               {"by", text_of_value(published.by)}})},
+                     {"acts", list_of(std::move(acts))},
+                     {"columns", list_of(std::move(columns))},
+                     {"rows", list_of(std::move(rows))},
+                     {"seal", members_of({{"sha256", text_of_value(published.seal.sha256)},
+                                          {"signature", text_of_value(published.seal.signature)},
+                                          {"key", text_of_value(published.seal.key)},
+                                          {"code", text_of_value(published.seal.code)}})},
+                     {"document", text_of_value(signed_document(published))}});
 }
 
 TemplateValue delivery_specimen() {

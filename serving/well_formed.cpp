@@ -10,7 +10,7 @@
 namespace ioc::serving {
 namespace {
 
-struct Cleanup {
+struct ExpatCleanup {
   void operator()(XML_Parser parser) const { XML_ParserFree(parser); }
 };
 
@@ -32,7 +32,7 @@ std::optional<FormFault> json_fault(std::string_view bytes) {
 }
 
 std::optional<FormFault> xml_fault(std::string_view bytes) {
-  const std::unique_ptr<std::remove_pointer_t<XML_Parser>, Cleanup> parser(
+  const std::unique_ptr<std::remove_pointer_t<XML_Parser>, ExpatCleanup> parser(
       XML_ParserCreate(nullptr));
   if (!parser) return FormFault{0, "no memory"};
   XML_UseParserAsHandlerArg(parser.get());

@@ -19,7 +19,7 @@ using model::Status;
 
 namespace {
 
-constexpr std::array<std::string_view, 1> kSteps = {R"sql(
+constexpr std::array<std::string_view, 1> kDeliverySteps = {R"sql(
 CREATE TABLE delivery(number INTEGER PRIMARY KEY AUTOINCREMENT, connector TEXT NOT NULL,
   report TEXT NOT NULL, unit TEXT NOT NULL, period TEXT NOT NULL, revision INTEGER NOT NULL,
   key TEXT NOT NULL UNIQUE, state TEXT NOT NULL, made_ms INTEGER NOT NULL,
@@ -48,17 +48,17 @@ CREATE TRIGGER delivery_receipt_remains BEFORE DELETE ON delivery_receipt WHEN O
 
 // An earlier revision of the same report that the receiver may still be given. One that it refused
 // holds nothing up: the later revision may be the mend.
-constexpr std::string_view kBehind =
+constexpr std::string_view kBehindSql =
     "coalesce((SELECT min(other.number) FROM delivery AS other WHERE "
     "mine.state IN ('waiting', 'sent') AND other.connector = mine.connector AND "
     "other.report = mine.report AND other.unit = mine.unit AND other.period = mine.period AND "
     "other.revision < mine.revision AND other.state IN ('waiting', 'sent', 'given_up')), 0)";
 
-constexpr std::string_view kColumns =
+constexpr std::string_view kDeliveryColumns =
     "mine.number, mine.connector, mine.report, mine.unit, mine.period, mine.revision, mine.key, "
     "mine.state, mine.made_ms, mine.next_ms, mine.tries, mine.sha256";
 
-// Of kColumns, then kBehind.
+// Of kDeliveryColumns, then kBehindSql.
 Delivery delivery_of(const SqlRow& row) {
   constexpr int kBehindColumn = 12;
   Delivery delivery;
@@ -76,18 +76,18 @@ Delivery delivery_of(const SqlRow& row) {
   return delivery;
 }
 
-std::string select(std::string_view rest) {
-  return fmt::format("SELECT {}, {} {}", kColumns, kBehind, rest);
+std::string select_delivery(std::string_view rest) {
+  return fmt::format("SELECT {}, {} {}", kDeliveryColumns, kBehindSql, rest);
 }
 
-Error not_there(std::int64_t number) {
+Error no_such_delivery(std::int64_t number) {
   return {ErrorCode::usage, "there is no such delivery", std::to_string(number)};
 }
 
 }  // namespace
 
 Result<std::unique_ptr<DeliveryStore>> DeliveryStore::open(SqlDatabase& database) {
-  const Status ready = database.migrate("deliveries", kSteps);
+  const Status ready = database.migrate("deliveries", kDeliverySteps);
   if (!ready.ok()) return ready.error();
   return std::unique_ptr<DeliveryStore>(new DeliveryStore(database));
 }
@@ -109,7 +109,7 @@ Result<std::optional<DeliveryWork>> DeliveryStore::due(const std::string& connec
       "gate.report = mine.report AND gate.unit = mine.unit AND "
       "gate.period = mine.period AND gate.revision = mine.revision AND "
       "gate.state <> 'accepted') ORDER BY mine.next_ms >= 0, mine.number LIMIT 1",
-      kColumns, kBehind);
+      kDeliveryColumns, kBehindSql);
   constexpr int kBodyColumn = 13;
   std::optional<DeliveryWork> work;
   const Status read = database_.each(kSql, {connector, after, now.ms}, [&](const SqlRow& row) {
@@ -182,7 +182,7 @@ Status DeliveryStore::release(std::int64_t number, const DeliveryReceipt& receip
   return database_.in_transaction([&]() -> Status {
     const auto found = find(number);
     if (!found) return found.error();
-    if (!*found) return not_there(number);
+    if (!*found) return no_such_delivery(number);
     const Delivery& delivery = **found;
     if (delivery.state == DeliveryState::accepted) {
       return Error{ErrorCode::check_failed, "it was accepted, so it is not sent again",
@@ -217,7 +217,7 @@ Status DeliveryStore::release(std::int64_t number, const DeliveryReceipt& receip
 }
 
 Result<std::vector<Delivery>> DeliveryStore::list(const model::DeliveryQuery& query) {
-  static const std::string kSql = select(
+  static const std::string kSql = select_delivery(
       "FROM delivery AS mine WHERE (?1 = '' OR connector = ?1) AND (?2 = '' OR report = ?2) AND "
       "(?3 = '' OR unit = ?3) AND (?4 = '' OR period = ?4) AND (?5 = '' OR state = ?5) AND "
       "number < ?6 ORDER BY number DESC LIMIT ?7");
@@ -239,7 +239,7 @@ Result<std::vector<Delivery>> DeliveryStore::list(const model::DeliveryQuery& qu
 }
 
 Result<std::optional<Delivery>> DeliveryStore::find(std::int64_t number) {
-  static const std::string kSql = select("FROM delivery AS mine WHERE number = ?1");
+  static const std::string kSql = select_delivery("FROM delivery AS mine WHERE number = ?1");
   std::optional<Delivery> delivery;
   const Status done = database_.in_transaction([&]() -> Status {
     const Status read =

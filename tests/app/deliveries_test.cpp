@@ -13,7 +13,7 @@
 #include "serving/report_text.h"
 #include "tests/serving/report_kit.h"
 
-namespace ioc::app {
+namespace ioc::app::deliveries_test {
 namespace {
 
 using model::DeliveryState;
@@ -154,4 +154,4 @@ TEST_F(DeliveriesTest, ItEndsAtOnce) {
 }
 
 }  // namespace
-}  // namespace ioc::app
+}  // namespace ioc::app::deliveries_test

@@ -11,7 +11,7 @@
 
 #include "app/config.h"
 
-namespace ioc::app {
+namespace ioc::app::delivery_reader_test {
 namespace {
 
 struct DeliveryReaderTest : ::testing::Test {
@@ -153,4 +153,4 @@ TEST_F(DeliveryReaderTest, AKeyNamesTheRevisionAndTheConnectorAndNothingElse) {
 }
 
 }  // namespace
-}  // namespace ioc::app
+}  // namespace ioc::app::delivery_reader_test

@@ -9,7 +9,7 @@
 #include <fstream>
 #include <sstream>
 
-namespace ioc::app {
+namespace ioc::app::file_drop_test {
 namespace {
 
 using model::ErrorCode;
@@ -66,4 +66,4 @@ TEST_F(FileDropTest, ADirectoryThatIsNotThereIsTold) {
 }
 
 }  // namespace
-}  // namespace ioc::app
+}  // namespace ioc::app::file_drop_test

@@ -3,7 +3,7 @@
 
 #include "report_kit.h"
 
-namespace ioc::serving {
+namespace ioc::serving::delivery_page_test {
 namespace {
 
 using model::Delivery;
@@ -68,4 +68,4 @@ TEST_F(DeliveryPageTest, WithoutConnectorsItSaysSo) {
 }
 
 }  // namespace
-}  // namespace ioc::serving
+}  // namespace ioc::serving::delivery_page_test

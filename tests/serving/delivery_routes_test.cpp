@@ -4,7 +4,7 @@
 #include "report_kit.h"
 #include "serving/routes.h"
 
-namespace ioc::serving {
+namespace ioc::serving::delivery_routes_test {
 namespace {
 
 using model::Delivery;
@@ -149,4 +149,4 @@ TEST_F(DeliveryRoutesTest, WithoutReportsThereAreNone) {
 }
 
 }  // namespace
-}  // namespace ioc::serving
+}  // namespace ioc::serving::delivery_routes_test

@@ -5,7 +5,7 @@
 #include "serving/report_text.h"
 #include "serving/well_formed.h"
 
-namespace ioc::serving {
+namespace ioc::serving::delivery_template_test {
 namespace {
 
 using testing::Json;
@@ -124,4 +124,4 @@ TEST(DeliveryTemplates, FaultsAreToldWithTheirPlaceAllOfThem) {
 }
 
 }  // namespace
-}  // namespace ioc::serving
+}  // namespace ioc::serving::delivery_template_test

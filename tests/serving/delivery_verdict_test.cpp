@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-namespace ioc::serving {
+namespace ioc::serving::delivery_verdict_test {
 namespace {
 
 using model::DeliveryState;
@@ -75,4 +75,4 @@ TEST(DeliveryVerdicts, WordsOfOthersAreOneLineAndCutBetweenLetters) {
 }
 
 }  // namespace
-}  // namespace ioc::serving
+}  // namespace ioc::serving::delivery_verdict_test

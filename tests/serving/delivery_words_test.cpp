@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-namespace ioc::serving {
+namespace ioc::serving::delivery_words_test {
 namespace {
 
 using model::Delivery;
@@ -39,4 +39,4 @@ TEST(DeliveryWords, WhatWaitsSaysForWhat) {
 }
 
 }  // namespace
-}  // namespace ioc::serving
+}  // namespace ioc::serving::delivery_words_test

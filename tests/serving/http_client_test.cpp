@@ -10,7 +10,7 @@
 #include <chrono>
 #include <thread>
 
-namespace ioc::serving {
+namespace ioc::serving::http_client_test {
 namespace {
 
 // Takes one connection, reads what comes until the header and body are there, answers, closes.
@@ -173,4 +173,4 @@ TEST(HttpClient, RetryAfterIsRead) {
 }
 
 }  // namespace
-}  // namespace ioc::serving
+}  // namespace ioc::serving::http_client_test

@@ -4,7 +4,7 @@
 #include "report_kit.h"
 #include "serving/report_text.h"
 
-namespace ioc::serving {
+namespace ioc::serving::template_value_test {
 namespace {
 
 TEST(TemplateValues, AReportIsToldWithItsSealAndItsDocument) {
@@ -44,4 +44,4 @@ TEST(TemplateValues, TheSpecimenHasTheNamesOfEveryReport) {
 }
 
 }  // namespace
-}  // namespace ioc::serving
+}  // namespace ioc::serving::template_value_test

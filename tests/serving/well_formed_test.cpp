@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-namespace ioc::serving {
+namespace ioc::serving::well_formed_test {
 namespace {
 
 TEST(WellFormed, JsonIsOneValueAndFaultsHaveTheirPlace) {
@@ -32,4 +32,4 @@ TEST(WellFormed, XmlDeclaresNothing) {
 }
 
 }  // namespace
-}  // namespace ioc::serving
+}  // namespace ioc::serving::well_formed_test

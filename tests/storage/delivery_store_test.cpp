@@ -3,7 +3,7 @@
 
 #include "people_fixture.h"
 
-namespace ioc::storage {
+namespace ioc::storage::delivery_store_test {
 namespace {
 
 using model::Delivery;
@@ -197,4 +197,4 @@ TEST(DeliveryWaits, TheyDoubleUpToTheirBoundAndDependOnNothingElse) {
 }
 
 }  // namespace
-}  // namespace ioc::storage
+}  // namespace ioc::storage::delivery_store_test
