@@ -5,12 +5,11 @@
 
 #include <algorithm>
 #include <charconv>
-#include <cstdlib>
 #include <filesystem>
-#include <functional>
-#include <optional>
 #include <vector>
 
+#include "app/config_reader.h"
+#include "app/delivery_reader.h"
 #include "app/pem_file.h"
 #include "serving/http_client.h"
 
@@ -21,110 +20,6 @@ using model::ErrorCode;
 using model::Result;
 
 namespace {
-
-// Replaces ${NAME} and ${NAME:-default}; as in a shell the default also stands in for a variable
-// that is set but empty. What is wrong, if anything, goes to `fault`.
-std::string expand(std::string_view text, std::string& fault) {
-  std::string out;
-  while (!text.empty()) {
-    const std::size_t open = text.find("${");
-    if (open == std::string_view::npos) break;
-    const std::size_t close = text.find('}', open);
-    if (close == std::string_view::npos) {
-      fault = fmt::format("'{}' has no closing brace", text.substr(open));
-      break;
-    }
-    out += text.substr(0, open);
-    const std::string_view inner = text.substr(open + 2, close - open - 2);
-    const std::size_t colon = inner.find(":-");
-    const std::string name(inner.substr(0, colon));
-    const char* value = std::getenv(name.c_str());
-    const bool has_default = colon != std::string_view::npos;
-    if (value != nullptr && (*value != '\0' || !has_default)) {
-      out += value;
-    } else if (has_default) {
-      out += inner.substr(colon + 2);
-    } else {
-      fault = fmt::format(
-          "the environment has no variable '{0}'; set it, or give a default as "
-          "${{{0}:-value}}",
-          name);
-    }
-    text.remove_prefix(close + 1);
-  }
-  return out += text;
-}
-
-// Walks a table against the keys it may have, and gathers every fault with its place.
-class ConfigReader {
- public:
-  explicit ConfigReader(std::string file) : file_(std::move(file)) {}
-
-  using Take = std::function<void(const toml::node&)>;
-  void table(const toml::table& table, const std::string& where,
-             const std::vector<std::pair<std::string, Take>>& keys) {
-    for (const auto& [key, node] : table) {
-      const auto known = std::find_if(keys.begin(), keys.end(),
-                                      [&](const auto& entry) { return entry.first == key.str(); });
-      if (known != keys.end()) {
-        known->second(node);
-        continue;
-      }
-      std::string names;
-      for (const auto& entry : keys) names += (names.empty() ? "" : ", ") + entry.first;
-      fault(key.source(),
-            fmt::format("unknown key '{}' in {}; known are: {}", key.str(), where, names));
-    }
-  }
-
-  std::string text(const toml::node& node) {
-    if (!node.is_string()) {
-      fault(node.source(), "expected a string");
-      return {};
-    }
-    std::string wrong;
-    std::string value = expand(node.as_string()->get(), wrong);
-    if (!wrong.empty()) fault(node.source(), wrong);
-    return value;
-  }
-  std::int64_t number(const toml::node& node, std::int64_t low, std::int64_t high) {
-    std::int64_t value = low;
-    if (node.is_integer()) {
-      value = node.as_integer()->get();
-    } else if (node.is_string()) {  // so that ${NAME} can give a number
-      const std::string written = text(node);
-      const auto [end, error] =
-          std::from_chars(written.data(), written.data() + written.size(), value);
-      if (error != std::errc{} || end != written.data() + written.size()) value = low - 1;
-    } else {
-      value = low - 1;
-    }
-    if (value < low || value > high) {
-      fault(node.source(), fmt::format("expected a whole number from {} to {}", low, high));
-      return low;
-    }
-    return value;
-  }
-  bool flag(const toml::node& node) {
-    if (node.is_boolean()) return node.as_boolean()->get();
-    fault(node.source(), "expected true or false");
-    return false;
-  }
-  const toml::table* sub_table(const toml::node& node) {
-    if (node.is_table()) return node.as_table();
-    fault(node.source(), "expected a table");
-    return nullptr;
-  }
-  void fault(const toml::source_region& at, const std::string& what) {
-    faults_.push_back(
-        fmt::format("{}:{}:{}: error[CONFIG]: {}", file_, at.begin.line, at.begin.column, what));
-  }
-  const std::vector<std::string>& faults() const { return faults_; }
-
- private:
-  std::string file_;
-  std::vector<std::string> faults_;
-};
 
 void read_kafka(ConfigReader& reader, const toml::table& table, Config::Kafka& kafka) {
   reader.table(
@@ -238,7 +133,7 @@ bool is_own_address(const std::string& text) {
   if (!address || text.find('/', text.find("://") + 3) != std::string::npos) return false;
   const bool is_near =
       address->host == "localhost" || address->host.starts_with("127.") || address->host == "::1";
-  return address->is_tls || is_near;
+  return address->is_secure || is_near;
 }
 
 void read_openid(ConfigReader& reader, const toml::table& table, OpenIdSettings& openid) {
@@ -251,7 +146,7 @@ void read_openid(ConfigReader& reader, const toml::table& table, OpenIdSettings&
         [&](const auto& node) {
           openid.issuer = reader.text(node);
           const auto address = serving::parse_http_address(openid.issuer);
-          if (!address || !address->is_tls ||
+          if (!address || !address->is_secure ||
               openid.issuer.find_first_of("?#") != openid.issuer.npos) {
             reader.fault(node.source(),
                          "expected the provider's https:// address, as "
@@ -395,6 +290,8 @@ Result<Config> read_config(const std::string& path) {
          {"alerts", [&](const auto& node) { sub(node, read_alerts_table, config.alerts); }},
          {"public", [&](const auto& node) { sub(node, read_public, config.public_page); }},
          {"snapshots", [&](const auto& node) { sub(node, read_snapshots, config.snapshots); }},
+         {"delivery",
+          [&](const auto& node) { read_deliveries(reader, node, path, config.deliveries); }},
          {"limits", [&](const auto& node) { sub(node, read_limits, config.limits); }}});
     for (const auto& [name, value] :
          {std::pair{"catalog", &config.catalog}, std::pair{"state_dir", &config.state_dir}}) {

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "app/delivery_config.h"
 #include "app/openid_settings.h"
 #include "model/result.h"
 
@@ -65,6 +66,7 @@ struct Config {
     int shards = 0;  // threads that read and fold; 0: as many as the machine has processors
     std::int64_t commit_interval_ms = 100;
   } limits;
+  std::vector<DeliveryConfig> deliveries;  // as they stand
 };
 
 // Reads and checks a file. `${NAME}` and `${NAME:-default}` in string values are replaced from the

@@ -18,6 +18,7 @@
 #include "app/compute.h"
 #include "app/config.h"
 #include "app/dead_letters.h"
+#include "app/deliveries_command.h"
 #include "app/demo.h"
 #include "app/doctor.h"
 #include "app/exit_code.h"
@@ -55,6 +56,8 @@ model::Result<Setup> read_setup(const std::string& path) {
   if (!config) return config.error();
   auto plan = load_plan(config->catalog);
   if (!plan) return plan.error();
+  const auto connectors = check_deliveries(config->deliveries, *plan);
+  if (!connectors.ok()) return connectors.error();
   return Setup{std::move(config).value(), std::move(plan).value()};
 }
 
@@ -77,6 +80,7 @@ struct CommandLine {
   RecomputeOptions recompute_options;
   AlertsOptions alerts_options;
   ReportOptions report_options;
+  DeliveryOptions delivery_options;
   PeopleOptions people_options;
   TopOptions top_options;
   TapOptions tap_options;
@@ -104,6 +108,7 @@ struct CommandLine {
     add_recompute();
     add_alerts();
     add_reports();
+    add_deliveries();
     add_account();
     add_token();
     add_audit();
@@ -329,6 +334,47 @@ struct CommandLine {
       report_options.has_url = key->count("--url") > 0;
       exit_code = print_report_key(report_options);
     });
+  }
+  void add_deliveries() {
+    CLI::App* deliveries =
+        app.add_subcommand("deliveries", "Reports on their way to other systems");
+    deliveries->require_subcommand(1);
+    CLI::App* list = deliveries->add_subcommand("list", "What went where, and what was answered");
+    CLI::App* why = deliveries->add_subcommand("why", "One of them: every try, what is to be done");
+    CLI::App* retry =
+        deliveries->add_subcommand("retry", "Send again what was refused or given up");
+    for (CLI::App* command : {list, why, retry}) {
+      command->add_option("--config", delivery_options.config, "the configuration file")
+          ->required()
+          ->type_name(kFileType);
+      if (command != retry) command->add_flag("--json", delivery_options.json, "as JSON lines");
+    }
+    for (CLI::App* command : {list, retry}) {
+      command->add_option("--connector", delivery_options.connector, "only to this one")
+          ->type_name("ID");
+      command->add_option("--state", delivery_options.state, "only in this state")
+          ->type_name("waiting|sent|accepted|refused|given_up");
+    }
+    list->add_option("--report", delivery_options.report, "only this form")->type_name("ID");
+    list->add_option("--unit", delivery_options.unit, "only of this unit")->type_name("CODE");
+    list->add_option("--limit", delivery_options.limit, "the newest so many")
+        ->capture_default_str();
+    why->add_option("number", delivery_options.number, "its number")
+        ->required()
+        ->type_name("NUMBER");
+    retry->add_option("number", delivery_options.number, "its number; else all that match")
+        ->type_name("NUMBER");
+    retry->add_option("--reason", delivery_options.reason, "why, for the audit log")
+        ->required()
+        ->type_name("TEXT");
+    list->footer("Example:\n  ioc-pulse deliveries list --state refused --config ioc-pulse.toml");
+    why->footer("Example:\n  ioc-pulse deliveries why 17 --config ioc-pulse.toml");
+    retry->footer(
+        "Example:\n  ioc-pulse deliveries retry --connector lris --state refused --reason 'new "
+        "token' --config ioc-pulse.toml");
+    list->callback([this] { exit_code = list_deliveries(delivery_options); });
+    why->callback([this] { exit_code = why_delivery(delivery_options); });
+    retry->callback([this] { exit_code = retry_deliveries(delivery_options); });
   }
   // What all commands about people take.
   void of_people(CLI::App* command) {

@@ -137,6 +137,37 @@ void add_intake(Page& page, const IntakeMetrics& intake) {
   page.value({}, static_cast<double>(intake.waiting_records));
 }
 
+void add_deliveries(Page& page, const std::vector<DeliverySenderStatus>& deliveries) {
+  if (deliveries.empty()) return;
+  page.family("ioc_pulse_deliveries", "Reports handed on to other systems, by where they stand.",
+              MetricType::Gauge);
+  for (const DeliverySenderStatus& sent : deliveries) {
+    for (std::size_t state = 0; state < model::kDeliveryStateNames.size(); ++state) {
+      page.value({{"connector", sent.standing.connector},
+                  {"state", std::string(model::kDeliveryStateNames[state])}},
+                 static_cast<double>(sent.standing.count[state]));
+    }
+  }
+  page.family("ioc_pulse_delivery_age_seconds",
+              "Since the oldest report was published that a system has not answered for yet.",
+              MetricType::Gauge);
+  for (const DeliverySenderStatus& sent : deliveries) {
+    const auto& oldest = sent.standing.oldest;
+    page.value({{"connector", sent.standing.connector}},
+               oldest ? static_cast<double>(wall_now().ms - oldest->ms) / 1000.0 : 0.0);
+  }
+  page.family("ioc_pulse_delivery_tries_total", "Tries since the start, by what they came to.",
+              MetricType::Counter);
+  for (const DeliverySenderStatus& sent : deliveries) {
+    for (const auto& [result, count] :
+         {std::pair{"accepted", sent.accepted}, std::pair{"refused", sent.refused},
+          std::pair{"failed", sent.failed}}) {
+      page.value({{"connector", sent.standing.connector}, {"result", result}},
+                 static_cast<double>(count));
+    }
+  }
+}
+
 // A figure without a value has no sample.
 void add_indicators(Page& page,
                     const std::vector<std::shared_ptr<const model::LiveFigure>>& official) {
@@ -183,6 +214,7 @@ bool is_official(const model::Plan& plan, const model::LiveFigure& figure) {
 std::string metrics_text(const model::Plan& plan, const ServiceStatus& status,
                          const std::function<std::int64_t(std::size_t index)>& end_of,
                          const AlertMetrics& alerts, const IntakeMetrics& intake,
+                         const std::vector<DeliverySenderStatus>& deliveries,
                          const std::vector<std::shared_ptr<const model::LiveFigure>>& official,
                          const std::optional<Reload>& reload, const SnapshotStatus& snapshots,
                          const std::optional<TlsMetrics>& tls, std::size_t memory_bytes) {
@@ -222,6 +254,7 @@ std::string metrics_text(const model::Plan& plan, const ServiceStatus& status,
   }
   add_alerts(page, plan, alerts);
   add_intake(page, intake);
+  add_deliveries(page, deliveries);
   add_indicators(page, official);
   page.family("ioc_pulse_revision", "Revision of the last commit.", MetricType::Gauge);
   page.value({}, static_cast<double>(snapshot.revision));

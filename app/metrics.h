@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "app/delivery_sender.h"
 #include "app/reloads.h"
 #include "app/snapshots.h"
 #include "app/status.h"
@@ -47,6 +48,7 @@ struct TlsMetrics {
 std::string metrics_text(const model::Plan& plan, const ServiceStatus& status,
                          const std::function<std::int64_t(std::size_t index)>& end_of,
                          const AlertMetrics& alerts, const IntakeMetrics& intake,
+                         const std::vector<DeliverySenderStatus>& deliveries,
                          const std::vector<std::shared_ptr<const model::LiveFigure>>& official,
                          const std::optional<Reload>& reload, const SnapshotStatus& snapshots,
                          const std::optional<TlsMetrics>& tls, std::size_t memory_bytes);

@@ -111,13 +111,13 @@ Result<OpenIdProvider> OpenIdClient::discover() const {
        {std::pair{"authorization_endpoint", provider.authorization},
         std::pair{"token_endpoint", provider.token}, std::pair{"jwks_uri", provider.keys}}) {
     const auto address = serving::parse_http_address(place);
-    if (!address || !address->is_tls || place.find('#') != std::string::npos) {
+    if (!address || !address->is_secure || place.find('#') != std::string::npos) {
       return provider_trouble(
           fmt::format("its {} is no https address; mend it at the provider", name), url);
     }
   }
   const auto ending = serving::parse_http_address(provider.end_session);
-  if (!ending || !ending->is_tls) provider.end_session.clear();
+  if (!ending || !ending->is_secure) provider.end_session.clear();
   if (!offers(*json, "code_challenge_methods_supported", "S256", true)) {
     return provider_trouble("it does not take PKCE with S256; switch it on at the provider", url);
   }

@@ -1,8 +1,6 @@
 #include "app/people_command.h"
 
 #include <fmt/core.h>
-#include <pwd.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <fstream>
@@ -20,6 +18,7 @@
 #include "app/output.h"
 #include "app/people_changes.h"
 #include "app/people_import.h"
+#include "app/typist.h"
 #include "storage/grant_text.h"
 
 namespace ioc::app {
@@ -29,13 +28,6 @@ using Json = nlohmann::ordered_json;
 using model::Error;
 using model::ErrorCode;
 using model::Result;
-
-// Who has typed it, for the audit log.
-std::string typist() {
-  const passwd* user = getpwuid(getuid());
-  return fmt::format("command line: {}",
-                     user != nullptr ? user->pw_name : std::to_string(getuid()));
-}
 
 // What every command needs: the configuration, the catalogue's units and streams, the database.
 struct Office {

@@ -13,6 +13,7 @@
 #include "app/audit_heads.h"
 #include "app/certificate_keeper.h"
 #include "app/clock.h"
+#include "app/deliveries.h"
 #include "app/exit_code.h"
 #include "app/filling.h"
 #include "app/intake.h"
@@ -126,6 +127,7 @@ class Life {
   serving::Health health() const;
   serving::HealthCheck kafka_health() const;
   std::vector<bool> streams_read() const;
+  std::vector<DeliverySenderStatus> delivery_status() const;
 
   const Config& config_;
   const model::Plan& plan_;
@@ -161,7 +163,8 @@ class Life {
   std::unique_ptr<Intake> intake_;
   std::unique_ptr<PeopleHouse> people_;
   std::unique_ptr<AuditHeads> audit_heads_;
-  std::unique_ptr<ReportDesk> reports_;  // none where a share is served
+  std::unique_ptr<Deliveries> deliveries_;  // likewise none where a share is served
+  std::unique_ptr<ReportDesk> reports_;     // none where a share is served
   std::unique_ptr<serving::Server> server_;
 };
 
@@ -384,7 +387,7 @@ model::Status Life::show(const std::function<void(std::uint16_t)>& on_listening)
     return metrics_text(
         plan_, status_,
         [this](std::size_t index) { return has_begun_ ? reading_->end_of(index) : -1; }, seen,
-        intake,
+        intake, delivery_status(),
         board_
             .since(0, SIZE_MAX,
                    [this](const model::LiveFigure& figure) { return is_official(plan_, figure); })
@@ -405,6 +408,10 @@ model::Status Life::show(const std::function<void(std::uint16_t)>& on_listening)
   doors.reading = [this] { return streams_read(); };
   doors.plan = &plan_;
   if (reports_) doors.reports = reports_->doors();
+  if (deliveries_) {
+    doors.deliveries = deliveries_->doors(
+        [this](ReportDesk::Task task) { return reports_->post(std::move(task)); });
+  }
   doors.version = IOC_PULSE_VERSION;
   doors.small_counts = config_.public_page.small_counts;
   people_->join(doors);
@@ -600,7 +607,15 @@ model::Status Life::start_reports() {
       ReportDesk::open(config_.state_dir, plan_, *people_->people, std::move(reader), not_whole);
   if (!desk) return desk.error();
   reports_ = *std::move(desk);
+  auto deliveries = Deliveries::open(config_.deliveries, plan_, *people_->people);
+  if (!deliveries) return deliveries.error();
+  deliveries_ = *std::move(deliveries);
+  reports_->hand_on({[this](const model::ReportName& name, int revision) {
+                       return deliveries_->enlist(name, revision);
+                     },
+                     [this] { deliveries_->wake(); }});
   reports_->start();
+  deliveries_->start();
   return model::Done{};
 }
 
@@ -626,6 +641,7 @@ void Life::end() {
   if (intake_) intake_->stop();
   alert_desk_.close();
   if (reports_) reports_->stop();
+  if (deliveries_) deliveries_->stop();
   for (const auto& sender : alert_senders_) sender->stop();
   if (as_of_) as_of_->stop();
   if (filling_) filling_->stop();
@@ -684,8 +700,17 @@ serving::Health Life::health() const {
     health.checks.push_back({"alerts to " + sent.address, true,
                              sent.trouble.empty() ? "taken" : "not taken: " + sent.trouble});
   }
+  for (const DeliverySenderStatus& sent : delivery_status()) {
+    // Likewise.
+    health.checks.push_back({"delivery to " + sent.standing.connector, true,
+                             sent.trouble.empty() ? "nothing is in the way" : sent.trouble});
+  }
   health.live = !failure;
   return health;
+}
+
+std::vector<DeliverySenderStatus> Life::delivery_status() const {
+  return deliveries_ ? deliveries_->status() : std::vector<DeliverySenderStatus>();
 }
 
 // Reading, a broker that answers, and a broker that takes what we send.

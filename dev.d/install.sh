@@ -7,7 +7,7 @@ PACKAGES_BUILD=(
   librdkafka-dev librocksdb-dev libboost1.81-dev libssl-dev libsimdjson-dev nlohmann-json3-dev
   libtomlplusplus-dev libhowardhinnant-date-dev libfmt-dev libre2-dev libspdlog-dev libcli11-dev
   prometheus-cpp-dev libsodium-dev libsqlite3-dev libxlsxwriter-dev libxxhash-dev libjemalloc-dev
-  zlib1g-dev)
+  libcurl4-openssl-dev libexpat1-dev zlib1g-dev)
 PACKAGES_KAFKA=(default-jdk-headless maven kcat)
 PACKAGES_KEYCLOAK=(default-jdk-headless maven)
 # What CPack needs to find dependencies and to ask what a file is.

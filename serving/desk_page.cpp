@@ -55,6 +55,11 @@ class DeskPage : DeskWriter {
     told();
     who();
     units();
+    if (!plan_.reports.empty()) {
+      html_.tag("<p><a href=\"");
+      path("/desk/deliveries").tag("\">").text(say({"Báo cáo gửi đi", "Reports handed on"}));
+      html_.tag("</a></p>\n");
+    }
     if (code_.empty()) {
       html_.tag("<p class=\"nothing\">");
       html_.text(say({"Tài khoản này không được giao xem số liệu của đơn vị nào.",

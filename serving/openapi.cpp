@@ -20,8 +20,8 @@ R"json(names the catalogue, the offsets and the as-of it was computed from."
   },
   "servers": [{"url": "/"}], "security": [],
   "tags": [
-    {"name": "figures"}, {"name": "alerts"}, {"name": "reports"}, {"name": "events"},
-    {"name": "people"}, {"name": "operation"}
+    {"name": "figures"}, {"name": "alerts"}, {"name": "reports"}, {"name": "deliveries"},
+    {"name": "events"}, {"name": "people"}, {"name": "operation"}
   ],
   "paths": {@PEOPLE@    "/api/v1/indicators": {
       "get": {
@@ -430,6 +430,80 @@ R"json(By Accept, or by a suffix of the period: .json, .csv, .xlsx, .html, .sign
         }
       }
     },
+    "/api/v1/deliveries": {
+      "get": {
+        "operationId": "listDeliveries", "tags": ["deliveries"],
+        "summary": "Reports handed on to other systems, the newest first",
+        "parameters": [
+          {"name": "connector", "in": "query", "schema": {"type": "string"}},
+          {"name": "report", "in": "query", "schema": {"type": "string"}},
+          {"$ref": "#/components/parameters/unit"},
+          {"name": "period", "in": "query", "schema": {"type": "string"}},
+          {
+            "name": "state", "in": "query",
+            "schema": {"enum": ["waiting", "sent", "accepted", "refused", "given_up"]}
+          },
+          {"$ref": "#/components/parameters/limit"},
+          {"$ref": "#/components/parameters/cursor"}
+        ],
+        "responses": {
+          "default": {"$ref": "#/components/responses/Problem"},
+          "200": {
+            "description": "One page; it may hold fewer than `limit`",
+            "content": {
+              "application/json": {"schema": {"$ref": "#/components/schemas/Deliveries"}}
+            }
+          },
+          "400": {"$ref": "#/components/responses/Problem"},
+          "401": {"$ref": "#/components/responses/Problem"}
+        }
+      }
+    },
+    "/api/v1/deliveries/{number}": {
+      "parameters": [{"$ref": "#/components/parameters/ofDelivery"}],
+      "get": {
+        "operationId": "getDelivery", "tags": ["deliveries"],
+        "summary": "One of them with all its receipts",
+        "responses": {
+          "default": {"$ref": "#/components/responses/Problem"},
+          "200": {
+            "description": "The delivery",
+            "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Delivery"}}}
+          },
+          "401": {"$ref": "#/components/responses/Problem"},
+          "404": {"$ref": "#/components/responses/Problem"}
+        }
+      }
+    },
+    "/api/v1/deliveries/{number}/release": {
+      "parameters": [{"$ref": "#/components/parameters/ofDelivery"}],
+      "post": {
+        "operationId": "releaseDelivery", "tags": ["deliveries"],
+        "summary": "Sends it again, at once: what was refused, given up, or waits for its time",
+        "requestBody": {
+          "content": {
+            "application/json": {
+              "schema": {
+                "type": "object",
+                "properties": {"text": {"type": "string", "maxLength": 500}}
+              }
+            }
+          }
+        },
+        "responses": {
+          "default": {"$ref": "#/components/responses/Problem"},
+          "200": {
+            "description": "The delivery as it stands now",
+            "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Delivery"}}}
+          },
+          "400": {"$ref": "#/components/responses/Problem"},
+          "401": {"$ref": "#/components/responses/Problem"},
+          "403": {"$ref": "#/components/responses/Problem"},
+          "404": {"$ref": "#/components/responses/Problem"},
+          "409": {"$ref": "#/components/responses/Problem"}
+        }
+      }
+    },
     "/api/v1/reports/{report}/{unit}/{period}/{action}": {
       "parameters": [
         {"$ref": "#/components/parameters/ofReport"},
@@ -659,6 +733,10 @@ R"json(10,000 events",
     "parameters": {
       "ofReport": {
         "name": "report", "in": "path", "required": true, "schema": {"type": "string", "minLength": 1}
+      },
+      "ofDelivery": {
+        "name": "number", "in": "path", "required": true,
+        "schema": {"type": "integer", "minimum": 1}
       },
       "ofUnit": {"name": "unit", "in": "path", "required": true, "schema": {"type": "string", "minLength": 1}},
       "ofPeriod": {
@@ -1236,6 +1314,58 @@ R"json(10,000 events",
             "type": "array", "maxItems": 100, "items": {"$ref": "#/components/schemas/Fault"}
           },
           "error_count": {"type": "integer"}
+        }
+      },
+      "Deliveries": {
+        "type": "object", "required": ["items", "next"],
+        "properties": {
+          "items": {"type": "array", "items": {"$ref": "#/components/schemas/Delivery"}},
+          "next": {"type": ["string", "null"]}
+        }
+      },
+      "Delivery": {
+        "type": "object",
+        "required": [
+          "number", "connector", "report", "unit", "period", "revision", "key", "state", "made",
+          "tries"
+        ],
+        "properties": {
+          "number": {"type": "integer"}, "connector": {"type": "string"},
+          "connector_name": {"type": ["object", "null"]},
+          "report": {"type": "string"}, "unit": {"type": "string"}, "period": {"type": "string"},
+          "revision": {"type": "integer"},
+          "key": {
+            "type": "string", "description": "Of every try: the header Idempotency-Key"
+          },
+          "state": {"enum": ["waiting", "sent", "accepted", "refused", "given_up"]},
+          "made": {"type": "string", "format": "date-time"},
+          "tries": {"type": "integer"},
+          "next_try": {"type": ["string", "null"], "format": "date-time"},
+          "sha256": {"type": ["string", "null"], "description": "Of the bytes sent"},
+          "behind": {
+            "type": ["integer", "null"],
+            "description": "The delivery of an earlier revision that goes first"
+          },
+          "cure": {"type": ["object", "null"], "description": "What to do, in both languages"},
+          "receipt": {
+            "description": "In lists: the last one",
+            "oneOf": [{"$ref": "#/components/schemas/DeliveryReceipt"}, {"type": "null"}]
+          },
+          "receipts": {
+            "type": "array", "items": {"$ref": "#/components/schemas/DeliveryReceipt"}
+          }
+        }
+      },
+      "DeliveryReceipt": {
+        "type": "object", "required": ["at", "act", "count"],
+        "properties": {
+          "at": {"type": "string", "format": "date-time"},
+          "act": {"enum": ["tried", "accepted", "refused", "given_up", "released"]},
+          "count": {"type": "integer", "description": "Of tries in a row that came to the same"},
+          "status": {"type": ["integer", "null"], "description": "Of the HTTP answer"},
+          "answer_id": {"type": ["string", "null"], "description": "What the receiver calls it"},
+          "sha256": {"type": ["string", "null"]}, "by": {"type": ["string", "null"]},
+          "detail": {"type": ["string", "null"]}
         }
       },
       "Problem": {

@@ -87,6 +87,10 @@ Routes::Routes(const ServerDoors& doors, const Board& board)
   get("/openapi.json", &Routes::openapi);
   post_events();
   for (Route& route : report_routes(plan_, doors_.reports)) api_.push_back(std::move(route));
+  for (Route& route : delivery_routes(plan_, doors_.deliveries,
+                                      find_asset(doors.pages, "/assets/desk-", ".css"))) {
+    api_.push_back(std::move(route));
+  }
   api_.insert(api_.end(), doors.routes.begin(), doors.routes.end());
 }
 

@@ -20,6 +20,7 @@
 #include "serving/assets.h"
 #include "serving/board.h"
 #include "serving/certificate.h"
+#include "serving/delivery_routes.h"
 #include "serving/report_routes.h"
 #include "serving/request.h"
 #include "serving/route.h"
@@ -87,6 +88,7 @@ struct ServerDoors {
   std::function<std::optional<model::Viewer>(std::string_view account)> person_of;
   const model::Plan* plan = nullptr;  // likewise
   ReportDoors reports;                // without `ask` there are no reports here
+  DeliveryDoors deliveries;           // without `list` none is handed on
   // Further addresses, of rooms this one does not know. Their handlers are called as its own.
   std::vector<Route> routes;
   // Called before figures that are not public leave as a file. False: it could not be noted, so

@@ -89,6 +89,16 @@ PANELS = [
           ('increase(ioc_pulse_alert_messages_total{@,answer="failed"}[$__rate_interval])',
            "{{receiver}} failed")]),
     ]),
+    ("Reports handed on", [
+        ("Reports handed on", "timeseries", "short", "By connector and where they stand.",
+         [('sum by (connector, state) (ioc_pulse_deliveries{@,state!="accepted"})',
+           "{{connector}} {{state}}")]),
+        ("Oldest report not answered for", "timeseries", "s", "Since its publication.",
+         [("ioc_pulse_delivery_age_seconds{@}", "{{connector}}")]),
+        ("Tries a second", "timeseries", "short", "By what they came to.",
+         [("sum by (connector, result) (rate(ioc_pulse_delivery_tries_total{@}"
+           "[$__rate_interval]))", "{{connector}} {{result}}")]),
+    ]),
 ]
 
 
