@@ -224,6 +224,11 @@ std::int64_t minute_of(const std::string& text) {
   return hour < 24 && minute < 60 ? hour * 60 + minute : -1;
 }
 
+void read_meeting(Reader& reader, const toml::table& table, Config::Meeting& meeting) {
+  reader.table(table, "[meeting]",
+               {{"stream", [&](const auto& node) { meeting.stream = reader.text(node); }}});
+}
+
 void read_snapshots(Reader& reader, const toml::table& table, Config::Snapshots& snapshots) {
   reader.table(
       table, "[snapshots]",
@@ -297,6 +302,7 @@ Result<Config> read_config(const std::string& path) {
          {"http", [&](const auto& node) { sub(node, read_http, config.http); }},
          {"alerts", [&](const auto& node) { sub(node, read_alerts, config.alerts); }},
          {"public", [&](const auto& node) { sub(node, read_public, config.public_page); }},
+         {"meeting", [&](const auto& node) { sub(node, read_meeting, config.meeting); }},
          {"snapshots", [&](const auto& node) { sub(node, read_snapshots, config.snapshots); }},
          {"limits", [&](const auto& node) { sub(node, read_limits, config.limits); }}});
     for (const auto& [name, value] :

@@ -37,6 +37,9 @@ struct Config {
   struct Public {
     std::int64_t small_counts = 5;  // counts below it are told as such on the public page
   } public_page;
+  struct Meeting {
+    std::string stream;  // id of the one that tells of conclusions; empty: none are taken
+  } meeting;
   struct Snapshots {
     std::string directory;            // where one is made a day; empty: nowhere
     std::int64_t at_minute = 2 * 60;  // of the local day, [0, 1439]

@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "app/clock.h"
+#include "app/page_forms.h"
 #include "app/people_house.h"
 #include "serving/access.h"
 #include "serving/desk_page.h"
@@ -27,40 +28,11 @@ using Tell = std::function<void(Answer)>;
 
 constexpr std::size_t kFormBytesMax = 8 << 10;
 
-// What a form without files sends: the same as a query.
-std::optional<Parameters> form_of(const Request& request) {
-  const std::string_view type = std::string_view(request.content_type);
-  if (type.substr(0, type.find(';')) != "application/x-www-form-urlencoded") return std::nullopt;
-  auto target = serving::parse_target("/?" + request.body);
-  if (!target) return std::nullopt;
-  return std::move(target->parameters);
-}
-
-// Where a form leads to; asking for it again sends nothing twice.
-Answer lead_to(std::string_view path, Language language) {
-  Answer answer;
-  answer.status = 303;
-  answer.content_type = "text/plain; charset=utf-8";
-  answer.headers.emplace_back("Location",
-                              std::string(path) + (language == Language::en ? "?lang=en" : ""));
-  answer.headers.emplace_back("Cache-Control", "no-store");
-  return answer;
-}
-
-Language language_of(const Parameters& parameters) {
-  return value_of(parameters, "lang") == "en" ? Language::en : Language::vi;
-}
-
 // Role: the pages' handlers. Threads: any; whoever answers later holds on to it.
 class Pages : public std::enable_shared_from_this<Pages> {
  public:
-  Pages(PeopleHouse& house, std::span<const serving::Asset> built) : house_(house) {
-    for (const serving::Asset& asset : built) {
-      if (asset.path.starts_with("/assets/desk-") && asset.path.ends_with(".css")) {
-        style_ = asset.path;
-      }
-    }
-  }
+  Pages(PeopleHouse& house, std::span<const serving::Asset> built)
+      : house_(house), style_(style_of(built, "desk")) {}
 
   Outcome sign_in_form(const Request& request) const {
     SignInView view;
@@ -141,29 +113,17 @@ class Pages : public std::enable_shared_from_this<Pages> {
     }
     const auto targets = house_.board.targets();
     const auto alerts = house_.alerts.alerts();
-    return html(serving::desk_page(frame(language), {request.viewer, unit, house_.board,
+    return html_page(serving::desk_page(frame(language), {request.viewer, unit, house_.board,
                                                      targets.get(), alerts, shown, wall_now()}));
   }
 
  private:
   DeskFrame frame(Language language) const { return {house_.plan, language, style_}; }
 
-  static Answer html(std::string body, unsigned status = 200) {
-    Answer answer;
-    answer.status = status;
-    answer.content_type = "text/html; charset=utf-8";
-    answer.body = std::move(body);
-    answer.headers.emplace_back("Cache-Control", "private, no-store");
-    return answer;
-  }
   Answer page(Language language, const SignInView& view, unsigned status = 200) const {
-    return html(serving::sign_in_page(frame(language), view), status);
+    return html_page(serving::sign_in_page(frame(language), view), status);
   }
 
-  static Answer bad_form() {
-    return serving::problem(400, "Bad request",
-                            "Send the form as `Content-Type: application/x-www-form-urlencoded`.");
-  }
   static Answer unavailable() {
     return serving::busy("What is known of people cannot be read or written just now.");
   }
@@ -221,7 +181,7 @@ class Pages : public std::enable_shared_from_this<Pages> {
   }
 
   PeopleHouse& house_;
-  std::string_view style_;  // empty in a program without its pages
+  const std::string_view style_;  // empty in a program without its pages
 };
 
 }  // namespace
