@@ -110,9 +110,9 @@ void ConclusionCourier::run() {
     const Status sent = send_all();
     tell(sent ? "" : sent.error().message());
     lock.lock();
-    rest_ms = sent ? 0
-                   : std::clamp(2 * rest_ms, model::kConclusionRetryMinMs,
-                                model::kConclusionRetryMaxMs);
+    rest_ms =
+        sent ? 0
+             : std::clamp(2 * rest_ms, model::kConclusionRetryMinMs, model::kConclusionRetryMaxMs);
   }
 }
 

@@ -51,8 +51,7 @@ Result<std::unique_ptr<Meeting>> Meeting::open(PeopleHouse& house, const std::st
                                   [&](const model::StreamPlan& each) { return each.id == stream; });
   if (found == streams.end()) return no_such_stream(house.plan, stream);
   const int number = static_cast<int>(found - streams.begin());
-  const std::string trouble =
-      ConclusionCourier::trouble_with(house.plan, number, door, wall_now());
+  const std::string trouble = ConclusionCourier::trouble_with(house.plan, number, door, wall_now());
   if (!trouble.empty()) {
     return Error{ErrorCode::config,
                  fmt::format("[meeting] stream: the stream `{}` cannot take conclusions: {} "
@@ -60,8 +59,8 @@ Result<std::unique_ptr<Meeting>> Meeting::open(PeopleHouse& house, const std::st
                              stream, trouble),
                  {}};
   }
-  meeting->courier_ = std::make_unique<ConclusionCourier>(
-      house.plan, number, *meeting->conclusions_, std::move(door));
+  meeting->courier_ = std::make_unique<ConclusionCourier>(house.plan, number,
+                                                          *meeting->conclusions_, std::move(door));
   return meeting;
 }
 
@@ -100,15 +99,13 @@ Result<std::string> Meeting::note(const serving::Request& request, const Draft& 
   const std::string key = draft.key.empty() ? "" : request.viewer.account + '\n' + draft.key;
   std::string id;
   const Status done = house_.people->database().in_transaction([&]() -> Status {
-    auto added =
-        conclusions_->add(fresh, key, conclusion_event(fresh, house_.plan.zone));
+    auto added = conclusions_->add(fresh, key, conclusion_event(fresh, house_.plan.zone));
     if (!added) return added.error();
     id = *added;
     if (id != fresh.id) return model::Done{};
-    return house_.people->audit.append(
-        house_.record(request, "conclusion.note", id,
-                      fmt::format("{} by {}: {}", fresh.owner, model::format_day(fresh.due),
-                                  fresh.task)));
+    return house_.people->audit.append(house_.record(
+        request, "conclusion.note", id,
+        fmt::format("{} by {}: {}", fresh.owner, model::format_day(fresh.due), fresh.task)));
   });
   if (!done.ok()) return done.error();
   courier_->wake();

@@ -68,9 +68,7 @@ struct Judged {
 class Handlers {
  public:
   Handlers(Meeting& meeting, std::span<const serving::Asset> built)
-      : meeting_(meeting),
-        plan_(meeting.house().plan),
-        style_(style_of(built, "desk")) {}
+      : meeting_(meeting), plan_(meeting.house().plan), style_(style_of(built, "desk")) {}
 
   // -- the page --------------------------------------------------------------------------------
 
@@ -97,8 +95,8 @@ class Handlers {
     if (!request.viewer.is_signed_in()) return lead_to("/sign-in", language);
     ConclusionDraft draft{std::string(value_of(*form, "task")),
                           std::string(value_of(*form, "owner")),
-                          std::string(value_of(*form, "due")),
-                          std::string(value_of(*form, "key")), figure_of(request, *form)};
+                          std::string(value_of(*form, "due")), std::string(value_of(*form, "key")),
+                          figure_of(request, *form)};
     const Judged judged = judge(request, draft);
     if (judged.fault != MeetingNotice::none) {
       return show(request, language, draft, judged.fault, 400);
@@ -190,8 +188,9 @@ class Handlers {
                                             : nullptr;
       if (name == "figure" && (value.is_object() || value.is_null())) continue;
       if (into == nullptr || !value.is_string()) {
-        return bad("Send `task`, `owner`, `due` and, if you like, `key` as texts, and `figure` as "
-                   "an object.");
+        return bad(
+            "Send `task`, `owner`, `due` and, if you like, `key` as texts, and `figure` as "
+            "an object.");
       }
       *into = value.get<std::string>();
     }
@@ -202,8 +201,9 @@ class Handlers {
       }
       draft.figure = figure_of(request, parts);
       if (!draft.figure) {
-        return bad("`figure` must name `indicator`, `window`, `as_of` and the `unit`, if it has "
-                   "one, of a figure you may see.");
+        return bad(
+            "`figure` must name `indicator`, `window`, `as_of` and the `unit`, if it has "
+            "one, of a figure you may see.");
       }
     }
     const Judged judged = judge(request, draft);
@@ -273,14 +273,11 @@ class Handlers {
                                                    const Parameters& parts) const {
     const auto as_of = serving::read_as_of(value_of(parts, "as_of"));
     const auto* at = std::get_if<model::Instant>(&as_of);
-    model::ConclusionFigure figure{std::string(value_of(parts, "indicator")),
-                                   std::string(value_of(parts, "window")),
-                                   std::string(value_of(parts, "unit")),
-                                   at == nullptr ? model::Instant{} : *at};
-    const model::IndicatorPlan* of =
-        serving::find_visible(request.viewer, plan_, figure.indicator);
-    const bool is_unit =
-        figure.unit.empty() || plan_.units.find(figure.unit) != model::kNoUnit;
+    model::ConclusionFigure figure{
+        std::string(value_of(parts, "indicator")), std::string(value_of(parts, "window")),
+        std::string(value_of(parts, "unit")), at == nullptr ? model::Instant{} : *at};
+    const model::IndicatorPlan* of = serving::find_visible(request.viewer, plan_, figure.indicator);
+    const bool is_unit = figure.unit.empty() || plan_.units.find(figure.unit) != model::kNoUnit;
     if (of == nullptr || at == nullptr || !is_unit) return std::nullopt;
     if (!serving::may_see(request.viewer, plan_, *of, figure.unit)) return std::nullopt;
     const bool has_window =
@@ -341,10 +338,9 @@ class Handlers {
     }
     const model::Instant now = wall_now();
     const auto standings = visible_standings(request.viewer, plan_, stream, all, now);
-    return html_page(
-        serving::meeting_page({plan_, language, style_},
-                              {request.viewer, stream, standings, draft, notice, now}),
-        status);
+    return html_page(serving::meeting_page({plan_, language, style_},
+                                           {request.viewer, stream, standings, draft, notice, now}),
+                     status);
   }
 
   Meeting& meeting_;

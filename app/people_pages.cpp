@@ -113,8 +113,9 @@ class Pages : public std::enable_shared_from_this<Pages> {
     }
     const auto targets = house_.board.targets();
     const auto alerts = house_.alerts.alerts();
-    return html_page(serving::desk_page(frame(language), {request.viewer, unit, house_.board,
-                                                     targets.get(), alerts, shown, wall_now()}));
+    return html_page(serving::desk_page(
+        frame(language),
+        {request.viewer, unit, house_.board, targets.get(), alerts, shown, wall_now()}));
   }
 
  private:

@@ -62,9 +62,9 @@ bool may_conclude(const Viewer& viewer, const model::Plan& plan, std::string_vie
 }
 
 bool may_conclude_any(const Viewer& viewer, const model::Plan& plan, std::string_view stream) {
-  return std::any_of(
-      viewer.grants.begin(), viewer.grants.end(),
-      [&](const model::Grant& grant) { return may_conclude(viewer, plan, stream, grant.unit); });
+  return std::any_of(viewer.grants.begin(), viewer.grants.end(), [&](const model::Grant& grant) {
+    return may_conclude(viewer, plan, stream, grant.unit);
+  });
 }
 
 const model::ConclusionFigure* figure_for(const Viewer& viewer, const model::Plan& plan,

@@ -1,4 +1,4 @@
-// Conclusions of meetings: how each stands on a day, who may know of it, and the list of them. Pure.
+// Conclusions of meetings: how each stands on a day, who may know of it, the list of them. Pure.
 #pragma once
 
 #include <cstdint>

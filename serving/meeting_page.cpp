@@ -54,10 +54,11 @@ class MeetingPage : DeskWriter {
                   true);
     } else {
       html_.tag("<p class=\"nothing\">");
-      html_.text(say({"Ở đây chưa ghi kết luận: cấu hình chưa nêu luồng của kết luận ([meeting] "
-                      "stream).",
-                      "No conclusions are taken here: the configuration names no stream for them "
-                      "([meeting] stream)."}));
+      html_.text(
+          say({"Ở đây chưa ghi kết luận: cấu hình chưa nêu luồng của kết luận ([meeting] "
+               "stream).",
+               "No conclusions are taken here: the configuration names no stream for them "
+               "([meeting] stream)."}));
       html_.tag("</p>\n");
     }
     end();
@@ -73,8 +74,7 @@ class MeetingPage : DeskWriter {
   std::string_view notice_words() const {
     switch (view_.notice) {
       case MeetingNotice::none: break;
-      case MeetingNotice::noted:
-        return say({"Đã ghi kết luận.", "The conclusion is noted."});
+      case MeetingNotice::noted: return say({"Đã ghi kết luận.", "The conclusion is noted."});
       case MeetingNotice::done: return say({"Đã ghi nhận là xong.", "It is noted as done."});
       case MeetingNotice::withdrawn: return say({"Đã rút kết luận.", "It is withdrawn."});
       case MeetingNotice::no_task:
@@ -131,10 +131,9 @@ class MeetingPage : DeskWriter {
   }
 
   std::string frozen(const model::BoardPlan& board, model::Instant at) const {
-    return with_english(
-        fmt::format("/?board={}&as_of={}", percent_encode(board.id),
-                    percent_encode(model::format_rfc3339(at, plan_.zone))),
-        is_english());
+    return with_english(fmt::format("/?board={}&as_of={}", percent_encode(board.id),
+                                    percent_encode(model::format_rfc3339(at, plan_.zone))),
+                        is_english());
   }
 
   void freeze_form() {
@@ -308,9 +307,8 @@ class MeetingPage : DeskWriter {
 
 std::string address_of(const model::ConclusionFigure& figure, const model::Zone& zone,
                        Language language) {
-  std::string address =
-      fmt::format("/?of={}&window={}", percent_encode(figure.indicator),
-                  percent_encode(figure.window));
+  std::string address = fmt::format("/?of={}&window={}", percent_encode(figure.indicator),
+                                    percent_encode(figure.window));
   if (!figure.unit.empty()) address += "&unit=" + percent_encode(figure.unit);
   address += "&as_of=" + percent_encode(model::format_rfc3339(figure.as_of, zone));
   return with_english(address, language == Language::en);

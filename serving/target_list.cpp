@@ -59,7 +59,8 @@ bool may_see_target(const Viewer& viewer, const model::Plan& plan,
 
 Answer target_list(const Viewer& viewer, const model::Plan& plan,
                    const std::vector<model::TargetStanding>* standings, const Request& request) {
-  if (auto wrong = check_names(request.parameters, {"target", "unit", "as_of"})) return *std::move(wrong);
+  if (auto wrong = check_names(request.parameters, {"target", "unit", "as_of"}))
+    return *std::move(wrong);
   const std::string_view target = value_of(request.parameters, "target");
   const std::string_view unit = value_of(request.parameters, "unit");
   bool is_known = target.empty();

@@ -100,8 +100,8 @@ Result<std::string> Conclusions::add(const Conclusion& fresh, std::string_view k
         "INSERT INTO conclusion(id, key, task, owner, due_day, of_indicator, of_window, of_unit, "
         "of_ms, noted_by, noted_by_name, noted_ms) "
         "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
-        {fresh.id, text_or_null(std::string(key)), fresh.task, fresh.owner,
-         std::int64_t{fresh.due}, figure ? SqlValue(figure->indicator) : SqlValue(),
+        {fresh.id, text_or_null(std::string(key)), fresh.task, fresh.owner, std::int64_t{fresh.due},
+         figure ? SqlValue(figure->indicator) : SqlValue(),
          figure ? SqlValue(figure->window) : SqlValue(),
          figure ? SqlValue(figure->unit) : SqlValue(),
          figure ? SqlValue(figure->as_of.ms) : SqlValue(), fresh.noted_by, fresh.noted_by_name,
@@ -152,13 +152,14 @@ Result<std::optional<Conclusion>> Conclusions::find(std::string_view id) const {
 Result<std::vector<Conclusion>> Conclusions::all() const { return read("", {}); }
 
 Result<std::vector<WaitingEvent>> Conclusions::waiting(std::int64_t after,
-                                                        std::size_t count_max) const {
+                                                       std::size_t count_max) const {
   std::vector<WaitingEvent> found;
   const Status read = database_.each(
       "SELECT number, text FROM conclusion_event WHERE acknowledged_ms IS NULL AND number > ?1 "
       "ORDER BY number LIMIT ?2",
-      {after, static_cast<std::int64_t>(count_max)},
-      [&](const SqlRow& row) { found.push_back({row.number(0), row.text(1)}); });
+      {after, static_cast<std::int64_t>(count_max)}, [&](const SqlRow& row) {
+        found.push_back({row.number(0), row.text(1)});
+      });
   if (!read.ok()) return read.error();
   return found;
 }

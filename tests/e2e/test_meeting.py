@@ -1,5 +1,5 @@
-"""Conclusions of meetings, from the form to the figure of the milestones they become, through kills;
-and targets as of an earlier instant."""
+"""Conclusions of meetings, from the form to the figure of the milestones they become, through
+kills; and targets as of an earlier instant."""
 
 import datetime
 import json
@@ -147,8 +147,8 @@ def test_a_crash_between_the_note_and_its_event_loses_nothing(service, leader, b
 
 
 def test_kills_at_any_moment_lose_nothing_and_count_nothing_twice(service, leader, broker):
-    """Killed while conclusions are noted and their events are on their way: what the database has is
-    what the figure says."""
+    """Killed while conclusions are noted and their events are on their way: what the database has
+    is what the figure says."""
     chance = random.Random(SEED)
     for _ in range(5):
         wait_until(lambda: service.readiness()["kafka"][0], service.last_words())

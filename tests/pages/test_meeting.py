@@ -1,5 +1,5 @@
-"""The meeting in a browser: boards that stand still, two clicks to a unit's trend, paper, and what is
-concluded; by mouse, finger and keyboard, on the wall and on a phone."""
+"""The meeting in a browser: boards that stand still, two clicks to a unit's trend, paper, and what
+is concluded; by mouse, finger and keyboard, on the wall and on a phone."""
 
 import datetime
 import json

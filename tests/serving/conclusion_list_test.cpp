@@ -74,8 +74,7 @@ TEST_F(ConclusionListTest, DoneIsJudgedByTheDayItWasDone) {
   const Conclusion late = closed(conclusion("b", kFriday), ConclusionState::done, kFriday + 5);
   EXPECT_TRUE(on(late, kFriday + 30).is_late);
   EXPECT_EQ(on(late, kFriday + 30).days_late, 2);
-  const Conclusion gone =
-      closed(conclusion("c", kFriday), ConclusionState::withdrawn, kFriday + 5);
+  const Conclusion gone = closed(conclusion("c", kFriday), ConclusionState::withdrawn, kFriday + 5);
   EXPECT_FALSE(on(gone, kFriday + 30).is_late);
 }
 

@@ -114,7 +114,8 @@ export class Data {
   async readFrozen(asOf: string, waiting: (fault: Fault) => void): Promise<void> {
     const [first, ...rest] = this.questions();
     if (first) await this.readOpen(first, asOf, waiting);
-    const targets = this.readTargetsAsOf(asOf, waiting).catch(() => undefined); // too much for memory
+    // Where all targets together are too much for the memory, figures stand in no state.
+    const targets = this.readTargetsAsOf(asOf, waiting).catch(() => undefined);
     await Promise.all([targets, ...rest.map((each) => this.readOpen(each, asOf, waiting))]);
     this.loaded = true;
     await this.readTrends();

@@ -80,7 +80,8 @@ export function faultOf(status: number, detail: string, comesAgain: boolean): Fa
       newest && detail.includes("later than the newest")
         ? say(
             `Chưa có số liệu của thời điểm này. Mới nhất là ${instantWords(newest[0])}.`,
-            `There are no figures of this instant yet. The newest are of ${instantWords(newest[0])}.`,
+            "There are no figures of this instant yet. " +
+              `The newest are of ${instantWords(newest[0])}.`,
           )
         : say(
             "Máy chủ không hiểu câu hỏi này. Xin xem lại địa chỉ của trang.",

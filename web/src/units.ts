@@ -47,7 +47,9 @@ export function worstPage(page: Page & { kind: "worst" }, view: UnitsView): Temp
             .map((s) => nameOf(s.unit) + (s.figure ? ` ${valueOf(s, indicator)}` : ""))
             .join(" · ")}</p>`;
   return html`<ol class="worst ${late(view)}">
-      ${rows.map((standing, index) => row(standing, page.from + index + 1, indicator, bar, view.to))}
+      ${rows.map((standing, index) =>
+        row(standing, page.from + index + 1, indicator, bar, view.to),
+      )}
     </ol>
     <div class="beside">
       ${about(page.of.window, page.of.units.length, indicator, view)}
@@ -103,11 +105,14 @@ export function mapPage(page: Page & { kind: "map" }, view: UnitsView): Template
         (places) => html`<div class="places">
           ${places.map((code) => {
             const standing = code === null ? undefined : byCode.get(code);
-            return standing ? cell(standing, indicator, view.to) : html`<span class="gap"></span>`;
+            return standing
+              ? cell(standing, indicator, view.to)
+              : html`<span class="gap"></span>`;
           })}</div>`,
       )}
     </div>
-    <div class="beside">${about(page.of.window, page.of.units.length, indicator, view)}${legend(view.standings)}</div>`;
+    <div class="beside">${about(page.of.window, page.of.units.length, indicator, view)}
+      ${legend(view.standings)}</div>`;
 }
 
 function cell(

@@ -19,7 +19,7 @@ test("each place is read back from its address", () => {
   assert.deepEqual(placeOf("?page=zero&lang=en"), { kind: "board", page: 0 });
 });
 
-test("what belongs to the hall and the instant goes along, what belongs to the place does not", () => {
+test("what belongs to the hall and the instant goes along, a place's own does not", () => {
   const from = `?board=x&lang=en&mm=1882&m=5&page=3&as_of=${encodeURIComponent(kAsOf)}&level=z`;
   const unit = addressOf({ kind: "trend", indicator: "i", window: "day", unit: "502" }, from);
   const given = new URLSearchParams(unit.slice(1));
