@@ -1,9 +1,9 @@
 // What the wall knows of the server: the catalogue, the newest figures, targets, alerts.
 import { alertKey, firing, isCritical } from "./alerts";
-import { ask, readList, readListAsOf } from "./ask";
+import { ask, NoAnswer, readList, readListAsOf } from "./ask";
 import { conclusionPages, pagesOf, type Page, type Room } from "./board";
 import { choose, keyOf, keyOfFigure, pages, rootOf, type Choice } from "./choose";
-import { editionOf, type Fault } from "./freeze";
+import type { Fault } from "./freeze";
 import { History } from "./history";
 import { say } from "./lang";
 import { openAddress, openOnes, type Question } from "./question";
@@ -114,9 +114,10 @@ export class Data {
   async readFrozen(asOf: string, waiting: (fault: Fault) => void): Promise<void> {
     const [first, ...rest] = this.questions();
     if (first) await this.readOpen(first, asOf, waiting);
-    // Where all targets together are too much for the memory, figures stand in no state.
-    const targets = this.readTargetsAsOf(asOf, waiting).catch(() => undefined);
-    await Promise.all([targets, ...rest.map((each) => this.readOpen(each, asOf, waiting))]);
+    await Promise.all([
+      this.readTargetsAsOf(asOf, waiting),
+      ...rest.map((each) => this.readOpen(each, asOf, waiting)),
+    ]);
     this.loaded = true;
     await this.readTrends();
   }
@@ -135,21 +136,14 @@ export class Data {
     }
   }
 
-  private async readTargetsAsOf(asOf: string, waiting: (fault: Fault) => void): Promise<void> {
+  // Where all of them together are too much for the memory, figures stand in no state.
+  async readTargetsAsOf(asOf: string, waiting: (fault: Fault) => void): Promise<void> {
     const address = `/api/v1/targets?as_of=${encodeURIComponent(asOf)}`;
-    this.keepTargets(await readListAsOf<Target>(address, waiting));
-  }
-
-  // Asked again now and then, the server keeps the reading. Tells whether it is still the same one:
-  // what was counted late meanwhile belongs to another.
-  async isSameReading(asOf: string): Promise<boolean> {
-    const [figure] = this.figures.values();
-    const [question] = this.questions();
-    if (!figure || !question) return true;
-    const address = openAddress(question, Date.parse(asOf), asOf);
-    const told = await readListAsOf<Figure>(address, () => undefined);
-    const again = told.find((each) => each.indicator === figure.indicator);
-    return again === undefined || editionOf(again) === editionOf(figure);
+    try {
+      this.keepTargets(await readListAsOf<Target>(address, waiting));
+    } catch (fault) {
+      if (!(fault instanceof NoAnswer)) throw fault;
+    }
   }
 
   // Each figure of the pages once: a tile by its unit, units side by side by their level.

@@ -2,7 +2,7 @@
 // is gone. With `as_of=` in its address it is frozen: it shows that instant, and nothing moves.
 import { LitElement, html, nothing, svg, type TemplateResult } from "lit";
 import { alertPage, alertStrip } from "./alerts";
-import { ask, NoAnswer } from "./ask";
+import { ask } from "./ask";
 import { nextTurn, turnByHand, type Page, type Turn } from "./board";
 import { behindPage, behindTitle, up } from "./behind";
 import { conclusionPage } from "./conclusions";
@@ -10,7 +10,8 @@ import { controls } from "./controls";
 import { Data } from "./data";
 import { Drill } from "./drill";
 import { agoWords, insideSentence, localTime, offsetMs, weekday } from "./format";
-import { asOfOf, clockWords, instantOf, type Fault } from "./freeze";
+import { asOfOf, clockWords, instantOf } from "./freeze";
+import { Frozen } from "./frozen";
 import { isEnglish, languageOf, pick, say, setLanguage } from "./lang";
 import { dateWords } from "./windows";
 import { Feed } from "./feed";
@@ -29,7 +30,6 @@ const kRetryMs = 3_000;
 const kReadMs = 3_000; // with the server's 10 s: a dead broker is told within 15 s
 const kTrendsMs = 600_000;
 const kDrillMs = 15_000;
-const kKeepMs = 300_000; // a reading is kept for 15 minutes after the last question
 const kHandsMs = 5_000; // a pointer that rests so long is put away
 const kReloadHour = 3; // soft reload at night, so that a browser that runs for months stays young
 
@@ -38,8 +38,10 @@ class Wall extends LitElement {
   private readonly screen = screenOf(location.search);
   private readonly narrow = matchMedia("(max-width: 1000px)");
   private readonly pageMs = 1000 * positive(this.query.get("seconds"), kPageSeconds);
-  private readonly frozen = asOfOf(location.search);
-  private readonly asOf = this.frozen?.instant ?? null;
+  private readonly given = asOfOf(location.search);
+  private readonly asOf = this.given?.instant ?? null;
+  private readonly frozen =
+    this.given === null ? null : new Frozen(this.given, () => this.requestUpdate());
   private readonly place: Place = placeOf(location.search);
   private readonly data = new Data(this.query.get("board"), this.asOf, () =>
     this.isNarrow
@@ -54,9 +56,6 @@ class Wall extends LitElement {
   );
   private isNarrow = this.narrow.matches;
   private isPrinted = false; // what is printed stays as it stands
-  private fault: Fault | null = null; // why the frozen instant is not there
-  private readingSince = performance.now();
-  private isOtherReading = false; // of the frozen instant than what is shown
   private handsAt = -Infinity; // when a pointer was last moved
   private connected = true;
   private paused = false;
@@ -106,7 +105,10 @@ class Wall extends LitElement {
     }
     this.connected = true;
     if (this.query.has("page")) this.at.page += this.data.opening;
-    if (this.frozen) return this.beginFrozen();
+    if (this.frozen) {
+      this.clock = { ms: Date.now(), at: performance.now(), offset: offsetMs(this.asOf ?? "") };
+      return this.frozen.read(this.data, this.drill);
+    }
     void this.read();
     new Feed(() => this.data.address, {
       onFrame: (frame, snapshot) => {
@@ -117,60 +119,6 @@ class Wall extends LitElement {
       onState: (connected) => this.onState(connected),
     });
     await this.readDrill();
-  }
-
-  // Read once; the log is read again for it, which is told while it goes on.
-  private async beginFrozen(): Promise<void> {
-    const { asOf } = this;
-    if (asOf === null) return;
-    const now = Date.now();
-    this.clock = { ms: now, at: performance.now(), offset: offsetMs(asOf) };
-    const progress = setInterval(() => void this.readProgress(), 1_000);
-    try {
-      const waiting = (fault: Fault): void => this.onWaiting(fault);
-      if (this.drill) await this.drill.read(Date.parse(asOf), waiting);
-      await this.data.readFrozen(asOf, waiting);
-      this.fault = null;
-    } catch (fault) {
-      if (!(fault instanceof NoAnswer)) throw fault;
-      this.fault = fault.fault;
-    } finally {
-      clearInterval(progress);
-    }
-    this.requestUpdate();
-    if (this.fault) return;
-    setInterval(() => {
-      this.data.isSameReading(asOf).then(
-        (same) => (this.isOtherReading ||= !same),
-        () => undefined,
-      );
-    }, kKeepMs);
-  }
-
-  private onWaiting(fault: Fault): void {
-    const percent = fault.percent ?? this.fault?.percent ?? null;
-    this.fault = { ...fault, percent };
-    this.requestUpdate();
-  }
-
-  // Sooner than the answers of waiting questions tell it; a proxy may keep it to itself.
-  private async readProgress(): Promise<void> {
-    try {
-      const answer = (await (await ask("/readyz")).json()) as {
-        checks?: { name: string; text: string }[];
-      };
-      const text = answer.checks?.find((check) => check.name === "as_of")?.text ?? "";
-      const percent = /(\d+) % of/.exec(text);
-      if (percent && (this.fault?.waits ?? true)) {
-        this.fault = {
-          waits: true, percent: Number(percent[1]),
-          words: say("đang đọc lại nhật ký", "the log is being read again"),
-        };
-        this.requestUpdate();
-      }
-    } catch {
-      // The questions themselves tell what is wrong.
-    }
   }
 
   private async readDrill(): Promise<void> {
@@ -275,7 +223,7 @@ class Wall extends LitElement {
     if (target?.closest("dialog, input")) return;
     if (event.key === "f") return this.askInstant(event);
     if (event.key === "l" && this.frozen) {
-      return location.assign(frozenAddress(null, location.search));
+      return location.assign(frozenAddress(null, this.here()));
     }
     if (this.drill && (event.key === "Escape" || event.key === "Backspace")) {
       return location.assign(up(this.drill, this.sight));
@@ -327,7 +275,9 @@ class Wall extends LitElement {
   protected override render(): TemplateResult {
     const { alerts, unknown } = this.data;
     if (unknown !== null) return this.noBoard(unknown);
-    if (this.frozen && (this.asOf === null || this.fault)) return this.notFrozenYet();
+    if (this.frozen && !this.frozen.isThere) {
+      return html`${this.top(this.heading())}${this.frozen.page()}${this.foot()}`;
+    }
     if (this.drill) {
       return html`${this.top(behindTitle(this.drill))}
         <main>${behindPage(this.drill, this.sight)}</main>
@@ -361,33 +311,6 @@ class Wall extends LitElement {
   private top(title: string): TemplateResult {
     if (this.frozen) return this.frozenHeader(title);
     return this.connected ? this.header(title) : this.banner();
-  }
-
-  // The instant is being computed, or cannot be.
-  private notFrozenYet(): TemplateResult {
-    const { fault } = this;
-    const title = this.heading();
-    if (this.asOf === null) {
-      return html`${this.frozenHeader(title)}<main class="page"><p class="wrong" role="alert">
-        ${sign("bad")}${say(
-          `Không đọc được thời điểm “${this.frozen?.given}” trong địa chỉ. ` +
-            "Xin chọn lại, ví dụ 2026-11-29T07:00:00+07:00.",
-          `The instant “${this.frozen?.given}” in the address cannot be read. ` +
-            "Choose one such as 2026-11-29T07:00:00+07:00.",
-        )}</p></main>${this.foot()}`;
-    }
-    if (fault && !fault.waits) {
-      return html`${this.frozenHeader(title)}<main class="page">
-        <p class="wrong" role="alert">${sign("bad")}${fault.words}</p></main>${this.foot()}`;
-    }
-    const percent = fault?.percent ?? null;
-    const seconds = Math.round((performance.now() - this.readingSince) / 1000);
-    return html`${this.frozenHeader(title)}<main class="page reading">
-      <p role="status">${say("Đang tính số liệu của thời điểm này", "Computing this instant")}:
-        ${fault?.words}${percent === null ? "" : `, ${percent} %`}</p>
-      <progress max="100" value=${percent ?? nothing}
-        aria-label=${say("Đã đọc", "Read so far")}></progress>
-      <p>${say(`đã ${seconds} giây`, `${seconds} s so far`)}</p></main>${this.foot()}`;
   }
 
   // Showing another one instead would be taken for the one that was asked for.
@@ -474,7 +397,7 @@ class Wall extends LitElement {
     return html`<header class="top frozen">
       ${this.headline(title)}
       ${this.marks()}
-      ${this.isOtherReading
+      ${this.frozen?.isOtherReading
         ? html`<p class="other" role="status">${sign("near")}${say(
             "đã có sự kiện đến muộn: tải lại để tính lại", "late events came: reload")}</p>`
         : nothing}
