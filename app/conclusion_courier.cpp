@@ -21,8 +21,8 @@ using model::Status;
 
 namespace {
 
-IntakeCheck judge(const model::Plan& plan, int stream, const model::IntakeDoor& door,
-                  const std::string& event) {
+IntakeCheck judge_event(const model::Plan& plan, int stream, const model::IntakeDoor& door,
+                        const std::string& event) {
   model::IntakeRequest request;
   request.stream = stream;
   request.unit = plan.root_unit;  // whom a conclusion may be of was ruled when it was noted
@@ -31,7 +31,7 @@ IntakeCheck judge(const model::Plan& plan, int stream, const model::IntakeDoor& 
   return door.check(request);
 }
 
-std::string words_of(const IntakeCheck& checked) {
+std::string fault_words(const IntakeCheck& checked) {
   if (checked.faults.empty()) return "it cannot be read";
   const model::IntakeFault& first = checked.faults.front();
   return fmt::format("{}{}{}: {}", first.field, first.field.empty() ? "" : ": ", first.reason,
@@ -51,8 +51,8 @@ std::string ConclusionCourier::trouble_with(const model::Plan& plan, int stream,
   probe.owner = plan.units.at(plan.root_unit).code;
   probe.due = plan.zone.day_of(now);
   probe.noted = now;
-  const IntakeCheck checked = judge(plan, stream, door, conclusion_event(probe, plan.zone));
-  return checked.fault_count == 0 && checked.events.size() == 1 ? "" : words_of(checked);
+  const IntakeCheck checked = judge_event(plan, stream, door, conclusion_event(probe, plan.zone));
+  return checked.fault_count == 0 && checked.events.size() == 1 ? "" : fault_words(checked);
 }
 
 void ConclusionCourier::start() {
@@ -125,11 +125,11 @@ Status ConclusionCourier::send_all() {
     if (!events) return events.error();
     for (const storage::WaitingEvent& event : *events) {
       after = event.number;
-      IntakeCheck checked = judge(plan_, stream_, door_, event.text);
+      IntakeCheck checked = judge_event(plan_, stream_, door_, event.text);
       if (checked.fault_count > 0 || checked.events.empty()) {
         refused =
             fmt::format("the stream {} refuses one ({}); mend the catalogue",
-                        plan_.streams[static_cast<std::size_t>(stream_)].id, words_of(checked));
+                        plan_.streams[static_cast<std::size_t>(stream_)].id, fault_words(checked));
         continue;
       }
       if (Status sent = send(std::move(checked)); !sent.ok()) return sent;

@@ -9,11 +9,11 @@ using Json = nlohmann::ordered_json;
 
 namespace {
 
-constexpr std::string_view kSource = "/ioc-pulse/meeting";
-constexpr std::string_view kType = "ioc-pulse.conclusion";
+constexpr std::string_view kConclusionSource = "/ioc-pulse/meeting";
+constexpr std::string_view kConclusionType = "ioc-pulse.conclusion";
 
 // As milestones call it.
-std::string_view state_of(ConclusionState state) {
+std::string_view milestone_state(ConclusionState state) {
   switch (state) {
     case ConclusionState::open: return "open";
     case ConclusionState::done: return "done";
@@ -33,14 +33,14 @@ std::string conclusion_event(const model::Conclusion& conclusion, const model::Z
   const model::Instant at = is_open ? conclusion.noted : conclusion.closed;
   Json data = {{"milestone", conclusion.id},
                {"unit", conclusion.owner},
-               {"state", state_of(conclusion.state)},
+               {"state", milestone_state(conclusion.state)},
                {"due", model::format_rfc3339(late_from(conclusion, zone), zone)}};
   if (conclusion.figure) data["indicator"] = conclusion.figure->indicator;
   // A life's events of one instant are read in the order of their ids.
   const Json event = {{"specversion", "1.0"},
                       {"id", conclusion.id + (is_open ? "/1-noted" : "/2-closed")},
-                      {"source", kSource},
-                      {"type", kType},
+                      {"source", kConclusionSource},
+                      {"type", kConclusionType},
                       {"time", model::format_rfc3339(at, zone)},
                       {"datacontenttype", "application/json"},
                       {"data", std::move(data)}};

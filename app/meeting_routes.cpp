@@ -29,19 +29,16 @@ using serving::Request;
 using serving::value_of;
 using Json = nlohmann::ordered_json;
 
-constexpr std::size_t kBodyBytesMax = 16 << 10;
+constexpr std::size_t kMeetingBodyBytesMax = 16 << 10;
 constexpr std::size_t kKeyBytesMax = 100;
 
-Answer personal(Answer answer) {
-  answer.headers.emplace_back("Cache-Control", "private, no-store");
-  return answer;
-}
-
-Answer unavailable() {
+Answer meetings_unavailable() {
   return serving::busy("What is known of meetings cannot be read or written just now.");
 }
 
-Answer bad(std::string_view detail) { return serving::problem(400, "Bad request", detail); }
+Answer bad_conclusion(std::string_view detail) {
+  return serving::problem(400, "Bad request", detail);
+}
 
 std::optional<ConclusionState> end_state(std::string_view text) {
   if (text == "done") return ConclusionState::done;
@@ -50,7 +47,7 @@ std::optional<ConclusionState> end_state(std::string_view text) {
 }
 
 // On one line; blanks around it say nothing.
-std::string trimmed(std::string text) {
+std::string task_line(std::string text) {
   std::replace_if(
       text.begin(), text.end(), [](unsigned char c) { return c < ' ' || c == '\x7f'; }, ' ');
   const std::size_t first = text.find_first_not_of(' ');
@@ -59,15 +56,15 @@ std::string trimmed(std::string text) {
 }
 
 // A conclusion as somebody has written it, and what is wrong with it.
-struct Judged {
+struct JudgedConclusion {
   Meeting::Draft draft;
   MeetingNotice fault = MeetingNotice::none;
 };
 
 // Role: the handlers. Threads: any.
-class Handlers {
+class MeetingHandlers {
  public:
-  Handlers(Meeting& meeting, std::span<const serving::Asset> built)
+  MeetingHandlers(Meeting& meeting, std::span<const serving::Asset> built)
       : meeting_(meeting), plan_(meeting.house().plan), style_(style_of(built, "desk")) {}
 
   // -- the page --------------------------------------------------------------------------------
@@ -97,7 +94,7 @@ class Handlers {
                           std::string(value_of(*form, "owner")),
                           std::string(value_of(*form, "due")), std::string(value_of(*form, "key")),
                           figure_of(request, *form)};
-    const Judged judged = judge(request, draft);
+    const JudgedConclusion judged = judge(request, draft);
     if (judged.fault != MeetingNotice::none) {
       return show(request, language, draft, judged.fault, 400);
     }
@@ -114,7 +111,7 @@ class Handlers {
     const Language language = language_of(*form);
     if (!request.viewer.is_signed_in()) return lead_to("/sign-in", language);
     const auto state = end_state(value_of(*form, "state"));
-    if (!state) return bad("`state` must be `done` or `withdrawn`.");
+    if (!state) return bad_conclusion("`state` must be `done` or `withdrawn`.");
     const std::string id(value_of(*form, "conclusion"));
     const auto closed = close(request, id, *state);
     ConclusionDraft fresh;
@@ -165,7 +162,7 @@ class Handlers {
       return serving::bad_parameter("state", "Use `open`, `done` or `withdrawn`.");
     }
     const auto all = meeting_.conclusions().all();
-    if (!all) return unavailable();
+    if (!all) return meetings_unavailable();
     std::vector<std::string> items;
     for (const auto& standing :
          visible_standings(request.viewer, plan_, meeting_.stream(), *all, at)) {
@@ -188,7 +185,7 @@ class Handlers {
                                             : nullptr;
       if (name == "figure" && (value.is_object() || value.is_null())) continue;
       if (into == nullptr || !value.is_string()) {
-        return bad(
+        return bad_conclusion(
             "Send `task`, `owner`, `due` and, if you like, `key` as texts, and `figure` as "
             "an object.");
       }
@@ -201,27 +198,27 @@ class Handlers {
       }
       draft.figure = figure_of(request, parts);
       if (!draft.figure) {
-        return bad(
+        return bad_conclusion(
             "`figure` must name `indicator`, `window`, `as_of` and the `unit`, if it has "
             "one, of a figure you may see.");
       }
     }
-    const Judged judged = judge(request, draft);
+    const JudgedConclusion judged = judge(request, draft);
     switch (judged.fault) {
       case MeetingNotice::none: break;
       case MeetingNotice::no_task:
-        return bad(fmt::format("`task` must say what shall be done, in at most {} bytes.",
-                               model::kTaskBytesMax));
+        return bad_conclusion(fmt::format(
+            "`task` must say what shall be done, in at most {} bytes.", model::kTaskBytesMax));
       case MeetingNotice::no_owner:
         return serving::problem(403, "Forbidden",
                                 "`owner` must be the code of a unit that your account may conclude "
                                 "of.");
-      default: return bad("`due` must be a day such as 2020-12-10, today or later.");
+      default: return bad_conclusion("`due` must be a day such as 2020-12-10, today or later.");
     }
     const auto noted = meeting_.note(request, judged.draft);
     if (!noted) {
       const bool is_full = noted.error().code == model::ErrorCode::usage;
-      return is_full ? bad(noted.error().message() + ".") : unavailable();
+      return is_full ? bad_conclusion(noted.error().message() + ".") : meetings_unavailable();
     }
     return tell(request, *noted, 201);
   }
@@ -234,13 +231,13 @@ class Handlers {
     const auto state = member != body.end() && member->is_string()
                            ? end_state(member->get_ref<const std::string&>())
                            : std::nullopt;
-    if (!state || body.size() != 1) return bad("Send `state`: `done` or `withdrawn`.");
+    if (!state || body.size() != 1) return bad_conclusion("Send `state`: `done` or `withdrawn`.");
     const std::string& id = request.places.front();
     const auto closed = close(request, id, *state);
-    if (!closed) return unavailable();
+    if (!closed) return meetings_unavailable();
     if (*closed) return tell(request, id, 200);
     const auto found = meeting_.conclusions().find(id);
-    if (!found) return unavailable();
+    if (!found) return meetings_unavailable();
     if (!*found || !may_know(request.viewer, plan_, meeting_.stream(), **found)) {
       return serving::problem(404, "Not found", "There is no such conclusion for you.");
     }
@@ -261,7 +258,7 @@ class Handlers {
     return type.substr(0, type.find(';')) == "application/json";
   }
   static Answer no_object() {
-    return bad("Send a JSON object as `Content-Type: application/json`.");
+    return bad_conclusion("Send a JSON object as `Content-Type: application/json`.");
   }
 
   static Answer told(Language language, std::string_view what) {
@@ -287,9 +284,9 @@ class Handlers {
     return figure;
   }
 
-  Judged judge(const Request& request, const ConclusionDraft& written) const {
-    Judged judged;
-    judged.draft.task = trimmed(written.task);
+  JudgedConclusion judge(const Request& request, const ConclusionDraft& written) const {
+    JudgedConclusion judged;
+    judged.draft.task = task_line(written.task);
     judged.draft.owner = written.owner;
     judged.draft.figure = written.figure;
     judged.draft.key = written.key.substr(0, kKeyBytesMax);
@@ -321,7 +318,7 @@ class Handlers {
 
   Answer tell(const Request& request, const std::string& id, unsigned status) const {
     const auto found = meeting_.conclusions().find(id);
-    if (!found || !*found) return unavailable();
+    if (!found || !*found) return meetings_unavailable();
     const auto standing = serving::stand(plan_, **found, std::max(wall_now(), (*found)->noted));
     return personal(serving::json_answer(
         conclusion_json(request.viewer, plan_, meeting_.stream(), *standing) + '\n', status));
@@ -333,7 +330,7 @@ class Handlers {
     const std::string stream = meeting_.takes_conclusions() ? meeting_.stream() : "";
     if (!stream.empty()) {
       auto read = meeting_.conclusions().all();
-      if (!read) return unavailable();
+      if (!read) return meetings_unavailable();
       all = *std::move(read);
     }
     const model::Instant now = wall_now();
@@ -352,24 +349,24 @@ class Handlers {
 
 std::vector<serving::Route> meeting_routes(Meeting& meeting,
                                            std::span<const serving::Asset> built) {
-  const auto handlers = std::make_shared<const Handlers>(meeting, built);
+  const auto handlers = std::make_shared<const MeetingHandlers>(meeting, built);
   std::vector<serving::Route> routes;
   const auto add = [&](std::string_view method, std::string_view path,
-                       Outcome (Handlers::*handler)(const Request&) const) {
+                       Outcome (MeetingHandlers::*handler)(const Request&) const) {
     routes.push_back({method, path,
                       [handlers, handler](const Request& request) {
                         return (handlers.get()->*handler)(request);
                       },
-                      method == "POST" ? kBodyBytesMax : 0});
+                      method == "POST" ? kMeetingBodyBytesMax : 0});
   };
-  add("GET", "/meeting", &Handlers::page);
-  add("GET", "/meeting/freeze", &Handlers::freeze);
+  add("GET", "/meeting", &MeetingHandlers::page);
+  add("GET", "/meeting/freeze", &MeetingHandlers::freeze);
   if (!meeting.takes_conclusions()) return routes;
-  add("POST", "/meeting", &Handlers::note_by_form);
-  add("POST", "/meeting/close", &Handlers::close_by_form);
-  add("GET", "/api/v1/conclusions", &Handlers::list);
-  add("POST", "/api/v1/conclusions", &Handlers::note);
-  add("POST", "/api/v1/conclusions/{conclusion}", &Handlers::close_one);
+  add("POST", "/meeting", &MeetingHandlers::note_by_form);
+  add("POST", "/meeting/close", &MeetingHandlers::close_by_form);
+  add("GET", "/api/v1/conclusions", &MeetingHandlers::list);
+  add("POST", "/api/v1/conclusions", &MeetingHandlers::note);
+  add("POST", "/api/v1/conclusions/{conclusion}", &MeetingHandlers::close_one);
   return routes;
 }
 

@@ -45,13 +45,17 @@ Language language_of(const Parameters& parameters) {
   return serving::value_of(parameters, "lang") == "en" ? Language::en : Language::vi;
 }
 
+Answer personal(Answer answer) {
+  answer.headers.emplace_back("Cache-Control", "private, no-store");
+  return answer;
+}
+
 Answer html_page(std::string body, unsigned status) {
   Answer answer;
   answer.status = status;
   answer.content_type = "text/html; charset=utf-8";
   answer.body = std::move(body);
-  answer.headers.emplace_back("Cache-Control", "private, no-store");
-  return answer;
+  return personal(std::move(answer));
 }
 
 std::string_view style_of(std::span<const serving::Asset> built, std::string_view name) {

@@ -23,7 +23,10 @@ serving::Answer lead_to(std::string_view path, serving::Language language);
 
 serving::Language language_of(const serving::Parameters& parameters);
 
-// A page of whoever is signed in, which stays with him.
+// What is given to whoever is signed in stays with him.
+serving::Answer personal(serving::Answer answer);
+
+// Likewise a page.
 serving::Answer html_page(std::string body, unsigned status = 200);
 
 // The address of a built style, `desk` or another; empty in a program without its pages.

@@ -22,7 +22,7 @@ using model::Status;
 
 namespace {
 
-constexpr std::string_view kHead = "ioc-pulse report key 1\n";
+constexpr std::string_view kKeyFileHead = "ioc-pulse report key 1\n";
 constexpr std::string_view kLetters = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 constexpr std::size_t kCodeLetters = 20;
 constexpr std::size_t kCodeGroup = 4;
@@ -66,7 +66,7 @@ Error failed(const std::string& path, std::string_view what) {
 Status make_key(const std::string& path) {
   Seed seed;
   randombytes_buf(seed.data(), seed.size());
-  std::string text = std::string(kHead) + base64_of(seed) + "\n";
+  std::string text = std::string(kKeyFileHead) + base64_of(seed) + "\n";
   const std::string draft = fmt::format("{}.{}", path, getpid());
   const int file = ::open(draft.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
   if (file < 0) return failed(draft, "cannot be made");
@@ -140,9 +140,9 @@ Result<ReportKey> ReportKey::open(const std::string& path) {
   content << file.rdbuf();
   if (!file) return failed(path, "cannot be read");
   std::string text = content.str();
-  const bool has_head = text.starts_with(kHead) && text.ends_with('\n');
+  const bool has_head = text.starts_with(kKeyFileHead) && text.ends_with('\n');
   auto seed = has_head ? bytes_of<crypto_sign_SEEDBYTES>(std::string_view(text).substr(
-                             kHead.size(), text.size() - kHead.size() - 1))
+                             kKeyFileHead.size(), text.size() - kKeyFileHead.size() - 1))
                        : std::optional<Seed>();
   if (!seed) {
     return Error{ErrorCode::config, "is no key that signs reports; put back the one from a backup",

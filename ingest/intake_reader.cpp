@@ -78,11 +78,11 @@ bool IntakeReader::split(const model::IntakeRequest& request) {
               "The body is no JSON array of CloudEvents in UTF-8."});
         return false;
       }
-      for (const EventText& event : *events) items_.push_back({event.text, event.line});
+      for (const SplitEvent& event : *events) items_.push_back({event.text, event.line});
       return true;
     }
     case IntakeFormat::lines:
-      for (const EventText& event : split_lines(request.body)) {
+      for (const SplitEvent& event : split_lines(request.body)) {
         items_.push_back({event.text, event.line});
       }
       return true;
@@ -174,11 +174,11 @@ bool IntakeReader::is_own(std::size_t item, std::size_t row, model::UnitIndex un
     if (plan_.units.is_within(named, unit)) continue;
     own = false;
     out_.is_foreign = true;
-    note({item, items_[item].line, column_of(static_cast<int>(i), {}),
-          std::string(batch_.id_text[row]), stream_.fields[i].name,
-          std::string(model::kForeignUnit),
-          fmt::format("The unit {} is neither {}, whose token this is, nor below it.",
-                      quoted(plan_.units.at(named).code), quoted(plan_.units.at(unit).code))});
+    note(
+        {item, items_[item].line, column_of(static_cast<int>(i), {}),
+         std::string(batch_.id_text[row]), stream_.fields[i].name, std::string(model::kForeignUnit),
+         fmt::format("The unit {} is neither {}, whose token this is, nor below it.",
+                     in_quotes(plan_.units.at(named).code), in_quotes(plan_.units.at(unit).code))});
   }
   return own;
 }
@@ -199,7 +199,7 @@ void IntakeReader::explain(std::size_t item, const model::Record& record) {
 void IntakeReader::note(model::IntakeFault fault) {
   ++out_.fault_count;
   if (out_.faults.size() == model::kIntakeFaultsMax) return;
-  if (fault.id.size() > model::kIntakeQuoteBytesMax) fault.id = quoted(fault.id);
+  if (fault.id.size() > model::kIntakeQuoteBytesMax) fault.id = in_quotes(fault.id);
   out_.faults.push_back(std::move(fault));
 }
 

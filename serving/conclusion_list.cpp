@@ -27,17 +27,13 @@ std::optional<std::int64_t> working_days(const model::Plan& plan, std::string_vi
   return count;
 }
 
-template <class Number>
-Json number(const std::optional<Number>& value) {
-  return value ? Json(*value) : Json();
-}
-
 }  // namespace
 
 std::optional<ConclusionStanding> stand(const model::Plan& plan, const Conclusion& conclusion,
                                         model::Instant at) {
   if (conclusion.noted > at) return std::nullopt;
-  ConclusionStanding standing{.of = &conclusion};
+  ConclusionStanding standing;
+  standing.of = &conclusion;
   const bool is_over = conclusion.state != ConclusionState::open && conclusion.closed <= at;
   if (is_over) standing.state = conclusion.state;
   if (standing.state == ConclusionState::withdrawn) return standing;
@@ -104,8 +100,8 @@ std::string conclusion_json(const Viewer& viewer, const model::Plan& plan, std::
                {"due", model::format_day(of.due)},
                {"state", name_of(standing.state)},
                {"late", standing.is_late},
-               {"working_days_late", number(standing.days_late)},
-               {"working_days_left", number(standing.days_left)},
+               {"working_days_late", number_json(standing.days_late)},
+               {"working_days_left", number_json(standing.days_left)},
                {"noted", model::format_rfc3339(of.noted, plan.zone)},
                {"noted_by", of.noted_by_name},
                {"closed", is_over ? Json(model::format_rfc3339(of.closed, plan.zone)) : Json()},

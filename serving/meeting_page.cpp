@@ -14,7 +14,7 @@ namespace {
 using model::ConclusionState;
 
 // So long those that are over are still told of.
-constexpr std::int64_t kToldMs = 62 * model::kDayMs;
+constexpr std::int64_t kConclusionToldMs = 62 * model::kDayMs;
 
 std::string working_days_words(Language language, std::int64_t days) {
   if (language == Language::vi) return fmt::format("{} ngày làm việc", days);
@@ -155,7 +155,7 @@ class MeetingPage : DeskWriter {
     std::size_t told = 0;
     for (const ConclusionStanding& standing : view_.standings) {
       if ((standing.state != ConclusionState::open) != is_over) continue;
-      if (is_over && standing.of->closed.ms < view_.now.ms - kToldMs) continue;
+      if (is_over && standing.of->closed.ms < view_.now.ms - kConclusionToldMs) continue;
       conclusion(standing);
       ++told;
     }

@@ -4,7 +4,7 @@
 namespace ioc::serving {
 namespace {
 
-constexpr std::string_view kPaths =
+constexpr std::string_view kMeetingPaths =
     // clang-format off
 R"json(
     "/api/v1/conclusions": {
@@ -127,7 +127,7 @@ R"json(
     },
 )json";
 
-constexpr std::string_view kSchemas =
+constexpr std::string_view kMeetingSchemas =
 R"json(
     "ConclusionFigure": {
       "type": ["object", "null"],
@@ -179,7 +179,7 @@ R"json(
 
 }  // namespace
 
-std::string_view openapi_meeting() { return kPaths; }
-std::string_view openapi_meeting_schemas() { return kSchemas; }
+std::string_view openapi_meeting() { return kMeetingPaths; }
+std::string_view openapi_meeting_schemas() { return kMeetingSchemas; }
 
 }  // namespace ioc::serving

@@ -8,7 +8,7 @@
 #include "app/conclusion_event.h"
 #include "people_kit.h"
 
-namespace ioc::app {
+namespace ioc::app::conclusion_courier_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -148,4 +148,4 @@ TEST_F(ConclusionCourierTest, AStreamOfAnotherShapeIsToldBeforeAnythingIsNoted) 
 }
 
 }  // namespace
-}  // namespace ioc::app
+}  // namespace ioc::app::conclusion_courier_test

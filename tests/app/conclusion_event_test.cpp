@@ -5,7 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
-namespace ioc::app {
+namespace ioc::app::conclusion_event_test {
 namespace {
 
 using model::ConclusionState;
@@ -60,4 +60,4 @@ TEST(ConclusionEvent, ItsLastDayIsInTime) {
 }
 
 }  // namespace
-}  // namespace ioc::app
+}  // namespace ioc::app::conclusion_event_test

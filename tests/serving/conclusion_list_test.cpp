@@ -3,7 +3,7 @@
 
 #include "support.h"
 
-namespace ioc::serving {
+namespace ioc::serving::conclusion_list_test {
 namespace {
 
 using model::CivilDay;
@@ -148,4 +148,4 @@ TEST_F(ConclusionListTest, TheFigureIsToldToWhomTheFigureIsTold) {
 }
 
 }  // namespace
-}  // namespace ioc::serving
+}  // namespace ioc::serving::conclusion_list_test

@@ -3,7 +3,7 @@
 
 #include "support.h"
 
-namespace ioc::serving {
+namespace ioc::serving::meeting_page_test {
 namespace {
 
 using model::Conclusion;
@@ -128,4 +128,4 @@ TEST_F(MeetingPageTest, StatesAreSaidInWords) {
 }
 
 }  // namespace
-}  // namespace ioc::serving
+}  // namespace ioc::serving::meeting_page_test

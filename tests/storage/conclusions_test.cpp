@@ -3,7 +3,7 @@
 
 #include "tests/storage/people_fixture.h"
 
-namespace ioc::storage {
+namespace ioc::storage::conclusions_test {
 namespace {
 
 using model::Conclusion;
@@ -131,4 +131,4 @@ TEST_F(ConclusionsTest, TheDatabaseItselfKeepsWhatWasConcluded) {
 }
 
 }  // namespace
-}  // namespace ioc::storage
+}  // namespace ioc::storage::conclusions_test
