@@ -165,9 +165,9 @@ class MeetingHandlers {
     if (!all) return meetings_unavailable();
     std::vector<std::string> items;
     for (const auto& standing :
-         visible_standings(request.viewer, plan_, meeting_.stream(), *all, at)) {
+         serving::visible_standings(request.viewer, plan_, meeting_.stream(), *all, at)) {
       if (!state.empty() && name_of(standing.state) != state) continue;
-      items.push_back(conclusion_json(request.viewer, plan_, meeting_.stream(), standing));
+      items.push_back(serving::conclusion_json(request.viewer, plan_, meeting_.stream(), standing));
     }
     return personal(serving::json_answer(serving::list_json(items, {})));
   }
@@ -238,10 +238,10 @@ class MeetingHandlers {
     if (*closed) return tell(request, id, 200);
     const auto found = meeting_.conclusions().find(id);
     if (!found) return meetings_unavailable();
-    if (!*found || !may_know(request.viewer, plan_, meeting_.stream(), **found)) {
+    if (!*found || !serving::may_know(request.viewer, plan_, meeting_.stream(), **found)) {
       return serving::problem(404, "Not found", "There is no such conclusion for you.");
     }
-    if (!may_conclude(request.viewer, plan_, meeting_.stream(), (*found)->owner)) {
+    if (!serving::may_conclude(request.viewer, plan_, meeting_.stream(), (*found)->owner)) {
       return serving::problem(403, "Forbidden", "Your account was not granted this.");
     }
     return serving::problem(409, "Conflict",
@@ -321,7 +321,8 @@ class MeetingHandlers {
     if (!found || !*found) return meetings_unavailable();
     const auto standing = serving::stand(plan_, **found, std::max(wall_now(), (*found)->noted));
     return personal(serving::json_answer(
-        conclusion_json(request.viewer, plan_, meeting_.stream(), *standing) + '\n', status));
+        serving::conclusion_json(request.viewer, plan_, meeting_.stream(), *standing) + '\n',
+        status));
   }
 
   Answer show(const Request& request, Language language, const ConclusionDraft& draft,
@@ -334,7 +335,7 @@ class MeetingHandlers {
       all = *std::move(read);
     }
     const model::Instant now = wall_now();
-    const auto standings = visible_standings(request.viewer, plan_, stream, all, now);
+    const auto standings = serving::visible_standings(request.viewer, plan_, stream, all, now);
     return html_page(serving::meeting_page({plan_, language, style_},
                                            {request.viewer, stream, standings, draft, notice, now}),
                      status);

@@ -14,6 +14,9 @@ export interface ControlsView {
 }
 
 export function controls(view: ControlsView): TemplateResult {
+  const freeze = view.live === null
+    ? say("Chốt số liệu", "Freeze")
+    : say("Đổi thời điểm", "Another instant");
   return html`<nav class="controls" aria-label=${say("Điều khiển", "Controls")}>
       ${view.back === null
         ? nothing
@@ -21,12 +24,10 @@ export function controls(view: ControlsView): TemplateResult {
       ${view.live === null
         ? nothing
         : html`<a class="alive" href=${view.live}>${say("Về trực tiếp", "Back to live")}</a>`}
-      <button class="freeze" @click=${view.ask}>
+      <button class="freeze" aria-label=${freeze} @click=${view.ask}>
         <svg class="lock" viewBox="0 0 16 16" aria-hidden="true">
           <path d="M3 7h10v8H3zM5.2 7V4.8a2.8 2.8 0 0 1 5.6 0V7"></path></svg>
-        <span>${view.live === null
-          ? say("Chốt số liệu", "Freeze")
-          : say("Đổi thời điểm", "Another instant")}</span></button>
+        <span>${freeze}</span></button>
       ${view.narrow
         ? others(view.account).map(({ to, words }) => html`<a href=${to}>${words}</a>`)
         : nothing}
