@@ -3,7 +3,9 @@
 
 #include <chrono>
 #include <functional>
+#include <mutex>
 #include <set>
+#include <thread>
 
 #include "app/conclusion_event.h"
 #include "people_kit.h"
@@ -13,6 +15,13 @@ namespace {
 
 using namespace std::chrono_literals;
 using model::IntakeCheck;
+
+model::IntakeFault fault(const std::string& field, const std::string& reason) {
+  model::IntakeFault made;
+  made.field = field;
+  made.reason = reason;
+  return made;
+}
 
 struct ConclusionCourierTest : testing::PeopleKit {
   std::unique_ptr<storage::Conclusions> conclusions;
@@ -38,7 +47,7 @@ struct ConclusionCourierTest : testing::PeopleKit {
               EXPECT_EQ(request.unit, plan.root_unit);
               if (refused.contains(std::string(request.body))) {
                 checked.fault_count = 1;
-                checked.faults.push_back({.field = "unit", .reason = "unknown_unit"});
+                checked.faults.push_back(fault("unit", "unknown_unit"));
               } else {
                 checked.events.push_back({0, "key", std::string(request.body), {}});
               }
@@ -139,8 +148,7 @@ TEST_F(ConclusionCourierTest, AStreamOfAnotherShapeIsToldBeforeAnythingIsNoted) 
   strict.check = [](const model::IntakeRequest&) {
     IntakeCheck checked;
     checked.fault_count = 1;
-    checked.faults.push_back(
-        {.field = "procedure", .reason = "missing_field", .detail = "/data/procedure"});
+    checked.faults.push_back(fault("procedure", "missing_field"));
     return checked;
   };
   const std::string trouble = ConclusionCourier::trouble_with(plan, 1, strict, testing::kNow);

@@ -20,7 +20,7 @@ model::Conclusion conclusion() {
   made.owner = "502";
   made.due = *model::parse_day("2020-12-10");
   made.noted = {1'602'755'998'120};
-  made.figure = {{"dossiers.overdue", "now", "502", made.noted}};
+  made.figure = model::ConclusionFigure{"dossiers.overdue", "now", "502", made.noted};
   return made;
 }
 

@@ -19,7 +19,8 @@ model::WorkCalendar calendar(const model::Plan& plan) {
   model::WorkRules rules;
   rules.root = plan.root_unit;
   model::WorkWeek week;
-  for (int day = 0; day < 5; ++day) week.days[static_cast<std::size_t>(day)] = {{420, 1020}};
+  for (int day = 0; day < 5; ++day)
+    week.days[static_cast<std::size_t>(day)] = {model::WorkSpan{420, 1020}};
   rules.own[plan.root_unit] = {week};
   rules.holidays = {*model::parse_day("2020-10-19")};
   return {rules, plan.units, plan.zone};
@@ -36,7 +37,7 @@ struct ConclusionListTest : ::testing::Test {
     made.due = due;
     made.noted = noon(kFriday - 10);
     made.noted_by_name = "Chủ tịch";
-    made.figure = {{"c.secret", "day", owner, testing::kNow}};
+    made.figure = model::ConclusionFigure{"c.secret", "day", owner, testing::kNow};
     return made;
   }
   Conclusion closed(Conclusion made, ConclusionState state, CivilDay day) {

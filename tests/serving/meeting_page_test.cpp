@@ -26,7 +26,7 @@ struct MeetingPageTest : ::testing::Test {
     one.due = *model::parse_day("2020-10-10");
     one.noted = {testing::kNow.ms - 10 * model::kDayMs};
     one.noted_by_name = "Chủ tịch";
-    one.figure = {{"a.count", "day", "502", one.noted}};
+    one.figure = model::ConclusionFigure{"a.count", "day", "502", one.noted};
     all.push_back(one);
     draft.key = "k\"1";
   }
@@ -72,7 +72,7 @@ TEST_F(MeetingPageTest, WhoMayConcludeHasTheFormAndTheButtons) {
 }
 
 TEST_F(MeetingPageTest, AFigureIsTakenAlongIntoTheForm) {
-  draft.figure = {{"a.count", "day", "503", testing::kNow}};
+  draft.figure = model::ConclusionFigure{"a.count", "day", "503", testing::kNow};
   draft.owner = "503";
   draft.task = "Đôn đốc";
   draft.due = "2020-11-01";

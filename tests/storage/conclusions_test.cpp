@@ -27,7 +27,7 @@ struct ConclusionsTest : PeopleFixture {
     made.task = "Xử lý hồ sơ quá hạn";
     made.owner = "502";
     made.due = 18'600;
-    made.figure = {{"dossiers.overdue", "now", "502", kNow}};
+    made.figure = model::ConclusionFigure{"dossiers.overdue", "now", "502", kNow};
     made.noted_by = "chu.tich";
     made.noted_by_name = "Chủ tịch";
     made.noted = kNow;
@@ -43,7 +43,8 @@ struct ConclusionsTest : PeopleFixture {
   }
   std::vector<std::string> waiting() {
     std::vector<std::string> texts;
-    for (const WaitingEvent& event : *conclusions->waiting(0, 10)) texts.push_back(event.text);
+    const auto events = conclusions->waiting(0, 10);
+    for (const WaitingEvent& event : *events) texts.push_back(event.text);
     return texts;
   }
   bool refuses(const std::string& sql) { return !people->database().run(sql).ok(); }
