@@ -215,6 +215,11 @@ std::int64_t minute_of(const std::string& text) {
   return hour < 24 && minute < 60 ? hour * 60 + minute : -1;
 }
 
+void read_meeting(ConfigReader& reader, const toml::table& table, Config::Meeting& meeting) {
+  reader.table(table, "[meeting]",
+               {{"stream", [&](const auto& node) { meeting.stream = reader.text(node); }}});
+}
+
 void read_snapshots(ConfigReader& reader, const toml::table& table, Config::Snapshots& snapshots) {
   reader.table(
       table, "[snapshots]",
@@ -289,6 +294,7 @@ Result<Config> read_config(const std::string& path) {
          {"sign_in", [&](const auto& node) { sub(node, read_sign_in, config.openid); }},
          {"alerts", [&](const auto& node) { sub(node, read_alerts_table, config.alerts); }},
          {"public", [&](const auto& node) { sub(node, read_public, config.public_page); }},
+         {"meeting", [&](const auto& node) { sub(node, read_meeting, config.meeting); }},
          {"snapshots", [&](const auto& node) { sub(node, read_snapshots, config.snapshots); }},
          {"delivery",
           [&](const auto& node) { read_deliveries(reader, node, path, config.deliveries); }},

@@ -54,6 +54,9 @@ struct Config {
     bool operator==(const Public&) const = default;
     std::int64_t small_counts = 5;  // counts below it are told as such on the public page
   } public_page;
+  struct Meeting {
+    std::string stream;  // id of the one that tells of conclusions; empty: none are taken
+  } meeting;
   struct Snapshots {
     bool operator==(const Snapshots&) const = default;
     std::string directory;            // where one is made a day; empty: nowhere

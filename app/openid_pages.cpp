@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <memory>
 
-#include "app/page_frame.h"
+#include "app/page_forms.h"
 #include "app/people_house.h"
 #include "model/door_limits.h"
 #include "serving/figure_query.h"
@@ -29,7 +29,7 @@ using Tell = std::function<void(Answer)>;
 class OpenIdPages : public std::enable_shared_from_this<OpenIdPages> {
  public:
   OpenIdPages(PeopleHouse& house, std::span<const serving::Asset> built)
-      : house_(house), style_(style_of(built)) {}
+      : house_(house), style_(style_of(built, "desk")) {}
 
   Outcome begin(const Request& request) const {
     const Language language = language_of(request.parameters);
@@ -107,7 +107,7 @@ class OpenIdPages : public std::enable_shared_from_this<OpenIdPages> {
   Answer page(Language language, SignInView view, unsigned status) const {
     view.has_provider = true;
     view.provider = house_.openid->settings().name;
-    return html_answer(serving::sign_in_page(frame(language), view), status);
+    return html_page(serving::sign_in_page(frame(language), view), status);
   }
 
   Answer told(OpenIdFault fault, Language language) const {
@@ -123,7 +123,7 @@ class OpenIdPages : public std::enable_shared_from_this<OpenIdPages> {
 
   Answer told(const SignInOutcome& outcome, Language language) const {
     if (const auto* in = std::get_if<SignedIn>(&outcome)) {
-      Answer answer = html_answer(serving::passing_page(
+      Answer answer = html_page(serving::passing_page(
           frame(language), {{"Đã đăng nhập", "Signed in"},
                             {"Đang mở bàn làm việc.", "Opening the desk."},
                             language == Language::en ? "/desk?lang=en" : "/desk"}));
@@ -163,7 +163,7 @@ Outcome leave_provider(PeopleHouse& house, const Request& request, const DeskFra
         secret, frame.language == Language::en, [&house, frame, tell](const std::string& address) {
           const std::string own =
               frame.language == Language::en ? "/sign-in?lang=en&told=out" : "/sign-in?told=out";
-          Answer answer = html_answer(serving::passing_page(
+          Answer answer = html_page(serving::passing_page(
               frame, {{"Đã đăng xuất khỏi hệ thống này", "Signed out here"},
                       address.empty()
                           ? serving::Words{"Phiên ở hệ thống đăng nhập chung có thể vẫn còn: xin "

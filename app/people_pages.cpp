@@ -4,7 +4,7 @@
 
 #include "app/clock.h"
 #include "app/openid_pages.h"
-#include "app/page_frame.h"
+#include "app/page_forms.h"
 #include "app/people_changes.h"
 #include "app/people_house.h"
 #include "serving/access.h"
@@ -32,20 +32,11 @@ using Tell = std::function<void(Answer)>;
 
 constexpr std::size_t kFormBytesMax = 8 << 10;
 
-// What a form without files sends: the same as a query.
-std::optional<Parameters> form_of(const Request& request) {
-  const std::string_view type = std::string_view(request.content_type);
-  if (type.substr(0, type.find(';')) != "application/x-www-form-urlencoded") return std::nullopt;
-  auto target = serving::parse_target("/?" + request.body);
-  if (!target) return std::nullopt;
-  return std::move(target->parameters);
-}
-
 // Role: the pages' handlers. Threads: any; whoever answers later holds on to it.
 class Pages : public std::enable_shared_from_this<Pages> {
  public:
   Pages(PeopleHouse& house, std::span<const serving::Asset> built)
-      : house_(house), style_(style_of(built)) {}
+      : house_(house), style_(style_of(built, "desk")) {}
 
   Outcome sign_in_form(const Request& request) const {
     SignInView view;
@@ -96,7 +87,7 @@ class Pages : public std::enable_shared_from_this<Pages> {
       wall += serving::percent_encode(name) + "=" + serving::percent_encode(value);
     }
     const auto show = [&](serving::ScreenNotice notice, unsigned status) {
-      return html_answer(serving::screen_page(frame(language), notice), status);
+      return html_page(serving::screen_page(frame(language), notice), status);
     };
     if (!house_.can_sign_in()) return show(serving::ScreenNotice::unsafe, 403);
     if (request.method == "HEAD") return lead_to(wall, Language::vi);  // nothing is used up by it
@@ -164,7 +155,7 @@ class Pages : public std::enable_shared_from_this<Pages> {
     const auto notice = told == "alert"           ? serving::DeskNotice::alert_kept
                         : told == "alert-changed" ? serving::DeskNotice::alert_changed
                                                   : serving::DeskNotice::none;
-    return html_answer(
+    return html_page(
         serving::desk_page(frame(language), {request.viewer, unit, house_.board, targets.get(),
                                              alerts, answers, shown, wall_now(), notice}));
   }
@@ -201,13 +192,9 @@ class Pages : public std::enable_shared_from_this<Pages> {
   Answer page(Language language, SignInView view, unsigned status = 200) const {
     view.has_provider = house_.openid != nullptr;
     if (house_.openid) view.provider = house_.openid->settings().name;
-    return html_answer(serving::sign_in_page(frame(language), view), status);
+    return html_page(serving::sign_in_page(frame(language), view), status);
   }
 
-  static Answer bad_form() {
-    return serving::problem(400, "Bad request",
-                            "Send the form as `Content-Type: application/x-www-form-urlencoded`.");
-  }
   static Answer unavailable() {
     return serving::busy("What is known of people cannot be read or written just now.");
   }
@@ -266,7 +253,7 @@ class Pages : public std::enable_shared_from_this<Pages> {
   }
 
   PeopleHouse& house_;
-  std::string_view style_;  // empty in a program without its pages
+  const std::string_view style_;  // empty in a program without its pages
 };
 
 }  // namespace

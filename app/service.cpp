@@ -18,6 +18,7 @@
 #include "app/filling.h"
 #include "app/intake.h"
 #include "app/kafka_config.h"
+#include "app/meeting.h"
 #include "app/metrics.h"
 #include "app/notify.h"
 #include "app/outbox.h"
@@ -113,7 +114,9 @@ class Life {
   model::Status start_intake();
   std::string intake_trouble(int stream) const;
   model::Status start_reports();
+  model::IntakeDoor intake_door();
   model::Status open_people();
+  model::Status open_meeting();
   model::Status resume_cube(int cube, model::CubeNumber number);
   model::Status show(const std::function<void(std::uint16_t)>& on_listening);
   model::Status watch();
@@ -163,6 +166,7 @@ class Life {
   std::unique_ptr<Intake> intake_;
   std::unique_ptr<PeopleHouse> people_;
   std::unique_ptr<AuditHeads> audit_heads_;
+  std::unique_ptr<Meeting> meeting_;
   std::unique_ptr<Deliveries> deliveries_;  // likewise none where a share is served
   std::unique_ptr<ReportDesk> reports_;     // none where a share is served
   std::unique_ptr<serving::Server> server_;
@@ -367,6 +371,7 @@ model::Status Life::show(const std::function<void(std::uint16_t)>& on_listening)
   snapshots_->start();
   if (const model::Status taking = start_intake(); !taking.ok()) return taking;
   if (const model::Status opened = open_people(); !opened.ok()) return opened;
+  if (const model::Status meeting = open_meeting(); !meeting.ok()) return meeting;
   if (const model::Status reporting = start_reports(); !reporting.ok()) return reporting;
 
   auto certificate = read_certificate(config_.http.tls);
@@ -377,6 +382,9 @@ model::Status Life::show(const std::function<void(std::uint16_t)>& on_listening)
   doors.ask = [this](model::FigureQuery query, model::FigureAnswer answer) {
     if (query.as_of) return as_of_->ask(std::move(query), std::move(answer));
     pipeline_->ask(std::move(query), std::move(answer));
+  };
+  doors.ask_targets = [this](model::Instant as_of, serving::TargetsAnswer answer) {
+    as_of_->ask_targets(as_of, std::move(answer));
   };
   doors.metrics_text = [this] {
     AlertMetrics seen{alert_desk_.alerts(), {}};
@@ -394,10 +402,7 @@ model::Status Life::show(const std::function<void(std::uint16_t)>& on_listening)
             .figures,
         reloads_.last(), snapshots_->status(), tls, config_.limits.memory_bytes);
   };
-  doors.intake = {[this](const model::IntakeRequest& request) { return intake_->check(request); },
-                  [this](int stream, model::IntakeCheck checked, const model::IntakeSent& sent) {
-                    intake_->send(stream, std::move(checked), sent);
-                  }};
+  doors.intake = intake_door();
   doors.intake_counters = &intake_counters_;
   doors.tls_counters = &tls_counters_;
   doors.token_scope = [this](std::string_view text) { return people_->token_of(text); };
@@ -415,6 +420,9 @@ model::Status Life::show(const std::function<void(std::uint16_t)>& on_listening)
   doors.version = IOC_PULSE_VERSION;
   doors.small_counts = config_.public_page.small_counts;
   people_->join(doors);
+  for (serving::Route& route : meeting_->routes(doors.pages)) {
+    doors.routes.push_back(std::move(route));
+  }
   doors.reports.note_export = doors.note_export;
   serving::ServerSettings settings;
   settings.address = config_.http.address;
@@ -579,6 +587,13 @@ model::Status Life::start_intake() {
   return model::Done{};
 }
 
+model::IntakeDoor Life::intake_door() {
+  return {[this](const model::IntakeRequest& request) { return intake_->check(request); },
+          [this](int stream, model::IntakeCheck checked, const model::IntakeSent& sent) {
+            intake_->send(stream, std::move(checked), sent);
+          }};
+}
+
 // A stream that is not read may have lost its partitions, and with them the way to find doubles.
 std::string Life::intake_trouble(int stream) const {
   const std::vector<StreamStatus> streams = status_.read().streams;
@@ -637,7 +652,17 @@ model::Status Life::open_people() {
   return audit_heads_->start();
 }
 
+// Conclusions take the way of events that units send.
+model::Status Life::open_meeting() {
+  auto opened = Meeting::open(*people_, config_.meeting.stream, intake_door());
+  if (!opened) return opened.error();
+  meeting_ = *std::move(opened);
+  meeting_->start();
+  return model::Done{};
+}
+
 void Life::end() {
+  if (meeting_) meeting_->stop();
   if (intake_) intake_->stop();
   alert_desk_.close();
   if (reports_) reports_->stop();
@@ -671,6 +696,10 @@ serving::Health Life::health() const {
   health.checks.push_back({"state", !failure, failure ? failure->message() : "committing"});
   if (filling_ && !is_filled_) health.checks.push_back({"filling", true, filling_->progress()});
   if (const auto progress = as_of_->progress()) health.checks.push_back({"as_of", true, *progress});
+  // No reason to send people elsewhere: what was noted is kept.
+  if (meeting_->takes_conclusions()) {
+    health.checks.push_back({"conclusions", true, meeting_->delivery()});
+  }
   if (!config_.snapshots.directory.empty()) {
     const SnapshotStatus made = snapshots_->status();
     // No reason to send people elsewhere either.

@@ -43,6 +43,24 @@ void DeskWriter::end() {
   html_.tag("</footer>\n</body>\n</html>\n");
 }
 
+void DeskWriter::ways(std::string_view here) {
+  struct Way {
+    std::string_view to;
+    Words name;
+  };
+  static constexpr Way kWays[] = {{"/desk", {"Bàn làm việc", "Desk"}},
+                                  {"/meeting", {"Họp giao ban", "The meeting"}},
+                                  {"/", {"Bảng điều hành", "Boards"}}};
+  html_.tag("<nav class=\"ways\" aria-label=\"").text(say({"Các trang", "Pages"})).tag("\">\n");
+  for (const Way& way : kWays) {
+    html_.tag("<a href=\"");
+    path(way.to).tag("\"");
+    if (way.to == here) html_.tag(" aria-current=\"page\"");
+    html_.tag(">").text(say(way.name)).tag("</a>\n");
+  }
+  html_.tag("</nav>\n");
+}
+
 Html& DeskWriter::path(std::string_view to) {
   html_.text(to);
   if (is_english()) html_.tag("?lang=en");

@@ -27,6 +27,8 @@ class DeskWriter {
   // `other` is where this page is in the other language; `onward` where it leads at once.
   void begin(std::string_view title, std::string_view other, std::string_view onward = {});
   void end();
+  // The ways to the other pages of whoever is signed in; `here` is the one that this is.
+  void ways(std::string_view here);
   // A path within these pages, with the language.
   Html& path(std::string_view to);
   // A labelled field; `kind` is text or password, `complete` what a browser may fill in.

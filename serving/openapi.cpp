@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "serving/openapi_meeting.h"
 #include "serving/openapi_people.h"
 
 namespace ioc::serving {
@@ -21,9 +22,9 @@ R"json(names the catalogue, the offsets and the as-of it was computed from."
   "servers": [{"url": "/"}], "security": [],
   "tags": [
     {"name": "figures"}, {"name": "alerts"}, {"name": "reports"}, {"name": "deliveries"},
-    {"name": "events"}, {"name": "people"}, {"name": "operation"}
+    {"name": "events"}, {"name": "people"}, {"name": "meetings"}, {"name": "operation"}
   ],
-  "paths": {@PEOPLE@    "/api/v1/indicators": {
+  "paths": {@PEOPLE@@MEETING@    "/api/v1/indicators": {
       "get": {
         "operationId": "listIndicators", "tags": ["figures"],
         "summary": "The public indicators, by id",
@@ -180,7 +181,12 @@ R"json(that a spreadsheet would run as a formula begins with an apostrophe."
             "name": "target", "in": "query", "description": "The id of one target",
             "schema": {"type": "string", "minLength": 1}
           },
-          {"$ref": "#/components/parameters/unit"}
+          {"$ref": "#/components/parameters/unit"},
+          {
+            "name": "as_of", "in": "query",
+            "description": "As they stood at this instant: of the figures frozen there",
+            "schema": {"type": "string", "format": "date-time"}
+          }
         ],
         "responses": {
           "default": {"$ref": "#/components/responses/Problem"},
@@ -192,7 +198,9 @@ R"json(that a spreadsheet would run as a formula begins with an apostrophe."
             }
           },
           "304": {"description": "Not changed since If-None-Match"},
-          "400": {"$ref": "#/components/responses/Problem"}
+          "400": {"$ref": "#/components/responses/Problem"},
+          "409": {"$ref": "#/components/responses/Problem"},
+          "503": {"$ref": "#/components/responses/Problem"}
         }
       }
     },
@@ -808,7 +816,7 @@ R"json(10,000 events",
         }
       }
     },
-    "schemas": {@PEOPLE_SCHEMAS@      "Workbook": {
+    "schemas": {@PEOPLE_SCHEMAS@@MEETING_SCHEMAS@      "Workbook": {
         "type": "string", "format": "binary",
         "description": "One sheet; numbers are numbers, times are dates in the catalogue's zone"
       },
@@ -1387,8 +1395,10 @@ R"json(10,000 events",
 std::string openapi_json(std::string_view version) {
   using Mark = std::pair<std::string_view, std::string_view>;
   std::string text(kDocument);
-  for (const auto& [mark, words] : {Mark{"@VERSION@", version}, Mark{"@PEOPLE@", openapi_people()},
-                                    Mark{"@PEOPLE_SCHEMAS@", openapi_people_schemas()}}) {
+  for (const auto& [mark, words] :
+       {Mark{"@VERSION@", version}, Mark{"@PEOPLE@", openapi_people()},
+        Mark{"@PEOPLE_SCHEMAS@", openapi_people_schemas()}, Mark{"@MEETING@", openapi_meeting()},
+        Mark{"@MEETING_SCHEMAS@", openapi_meeting_schemas()}}) {
     text.replace(text.find(mark), mark.size(), words);
   }
   return text;

@@ -30,6 +30,11 @@ namespace ioc::serving {
 struct IntakeCounters;
 struct TlsCounters;
 
+// Where targets stood at an instant; null: there are none. Told once, from any thread. Errors: as
+// of figures.
+using TargetsAnswer =
+    std::function<void(model::Result<std::shared_ptr<const std::vector<model::TargetStanding>>>)>;
+
 struct HealthCheck {
   std::string name;
   bool ok = false;
@@ -63,6 +68,8 @@ struct ServerSettings {
 // What the server asks of the rest of the program. Called on the server's threads.
 struct ServerDoors {
   model::AskFigures ask;
+  // Without it targets are told as they stand now only.
+  std::function<void(model::Instant as_of, TargetsAnswer)> ask_targets = {};
   // Who asks, by the request's cookie or token; without it everyone is the public.
   std::function<model::Viewer(const Request&)> viewer_of;
   // What a unit's token lets its holder send; nullopt: not known, expired or revoked.
