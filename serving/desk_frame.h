@@ -32,7 +32,17 @@ class DeskWriter {
   // A labelled field; `kind` is text or password, `complete` what a browser may fill in.
   void field(std::string_view id, const Words& label, std::string_view kind,
              std::string_view complete, std::string_view value = {});
+  // The same, of several lines.
+  void text_area(std::string_view id, const Words& label, std::string_view value = {});
   void language_field();
+  void hidden(std::string_view name, std::string_view value);
+  // The pages of the desk; `current` is the path of the one being written.
+  void navigation(std::string_view current);
+  // A disc, a triangle, a diamond, a hatched square for ok, near, bad and none: told apart without
+  // colour too.
+  void sign(std::string_view kind);
+  // A link within these pages; `query` as `name=value`, encoded.
+  void link(std::string_view to, std::string_view query, std::string_view text);
   // What went wrong, or what was done, read out by screen readers.
   void notice(std::string_view text, bool is_bad);
 

@@ -49,6 +49,7 @@ class DeskPage : DeskWriter {
     const std::string_view title =
         code_.empty() ? say({"Bàn làm việc", "Desk"}) : name_of(view_.unit);
     begin(title, other());
+    navigation("/desk");
     html_.tag("<h1>").text(title).tag("</h1>\n");
     who();
     units();

@@ -35,8 +35,9 @@ bool may_close(const Viewer& viewer, const Plan& plan, const RegisterEntry& entr
 }
 
 std::int64_t late_days(const Plan& plan, const RegisterEntry& entry, model::Instant now) {
-  if (entry.state == model::EntryState::closed && !entry.answered_at) return 0;
-  const model::Instant until = entry.answered_at.value_or(now);
+  const bool is_open = entry.state == model::EntryState::open;
+  if (!is_open && !entry.answered_at) return 0;  // closed without an answer
+  const model::Instant until = is_open ? now : *entry.answered_at;
   const model::UnitIndex owner = plan.units.find(entry.owner);
   std::int64_t days = 0;
   for (CivilDay day = entry.due + 1; day <= plan.zone.day_of(until); ++day) {
