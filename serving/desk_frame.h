@@ -32,8 +32,9 @@ class DeskWriter {
   // A labelled field; `kind` is text or password, `complete` what a browser may fill in.
   void field(std::string_view id, const Words& label, std::string_view kind,
              std::string_view complete, std::string_view value = {});
-  // The same, of several lines.
-  void text_area(std::string_view id, const Words& label, std::string_view value = {});
+  // The same, of several lines; `name` where it is not the id.
+  void text_area(std::string_view id, const Words& label, std::string_view value = {},
+                 std::string_view name = {});
   void language_field();
   void hidden(std::string_view name, std::string_view value);
   // The pages of the desk; `current` is the path of the one being written.

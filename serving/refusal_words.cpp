@@ -101,8 +101,8 @@ std::string cure_words(Language language, std::string_view reason,
     return is_english ? fmt::format("Set the clock of the sending computer and its time zone "
                                     "(+07:00): a time may be at most {} ahead. Send it again.",
                                     most)
-                      : fmt::format("Chỉnh đồng hồ và múi giờ (+07:00) của máy gửi: thời điểm chỉ "
-                                    "được sớm hơn tối đa {}. Sau đó gửi lại.",
+                      : fmt::format("Chỉnh đồng hồ và múi giờ (+07:00) của máy gửi: thời điểm không "
+                                    "được vượt giờ hiện tại quá {}. Sau đó gửi lại.",
                                     most);
   }
   if (reason == "too_late") {
