@@ -7,6 +7,7 @@
 #include "serving/access.h"
 #include "serving/desk_page.h"
 #include "serving/figure_query.h"
+#include "serving/form_data.h"
 #include "serving/origin.h"
 #include "serving/sign_in_page.h"
 
@@ -26,15 +27,6 @@ using serving::value_of;
 using Tell = std::function<void(Answer)>;
 
 constexpr std::size_t kFormBytesMax = 8 << 10;
-
-// What a form without files sends: the same as a query.
-std::optional<Parameters> form_of(const Request& request) {
-  const std::string_view type = std::string_view(request.content_type);
-  if (type.substr(0, type.find(';')) != "application/x-www-form-urlencoded") return std::nullopt;
-  auto target = serving::parse_target("/?" + request.body);
-  if (!target) return std::nullopt;
-  return std::move(target->parameters);
-}
 
 // Where a form leads to; asking for it again sends nothing twice.
 Answer lead_to(std::string_view path, Language language) {
@@ -84,7 +76,7 @@ class Pages : public std::enable_shared_from_this<Pages> {
 
   Outcome sign_in(const Request& request) const {
     if (auto foreign = serving::refuse_foreign(request, true)) return *std::move(foreign);
-    const auto form = form_of(request);
+    const auto form = serving::read_form(request);
     if (!form) return bad_form();
     const Language language = language_of(*form);
     if (!house_.can_sign_in()) return page(language, {.notice = SignInNotice::unsafe}, 403);
@@ -100,7 +92,7 @@ class Pages : public std::enable_shared_from_this<Pages> {
   }
 
   Outcome sign_out(const Request& request) const {
-    const auto form = form_of(request);
+    const auto form = serving::read_form(request);
     if (!form) return bad_form();
     const Language language = language_of(*form);
     const auto own = house_.who.session_of(request);

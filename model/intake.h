@@ -27,6 +27,7 @@ enum class IntakeFormat : std::uint8_t {
 struct IntakeRequest {
   int stream = -1;           // number in Plan::streams
   UnitIndex unit = kNoUnit;  // events must be of it or of one below it
+  bool is_unit_alone = false;  // of none below it
   IntakeFormat format = IntakeFormat::event;
   std::string_view body;
   // Of binary mode: the attributes by name, and what the body is.
@@ -51,6 +52,8 @@ struct IntakeFault {
   std::string field;       // name of a field or an attribute; empty: the event as a whole
   std::string reason;      // as in model::Reason, or kForeignUnit
   std::string detail;      // for people: what stands there, and the cure
+  std::string found = {};      // of one field: what stands there, cut; empty: nothing
+  std::string detail_vi = {};  // of the sheet itself: `detail` in Vietnamese
 };
 inline constexpr std::string_view kForeignUnit = "foreign_unit";
 

@@ -30,12 +30,6 @@ std::string_view class_of(ReportState state, bool is_late) {
   return "none";
 }
 
-const model::ReportPlan* form_of(const model::Plan& plan, const std::string& id) {
-  const auto at = std::find_if(plan.reports.begin(), plan.reports.end(),
-                               [&](const auto& form) { return form.id == id; });
-  return at == plan.reports.end() ? nullptr : &*at;
-}
-
 class SlotsPage : DeskWriter {
  public:
   SlotsPage(const DeskFrame& frame, const model::Viewer& viewer,
