@@ -43,6 +43,12 @@ void PeopleHouse::join(serving::ServerDoors& doors) {
     if (!noted.ok()) spdlog::error("people: {}", noted.error().message());
     return noted.ok();
   };
+  doors.note = [this](const serving::Request& request, std::string_view act,
+                      std::string_view object, std::string_view detail) {
+    const auto noted = people->audit.append(record(request, act, object, detail));
+    if (!noted.ok()) spdlog::error("people: {}", noted.error().message());
+    return noted.ok();
+  };
   for (serving::Route& route : people_api(*this)) doors.routes.push_back(std::move(route));
   for (serving::Route& route : people_pages(*this, doors.pages)) {
     doors.routes.push_back(std::move(route));

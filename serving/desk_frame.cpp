@@ -55,6 +55,19 @@ void DeskWriter::field(std::string_view id, const Words& label, std::string_view
       .tag("\"></p>\n");
 }
 
+void DeskWriter::begin_choice(std::string_view id, const Words& label) {
+  html_.tag("<p class=\"field\"><label for=\"").text(id).tag("\">").text(say(label));
+  html_.tag("</label>\n<select id=\"").text(id).tag("\" name=\"").text(id).tag("\">\n");
+}
+
+void DeskWriter::option(std::string_view value, std::string_view words, bool is_selected) {
+  html_.tag("<option value=\"").text(value).tag("\"");
+  if (is_selected) html_.tag(" selected");
+  html_.tag(">").text(words).tag("</option>\n");
+}
+
+void DeskWriter::end_choice() { html_.tag("</select></p>\n"); }
+
 void DeskWriter::language_field() {
   if (is_english()) html_.tag("<input type=\"hidden\" name=\"lang\" value=\"en\">\n");
 }

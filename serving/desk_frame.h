@@ -35,6 +35,10 @@ class DeskWriter {
   // The same, of several lines; `name` where it is not the id.
   void text_area(std::string_view id, const Words& label, std::string_view value = {},
                  std::string_view name = {});
+  // A labelled list to choose from: begin, an option each, end.
+  void begin_choice(std::string_view id, const Words& label);
+  void option(std::string_view value, std::string_view words, bool is_selected);
+  void end_choice();
   void language_field();
   void hidden(std::string_view name, std::string_view value);
   // The pages of the desk; `current` is the path of the one being written.

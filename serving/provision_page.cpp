@@ -93,17 +93,6 @@ class ProvisionPage : DeskWriter {
     html_.tag("<button>").text(say({"Lọc", "Choose"})).tag("</button>\n</form>\n");
   }
 
-  void begin_choice(std::string_view id, const Words& label) {
-    html_.tag("<p class=\"field\"><label for=\"").text(id).tag("\">").text(say(label));
-    html_.tag("</label>\n<select id=\"").text(id).tag("\" name=\"").text(id).tag("\">\n");
-  }
-  void option(std::string_view value, std::string_view words, bool is_selected) {
-    html_.tag("<option value=\"").text(value).tag("\"");
-    if (is_selected) html_.tag(" selected");
-    html_.tag(">").text(words).tag("</option>\n");
-  }
-  void end_choice() { html_.tag("</select></p>\n"); }
-
   std::string_view level_words(std::string_view level) const {
     if (level == "province") return say({"Tỉnh", "Province"});
     if (level == "department") return say({"Sở, ban, ngành", "Departments"});

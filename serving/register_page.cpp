@@ -92,15 +92,12 @@ class RegisterPage : DeskWriter {
 
   void choice(std::string_view id, const Words& label, const std::vector<model::UnitIndex>& units,
               std::string_view chosen) {
-    html_.tag("<p class=\"field\"><label for=\"").text(id).tag("\">").text(say(label));
-    html_.tag("</label>\n<select id=\"").text(id).tag("\" name=\"").text(id).tag("\">\n");
+    begin_choice(id, label);
     for (const model::UnitIndex unit : units) {
       const std::string& code = plan_.units.at(unit).code;
-      html_.tag("<option value=\"").text(code).tag("\"");
-      if (code == chosen) html_.tag(" selected");
-      html_.tag(">").text(name_of(unit)).tag("</option>\n");
+      option(code, name_of(unit), code == chosen);
     }
-    html_.tag("</select></p>\n");
+    end_choice();
   }
 
   // What is late first, then what is open, then the rest; the newest first among each.

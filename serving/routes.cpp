@@ -9,6 +9,7 @@
 #include "model/figure.h"
 #include "serving/alert_list.h"
 #include "serving/board_list.h"
+#include "serving/desk_routes.h"
 #include "serving/figure_query.h"
 #include "serving/gzip.h"
 #include "serving/openapi.h"
@@ -89,6 +90,7 @@ Routes::Routes(const ServerDoors& doors, const Board& board)
   get("/openapi.json", &Routes::openapi);
   post_events();
   for (Route& route : report_routes(plan_, doors_.reports)) api_.push_back(std::move(route));
+  for (Route& route : desk_routes(doors_, *intake_)) api_.push_back(std::move(route));
   api_.insert(api_.end(), doors.routes.begin(), doors.routes.end());
 }
 
