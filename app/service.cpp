@@ -634,11 +634,11 @@ model::Status Life::open_people() {
 void Life::end() {
   if (intake_) intake_->stop();
   alert_desk_.close();
-  if (provision_) provision_->stop();
   if (refused_) refused_->stop();
   if (reports_) reports_->stop();
   for (const auto& sender : alert_senders_) sender->stop();
-  if (as_of_) as_of_->stop();
+  if (as_of_) as_of_->stop();  // what it is asked is answered, so who waits for it can end
+  if (provision_) provision_->stop();
   if (filling_) filling_->stop();
   if (reading_) reading_->end();
   if (pipeline_) pipeline_->stop();

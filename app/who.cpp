@@ -4,6 +4,7 @@
 
 #include "model/limits.h"
 #include "serving/access.h"
+#include "serving/intake_request.h"
 #include "storage/sha256.h"
 
 namespace ioc::app {
@@ -62,8 +63,16 @@ void Who::forget() {
   findings_.clear();
 }
 
+// A token of an account only reads: with it nothing is changed in the account's name.
+std::string Who::asked_with(const serving::Request& request) const {
+  if (std::string secret = secret_of(request.cookie); !secret.empty()) return secret;
+  if (request.method != "GET" && request.method != "HEAD") return {};
+  const std::string_view token = serving::bearer_token(request.authorization);
+  return token.size() <= kSecretBytesMax ? std::string(token) : std::string();
+}
+
 Who::Finding Who::find(const serving::Request& request, bool is_deed) {
-  const std::string secret = secret_of(request.cookie);
+  const std::string secret = asked_with(request);
   if (secret.empty()) return {};
   const Instant now = now_();
   const std::string hash = storage::sha256_hex(secret);
@@ -99,11 +108,19 @@ Who::Finding Who::look_up(const std::string& secret, Instant now) {
   found.until = {now.ms + model::kViewerBelievedMs};
   auto session = people_.sessions.find(secret, now);
   if (!session) complain(session.error());
-  if (!session || !*session) return found;
-  auto account = people_.accounts.find((*session)->account);
+  std::string id;
+  if (session && *session) {
+    id = (*session)->account;
+  } else {
+    const auto reads = people_.read_tokens.find(secret, now);
+    if (!reads) complain(reads.error());
+    if (!reads || !*reads) return found;
+    id = **reads;
+  }
+  auto account = people_.accounts.find(id);
   if (!account) complain(account.error());
   if (!account || !*account) return found;
-  found.session = *std::move(session);
+  if (session && *session) found.session = *std::move(session);
   found.viewer = {(*account)->id, (*account)->name, (*account)->grants};
   return found;
 }

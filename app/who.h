@@ -46,6 +46,8 @@ class Who {
     std::optional<storage::Session> session;
     model::Instant until;
   };
+  // The cookie's secret, else that of a token that reads.
+  std::string asked_with(const serving::Request& request) const;
   Finding find(const serving::Request& request, bool is_deed);
   Finding look_up(const std::string& secret, model::Instant now);
 

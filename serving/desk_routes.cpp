@@ -279,8 +279,9 @@ class Desk : public std::enable_shared_from_this<Desk> {
                         language](const Deliver& deliver) {
       self->doors_.reports.ask(wanted, [=](const Result<model::ReportView>& view) {
         if (view.ok()) return deliver(lead_to(self->address_of(subject.name), "", language));
-        self->deliver_report(request, subject, language, view.error().text,
-                             view.error().code == ErrorCode::check_failed ? 409 : 400, deliver);
+        self->deliver_report(request, subject, language,
+                             report_fault_words(language, view.error()), status_of(view.error()),
+                             deliver);
       });
     }};
   }
@@ -344,6 +345,10 @@ class Desk : public std::enable_shared_from_this<Desk> {
   }
   static std::string empty_text(Language language) {
     return say(language, {"Hãy ghi nội dung.", "Write something first."});
+  }
+  static unsigned status_of(const Error& error) {
+    if (error.code == ErrorCode::check_failed) return 409;
+    return error.code == ErrorCode::usage ? 400 : 503;
   }
   static Answer bad_form() {
     return problem(400, "Bad request", "The form cannot be read. Open its page and send it again.");

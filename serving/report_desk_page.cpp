@@ -329,6 +329,30 @@ std::string report_desk_page(const DeskFrame& frame, const ReportDeskView& view)
   return ReportPage(frame, view).write();
 }
 
+std::string report_fault_words(Language language, const model::Error& error) {
+  struct Fault {
+    std::string_view begin;
+    std::string_view vi;
+  };
+  constexpr Fault kFaults[] = {
+      {"The period ends at", "Kỳ báo cáo chưa kết thúc; đến lúc đó mới lập được."},
+      {"Nothing has changed since", "Số liệu không khác lần công bố gần nhất."},
+      {"a revision needs its reason", "Hãy ghi lý do sửa đổi."},
+      {"Nothing was drafted", "Chưa có bản nào được lập."},
+      {"It was approved already", "Báo cáo đã được duyệt rồi."},
+      {"Whoever drafted it cannot", "Người lập không được tự duyệt: cần người thứ hai."},
+      {"Only what was approved", "Chỉ ký được bản đã duyệt."},
+      {"a report keeps at most", "Báo cáo đã đủ số ý kiến được lưu."},
+      {"the log is still being read", "Hệ thống đang đọc dữ liệu, hãy thử lại sau."},
+      {"figures of the past", "Số liệu cũ đang được nạp, hãy thử lại sau."},
+  };
+  if (language == Language::en) return error.text;
+  for (const Fault& fault : kFaults) {
+    if (error.text.starts_with(fault.begin)) return std::string(fault.vi);
+  }
+  return "Không thực hiện được: " + error.text;
+}
+
 std::string_view state_words(Language language, ReportState state) {
   switch (state) {
     case ReportState::open: return Words{"Chưa lập", "Not drafted"}.in(language);

@@ -25,7 +25,9 @@ struct ReportDeskView {
 // Only for who may see the work on it (serving/report_access.h).
 std::string report_desk_page(const DeskFrame& frame, const ReportDeskView& view);
 
-// "Đã duyệt", and how the styles call it.
+// "Đã duyệt, chờ ký".
 std::string_view state_words(Language language, model::ReportState state);
+// Why an act was not done, as whoever keeps reports says it.
+std::string report_fault_words(Language language, const model::Error& error);
 
 }  // namespace ioc::serving

@@ -16,11 +16,11 @@ namespace ioc::serving {
 
 struct UploadView {
   const model::Viewer& viewer;
-  std::string unit, stream;  // chosen; may be empty
-  std::string sheet;
-  std::optional<model::IntakeCheck> checked;  // of the sheet; none: it was not looked at yet
-  std::optional<std::size_t> accepted;        // events that are safe with the brokers
-  std::string fault;                          // what went wrong, for people
+  std::string unit = {}, stream = {};  // chosen; may be empty
+  std::string sheet = {};
+  std::optional<model::IntakeCheck> checked = {};  // of the sheet; none: it was not looked at yet
+  std::optional<std::size_t> accepted = {};        // events that are safe with the brokers
+  std::string fault = {};                          // what went wrong, for people
 };
 std::string upload_page(const DeskFrame& frame, const UploadView& view);
 

@@ -10,7 +10,7 @@ using model::Status;
 
 namespace {
 
-constexpr std::array<std::string_view, 1> kSteps = {R"(
+constexpr std::array<std::string_view, 2> kSteps = {R"(
 CREATE TABLE account(
   id TEXT PRIMARY KEY, name TEXT NOT NULL, password TEXT,
   disabled INTEGER NOT NULL, created_ms INTEGER NOT NULL) STRICT;
@@ -41,6 +41,11 @@ CREATE TRIGGER audit_stays BEFORE UPDATE ON audit
   BEGIN SELECT RAISE(ABORT, 'the audit log is only appended to'); END;
 CREATE TRIGGER audit_keeps BEFORE DELETE ON audit
   BEGIN SELECT RAISE(ABORT, 'the audit log is only appended to'); END;
+)",
+                                                    R"(
+CREATE TABLE read_token(
+  account TEXT PRIMARY KEY REFERENCES account(id) ON DELETE CASCADE,
+  hash TEXT NOT NULL UNIQUE, expires_ms INTEGER NOT NULL) STRICT;
 )"};
 
 }  // namespace
@@ -61,6 +66,7 @@ People::People(std::unique_ptr<SqlDatabase> database)
     : accounts(*database),
       sessions(*database),
       links(*database),
+      read_tokens(*database),
       tokens(*database),
       audit(*database),
       database_(std::move(database)) {}

@@ -26,6 +26,7 @@ class People {
   Accounts accounts;
   Sessions sessions;
   Links links;
+  ReadTokens read_tokens;
   Tokens tokens;
   Audit audit;
 
