@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "serving/openapi_desk.h"
 #include "serving/openapi_people.h"
 
 namespace ioc::serving {
@@ -21,9 +22,9 @@ R"json(names the catalogue, the offsets and the as-of it was computed from."
   "servers": [{"url": "/"}], "security": [],
   "tags": [
     {"name": "figures"}, {"name": "alerts"}, {"name": "reports"}, {"name": "events"},
-    {"name": "people"}, {"name": "operation"}
+    {"name": "people"}, {"name": "provision"}, {"name": "operation"}
   ],
-  "paths": {@PEOPLE@    "/api/v1/indicators": {
+  "paths": {@PEOPLE@@DESK@    "/api/v1/indicators": {
       "get": {
         "operationId": "listIndicators", "tags": ["figures"],
         "summary": "The public indicators, by id",
@@ -625,7 +626,7 @@ R"json(10,000 events",
         }
       }
     },
-    "schemas": {@PEOPLE_SCHEMAS@      "Cursor": {
+    "schemas": {@PEOPLE_SCHEMAS@@DESK_SCHEMAS@      "Cursor": {
         "type": ["string", "null"],
         "description": "Give it as cursor= for the next page; null on the last"
       },
@@ -1086,7 +1087,9 @@ std::string openapi_json(std::string_view version) {
   using Mark = std::pair<std::string_view, std::string_view>;
   std::string text(kDocument);
   for (const auto& [mark, words] : {Mark{"@VERSION@", version}, Mark{"@PEOPLE@", openapi_people()},
-                                    Mark{"@PEOPLE_SCHEMAS@", openapi_people_schemas()}}) {
+                                    Mark{"@PEOPLE_SCHEMAS@", openapi_people_schemas()},
+                                    Mark{"@DESK@", openapi_desk()},
+                                    Mark{"@DESK_SCHEMAS@", openapi_desk_schemas()}}) {
     text.replace(text.find(mark), mark.size(), words);
   }
   return text;
