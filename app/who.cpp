@@ -64,18 +64,19 @@ void Who::forget() {
 }
 
 // A token of an account only reads: with it nothing is changed in the account's name.
-std::string Who::asked_with(const serving::Request& request) const {
-  if (std::string secret = secret_of(request.cookie); !secret.empty()) return secret;
+Who::Secret Who::asked_with(const serving::Request& request) const {
+  if (std::string secret = secret_of(request.cookie); !secret.empty()) return {secret, false};
   if (request.method != "GET" && request.method != "HEAD") return {};
   const std::string_view token = serving::bearer_token(request.authorization);
-  return token.size() <= kSecretBytesMax ? std::string(token) : std::string();
+  if (token.size() > kSecretBytesMax) return {};
+  return {std::string(token), true};
 }
 
 Who::Finding Who::find(const serving::Request& request, bool is_deed) {
-  const std::string secret = asked_with(request);
-  if (secret.empty()) return {};
+  const Secret secret = asked_with(request);
+  if (secret.text.empty()) return {};
   const Instant now = now_();
-  const std::string hash = storage::sha256_hex(secret);
+  const std::string hash = (secret.reads ? "token " : "") + storage::sha256_hex(secret.text);
   Finding found;
   {
     const std::scoped_lock lock(mutex_);
@@ -103,24 +104,27 @@ Who::Finding Who::find(const serving::Request& request, bool is_deed) {
   return found;
 }
 
-Who::Finding Who::look_up(const std::string& secret, Instant now) {
+Who::Finding Who::look_up(const Secret& secret, Instant now) {
   Finding found;
   found.until = {now.ms + model::kViewerBelievedMs};
-  auto session = people_.sessions.find(secret, now);
-  if (!session) complain(session.error());
   std::string id;
-  if (session && *session) {
-    id = (*session)->account;
-  } else {
-    const auto reads = people_.read_tokens.find(secret, now);
+  if (secret.reads) {
+    const auto reads = people_.read_tokens.find(secret.text, now);
     if (!reads) complain(reads.error());
-    if (!reads || !*reads) return found;
-    id = **reads;
+    if (reads && *reads) id = **reads;
+  } else {
+    auto session = people_.sessions.find(secret.text, now);
+    if (!session) complain(session.error());
+    if (session && *session) found.session = *std::move(session);
+    if (found.session) id = found.session->account;
   }
+  if (id.empty()) return found;
   auto account = people_.accounts.find(id);
   if (!account) complain(account.error());
-  if (!account || !*account) return found;
-  if (session && *session) found.session = *std::move(session);
+  if (!account || !*account) {
+    found.session.reset();
+    return found;
+  }
   found.viewer = {(*account)->id, (*account)->name, (*account)->grants};
   return found;
 }

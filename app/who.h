@@ -46,10 +46,14 @@ class Who {
     std::optional<storage::Session> session;
     model::Instant until;
   };
-  // The cookie's secret, else that of a token that reads.
-  std::string asked_with(const serving::Request& request) const;
+  // The cookie's secret, else that of a token that reads: neither is good in the other's place.
+  struct Secret {
+    std::string text;
+    bool reads = false;
+  };
+  Secret asked_with(const serving::Request& request) const;
   Finding find(const serving::Request& request, bool is_deed);
-  Finding look_up(const std::string& secret, model::Instant now);
+  Finding look_up(const Secret& secret, model::Instant now);
 
   storage::People& people_;
   const bool is_secure_;
