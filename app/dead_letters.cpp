@@ -22,10 +22,10 @@
 
 namespace ioc::app {
 
+using ingest::DeadLetter;
 using model::Error;
 using model::ErrorCode;
 using model::Record;
-using ingest::DeadLetter;
 
 namespace {
 

@@ -325,8 +325,7 @@ struct CommandLine {
     list->footer(
         "Example:\n  ioc-pulse report list --unit 502 --period 2020-10\n"
         "  IOC_PULSE_TOKEN=$(cat token) ioc-pulse report list --unit 502");
-    draft->footer(
-        "Example:\n  ioc-pulse report draft vpcp-ii-06a 502 2020-10 --token-file token");
+    draft->footer("Example:\n  ioc-pulse report draft vpcp-ii-06a 502 2020-10 --token-file token");
     verify->footer(
         "Example:\n  ioc-pulse report verify vpcp-ii-06a_502_2020-10_r1.signed --config "
         "ioc-pulse.toml --recompute");
@@ -400,8 +399,7 @@ struct CommandLine {
         ->check(CLI::Range(1, kDaysMax))
         ->capture_default_str();
     token->add_flag("--revoke", people_options.revoke, "only end the one there is");
-    token->footer(
-        "Example:\n  ioc-pulse account token le.van.c --days 90 --config ioc-pulse.toml");
+    token->footer("Example:\n  ioc-pulse account token le.van.c --days 90 --config ioc-pulse.toml");
     add->footer(
         "Example, the first administrator:\n  ioc-pulse account add quan.tri --name 'Quản trị' "
         "--grant administrator@49 --config ioc-pulse.toml");

@@ -84,9 +84,9 @@ void ProvisionDesk::run() {
     const Question question = std::move(questions_.front());
     questions_.pop_front();
     lock.unlock();
-    const bool is_fresh =
-        !question.as_of && last_ && now_().ms - last_->as_of.ms < model::kProvisionBelievedMs &&
-        now_() >= last_->as_of;
+    const bool is_fresh = !question.as_of && last_ &&
+                          now_().ms - last_->as_of.ms < model::kProvisionBelievedMs &&
+                          now_() >= last_->as_of;
     if (is_fresh) {
       question.answer(*last_);
     } else {

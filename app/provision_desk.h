@@ -53,7 +53,7 @@ class ProvisionDesk {
   std::mutex mutex_;  // guards questions_ and stopping_; held for a moment
   std::condition_variable changed_;
   std::deque<Question> questions_;
-  bool stopping_ = true;  // until it is started
+  bool stopping_ = true;                       // until it is started
   std::optional<model::ProvisionScore> last_;  // of its own thread; of now
   std::thread thread_;
 };

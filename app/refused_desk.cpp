@@ -26,12 +26,12 @@ model::StreamPlan letters_of(const model::Plan& plan) {
   letters.reads_letters = true;
   for (const model::StreamPlan& stream : plan.streams) {
     if (stream.reads_letters) continue;
-    const auto unit = std::find_if(stream.fields.begin(), stream.fields.end(), [](const auto& each) {
-      return each.type.kind == model::TypeKind::unit;
-    });
-    letters.letters.push_back({stream.id, stream.topic,
-                               unit == stream.fields.end() ? std::vector<std::string>()
-                                                           : unit->pointer});
+    const auto unit =
+        std::find_if(stream.fields.begin(), stream.fields.end(),
+                     [](const auto& each) { return each.type.kind == model::TypeKind::unit; });
+    letters.letters.push_back(
+        {stream.id, stream.topic,
+         unit == stream.fields.end() ? std::vector<std::string>() : unit->pointer});
   }
   return letters;
 }

@@ -33,7 +33,8 @@ bool is_blank(std::string_view text) {
 
 std::optional<Error> check_text(std::string_view text, std::string_view name, std::size_t max) {
   if (is_blank(text)) return usage("is empty", std::string(name));
-  if (text.size() > max) return usage(fmt::format("is longer than {} bytes", max), std::string(name));
+  if (text.size() > max)
+    return usage(fmt::format("is longer than {} bytes", max), std::string(name));
   return std::nullopt;
 }
 

@@ -89,7 +89,8 @@ Result<Json> get_json(const ReportOptions& options, const std::string& target) {
   auto body = get(options, target);
   if (!body) return body.error();
   Json json = Json::parse(*body, nullptr, false);
-  if (!json.is_object()) return Error{ErrorCode::unavailable, "did not answer with JSON", options.url};
+  if (!json.is_object())
+    return Error{ErrorCode::unavailable, "did not answer with JSON", options.url};
   return json;
 }
 

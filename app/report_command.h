@@ -15,9 +15,9 @@ struct ReportOptions {
   std::string catalog;              // draft without a service
   std::vector<std::string> events;  // STREAM=FILE
   std::string until;
-  std::string file;    // a signed report
-  std::string key;     // trusted, base64
-  std::string config;  // whose state directory holds the key, and whose log is read
+  std::string file;             // a signed report
+  std::string key;              // trusted, base64
+  std::string config;           // whose state directory holds the key, and whose log is read
   std::string backup, restore;  // files, of the private key
   bool recompute = false;
   bool json = false;

@@ -23,7 +23,8 @@ int create_snapshot(const std::string& state_dir, const std::string& directory) 
   if (!made) return report(made.error());
   say(fmt::format("{}: snapshot of revision {} made\n", directory, made->revision));
   if (std::filesystem::exists(state_dir + "/report-key")) {
-    say("the key that signs reports is not in it: `ioc-pulse report key --backup FILE` copies it\n");
+    say("the key that signs reports is not in it: `ioc-pulse report key --backup FILE` copies "
+        "it\n");
   }
   return kExitOk;
 }

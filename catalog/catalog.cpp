@@ -441,8 +441,8 @@ class Loader {
   }
 
   void read_provisions() {
-    ProvisionGround ground{this->ground(), &plan_.reports, {}, around_.knows_work_time,
-                           around_.report_day};
+    ProvisionGround ground{
+        this->ground(), &plan_.reports, {}, around_.knows_work_time, around_.report_day};
     for (const auto& [id, place] : report_ids_) ground.report_ids.push_back(id);
     std::map<std::string, Place> ids;
     for_each("provision", [&](const toml::table& table, const Source& source) {

@@ -97,8 +97,8 @@ class ProvisionReader {
                                    [&](const auto& each) { return each.id == name->value; });
     if (form == ground_.reports->end()) {
       fail();
-      const bool is_broken = std::binary_search(ground_.report_ids.begin(),
-                                                ground_.report_ids.end(), name->value);
+      const bool is_broken =
+          std::binary_search(ground_.report_ids.begin(), ground_.report_ids.end(), name->value);
       if (is_broken || !ground_.figures.all_files_parsed) return;
       return fault(name->place, "unknown-name", fmt::format("unknown report '{}'", name->value),
                    suggestion(name->value, ground_.report_ids));

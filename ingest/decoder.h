@@ -97,8 +97,8 @@ class Decoder {
   int id_node_ = 0;
   int source_node_ = 0;
   int time_node_ = 0;
-  int data_node_ = -1;            // -1: no field lies in `data`
-  std::vector<int> field_nodes_;  // by field number
+  int data_node_ = -1;                           // -1: no field lies in `data`
+  std::vector<int> field_nodes_;                 // by field number
   const std::unique_ptr<LetterEvents> letters_;  // of a stream of dead letters, else none
 
   // Of the record being read.

@@ -61,13 +61,13 @@ LetterContent LetterEvents::content_of(const model::Record& record, const DeadLe
   unit_.clear();
   system_.clear();
   const std::string_view value = record.value.value_or("");
-  parser_->is_read = parser_->parser.parse(value.data(), value.size()).get(parser_->root) ==
-                     simdjson::SUCCESS;
+  parser_->is_read =
+      parser_->parser.parse(value.data(), value.size()).get(parser_->root) == simdjson::SUCCESS;
   const bool is_structured =
       letter.headers.empty() || mode_of(letter.headers) == EventMode::structured;
   const std::string source_step = "source";
-  const std::string_view system = is_structured ? parser_->text_at({&source_step, 1})
-                                                : attribute_of(letter, "source");
+  const std::string_view system =
+      is_structured ? parser_->text_at({&source_step, 1}) : attribute_of(letter, "source");
   if (system.size() <= kSystemBytesMax && simdjson::validate_utf8(system.data(), system.size())) {
     system_ = system;
     content.system = system_;

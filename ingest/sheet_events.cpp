@@ -131,7 +131,8 @@ class Maker {
     if (sheet_.fault) out_.faults.push_back(*sheet_.fault);
     if (sheet_.rows.empty()) {
       if (!sheet_.fault) {
-        out_.faults.push_back({1, 0, "The sheet is empty. " + names(), "Bảng trống. " + names_vi()});
+        out_.faults.push_back(
+            {1, 0, "The sheet is empty. " + names(), "Bảng trống. " + names_vi()});
       }
       return;
     }
@@ -212,9 +213,9 @@ class Maker {
     for (std::size_t i = 0; i < stream_.fields.size(); ++i) {
       const model::FieldPlan& field = stream_.fields[i];
       if (field.optional || has(static_cast<int>(i), "")) continue;
-      out_.faults.push_back(
-          {line, 0, fmt::format("The column `{}` is missing. {}", field.name, names()),
-           fmt::format("Thiếu cột `{}`. {}", field.name, names_vi())});
+      out_.faults.push_back({line, 0,
+                             fmt::format("The column `{}` is missing. {}", field.name, names()),
+                             fmt::format("Thiếu cột `{}`. {}", field.name, names_vi())});
     }
     if (stream_.time_field < 0 && !has(-1, "time") && !has_time_by_field()) {
       out_.faults.push_back({line, 0, "The column `time` is missing: when the event happened.",

@@ -132,14 +132,14 @@ struct StreamPlan {
   std::vector<FieldPlan> fields;
   int time_field = -1;  // -1: the CloudEvents `time`
   bool remembers_ids = false;
-  bool is_apart = false;            // only grants that name it reach its figures
-  bool reads_letters = false;          // its records are dead letters (`envelope`)
-  std::vector<LetterSource> letters;   // of all other streams, where it does
-  bool has_latest = false;          // something asks which of its events is the latest
-  std::vector<Expression> filters;  // boolean
-  std::vector<Expression> values;   // integer, decimal, duration, instant; booleans for share
-  std::vector<int> cubes;           // numbers in Plan::cubes, those of its lifecycles too
-  std::vector<int> lifecycles;      // numbers in Plan::lifecycles
+  bool is_apart = false;              // only grants that name it reach its figures
+  bool reads_letters = false;         // its records are dead letters (`envelope`)
+  std::vector<LetterSource> letters;  // of all other streams, where it does
+  bool has_latest = false;            // something asks which of its events is the latest
+  std::vector<Expression> filters;    // boolean
+  std::vector<Expression> values;     // integer, decimal, duration, instant; booleans for share
+  std::vector<int> cubes;             // numbers in Plan::cubes, those of its lifecycles too
+  std::vector<int> lifecycles;        // numbers in Plan::lifecycles
 
   // Ids and sources are needed as written: its events are put in the order (time, id, source).
   bool orders_events() const { return has_latest || !lifecycles.empty(); }

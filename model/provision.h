@@ -32,12 +32,12 @@ struct ProvisionQuality {
 struct ProvisionPlan {
   std::string id;
   Name name;
-  Name legal_basis;  // may be empty, as the two below
-  Name owner;        // who sees to it
-  Name description;  // what to do when something is missing
-  int indicator = -1;  // counts what is provided; -1: an official report
-  std::string report;  // its id in Plan::reports; empty: `indicator`
-  std::string every;   // a window of the calendar: of the indicator, or the report's period
+  Name legal_basis;     // may be empty, as the two below
+  Name owner;           // who sees to it
+  Name description;     // what to do when something is missing
+  int indicator = -1;   // counts what is provided; -1: an official report
+  std::string report;   // its id in Plan::reports; empty: `indicator`
+  std::string every;    // a window of the calendar: of the indicator, or the report's period
   int report_day = 15;  // WindowPlan::report_day
   CivilDay since = 0;   // the first period ends on this day or after it
   ReportDue due;
@@ -68,14 +68,14 @@ struct ProvisionStanding {
   int provision = -1;  // number in Plan::provisions
   UnitIndex unit = kNoUnit;
   ProvisionState state = ProvisionState::none;
-  std::size_t due_count = 0;            // periods that were due
-  std::size_t provided_count = 0;       // of them
-  std::vector<std::string> missing;     // the others, the newest first
-  std::string last;                     // the newest period that was due; empty: none
-  std::optional<Instant> late_since;    // of the oldest of those missing without a break up to it
+  std::size_t due_count = 0;              // periods that were due
+  std::size_t provided_count = 0;         // of them
+  std::vector<std::string> missing;       // the others, the newest first
+  std::string last;                       // the newest period that was due; empty: none
+  std::optional<Instant> late_since;      // of the oldest of those missing without a break up to it
   std::optional<std::int64_t> late_days;  // working days since then
-  std::string next;                     // the period due next
-  std::optional<Instant> next_due;      // none: the calendar does not know
+  std::string next;                       // the period due next
+  std::optional<Instant> next_due;        // none: the calendar does not know
   std::optional<ProvisionMeasure> complete, valid;
 };
 

@@ -21,12 +21,12 @@ struct RefusedFault {
 };
 
 struct RefusedEvent {
-  std::string stream;  // its id
-  std::string unit;    // its code; empty: none that the catalogue knows can be read
-  std::string system;  // the event's source; empty: cannot be read
-  std::string id;      // likewise
-  std::string reason;  // why it was refused, as in Reason
-  Instant at;          // when
+  std::string stream;           // its id
+  std::string unit;             // its code; empty: none that the catalogue knows can be read
+  std::string system;           // the event's source; empty: cannot be read
+  std::string id;               // likewise
+  std::string reason;           // why it was refused, as in Reason
+  Instant at;                   // when
   std::int32_t partition = -1;  // where it lies in the stream's topic
   std::int64_t offset = -1;
   std::vector<RefusedFault> faults;  // all there are by the catalogue of now

@@ -183,11 +183,13 @@ void ask_lately(const Plan& plan, Instant now, std::vector<model::FigureQuery>& 
     const auto indicator =
         std::find_if(plan.indicators.begin(), plan.indicators.end(),
                      [&](const auto& each) { return each.id == question.indicator; });
-    const auto window = std::find_if(indicator->windows.begin(), indicator->windows.end(),
-                                     [&](const auto& each) { return each.text == question.window; });
-    if (window->kind == model::WindowKind::now || window->kind == model::WindowKind::since) continue;
-    const bool slides = window->kind == model::WindowKind::sliding ||
-                        window->kind == model::WindowKind::tumbling;
+    const auto window =
+        std::find_if(indicator->windows.begin(), indicator->windows.end(),
+                     [&](const auto& each) { return each.text == question.window; });
+    if (window->kind == model::WindowKind::now || window->kind == model::WindowKind::since)
+      continue;
+    const bool slides =
+        window->kind == model::WindowKind::sliding || window->kind == model::WindowKind::tumbling;
     question.from = Instant{now.ms - (slides ? window->slide_ms : kYearMs)};
   }
 }

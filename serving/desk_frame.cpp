@@ -76,7 +76,10 @@ void DeskWriter::text_area(std::string_view id, const Words& label, std::string_
                            std::string_view name) {
   html_.tag("<p class=\"field\"><label for=\"").text(id).tag("\">").text(say(label));
   html_.tag("</label>\n<textarea required rows=\"4\" id=\"").text(id).tag("\" name=\"");
-  html_.text(name.empty() ? id : name).tag("\">\n").text(value).tag("</textarea></p>\n");  // a first line break is not content
+  html_.text(name.empty() ? id : name)
+      .tag("\">\n")
+      .text(value)
+      .tag("</textarea></p>\n");  // a first line break is not content
 }
 
 void DeskWriter::hidden(std::string_view name, std::string_view value) {

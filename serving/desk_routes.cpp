@@ -157,12 +157,12 @@ class Desk : public std::enable_shared_from_this<Desk> {
     const auto of = read_register(value_of(*form, "register"));
     const auto due = read_due_day(value_of(*form, "due"));
     if (!of) return bad_form();
-    model::RegisterEntry entry = entry_of(*of, due.value_or(0), [&](const char* name) {
-      return std::string(value_of(*form, name));
-    });
-    const auto added = doors_.registers.add
-                           ? doors_.registers.add(request.viewer, request.peer, entry)
-                           : Result<std::int64_t>(Error{ErrorCode::unavailable, "no registers", {}});
+    model::RegisterEntry entry = entry_of(
+        *of, due.value_or(0), [&](const char* name) { return std::string(value_of(*form, name)); });
+    const auto added =
+        doors_.registers.add
+            ? doors_.registers.add(request.viewer, request.peer, entry)
+            : Result<std::int64_t>(Error{ErrorCode::unavailable, "no registers", {}});
     if (added) {
       return lead_to("/desk/registers", fmt::format("register={}&told=done", name_of(*of)),
                      language);
@@ -182,7 +182,8 @@ class Desk : public std::enable_shared_from_this<Desk> {
     const auto due = model::parse_day(text("due"));
     if (!due) return problem(400, "Bad request", "`due` is a day, as 2020-11-16.");
     if (!doors_.registers.add) return not_found();
-    const auto added = doors_.registers.add(request.viewer, request.peer, entry_of(*of, *due, text));
+    const auto added =
+        doors_.registers.add(request.viewer, request.peer, entry_of(*of, *due, text));
     if (!added) return problem_for_register(added.error());
     return json_answer(fmt::format("{{\"number\":{}}}\n", *added), 201);
   }
@@ -197,10 +198,10 @@ class Desk : public std::enable_shared_from_this<Desk> {
     const Language language = language_of(*form);
     const model::Status done = doors_.registers.change(request.viewer, request.peer, *number, *verb,
                                                        std::string(value_of(*form, "text")));
-    const auto of =
-        read_register(value_of(*form, "register")).value_or(model::Register::problems);
+    const auto of = read_register(value_of(*form, "register")).value_or(model::Register::problems);
     if (done.ok()) {
-      return lead_to("/desk/registers", fmt::format("register={}&told=done", name_of(of)), language);
+      return lead_to("/desk/registers", fmt::format("register={}&told=done", name_of(of)),
+                     language);
     }
     return registers(request, of, language, {}, "", fault_words(done.error(), language));
   }
@@ -228,20 +229,20 @@ class Desk : public std::enable_shared_from_this<Desk> {
     if (!request.viewer.is_signed_in()) return to_sign_in(request);
     const Language language = language_of(request.parameters);
     if (!doors_.reports.slots) return html(report_slots_page(frame(language), request.viewer, {}));
-    return AnswerLater{[self = shared_from_this(), viewer = request.viewer,
-                        language](const Deliver& deliver) {
-      self->doors_.reports.slots({}, [self, viewer, language, deliver](
-                                         const Result<std::vector<model::ReportSlot>>& slots) {
-        deliver(slots ? html(report_slots_page(self->frame(language), viewer, *slots))
-                      : problem_of(slots.error()));
-      });
-    }};
+    return AnswerLater{
+        [self = shared_from_this(), viewer = request.viewer, language](const Deliver& deliver) {
+          self->doors_.reports.slots({}, [self, viewer, language, deliver](
+                                             const Result<std::vector<model::ReportSlot>>& slots) {
+            deliver(slots ? html(report_slots_page(self->frame(language), viewer, *slots))
+                          : problem_of(slots.error()));
+          });
+        }};
   }
 
   Outcome report_page(const Request& request) const {
     if (!request.viewer.is_signed_in()) return to_sign_in(request);
-    const auto subject = find_report(plan_, request.viewer, request.places[0], request.places[1],
-                                     request.places[2]);
+    const auto subject =
+        find_report(plan_, request.viewer, request.places[0], request.places[1], request.places[2]);
     if (!subject || !subject->sees_work || !doors_.reports.ask) return not_found();
     return show_report(request, *subject, language_of(request.parameters), "", 200);
   }
@@ -252,8 +253,8 @@ class Desk : public std::enable_shared_from_this<Desk> {
     if (!form) return bad_form();
     const Language language = language_of(*form);
     const ReportAction* action = find_report_action(request.places[3]);
-    const auto subject = find_report(plan_, request.viewer, request.places[0], request.places[1],
-                                     request.places[2]);
+    const auto subject =
+        find_report(plan_, request.viewer, request.places[0], request.places[1], request.places[2]);
     // What needs a table of figures is not a form of this page.
     const bool is_form = action != nullptr && action->verb != model::ReportVerb::paper &&
                          action->verb != model::ReportVerb::explain;
@@ -267,8 +268,8 @@ class Desk : public std::enable_shared_from_this<Desk> {
     wanted.viewer = request.viewer;
     wanted.peer = request.peer;
     wanted.text = value_of(*form, "text");
-    const bool needs_text = action->verb == model::ReportVerb::comment ||
-                            action->verb == model::ReportVerb::give_back;
+    const bool needs_text =
+        action->verb == model::ReportVerb::comment || action->verb == model::ReportVerb::give_back;
     if (wanted.text.size() > model::kReportTextBytesMax) {
       return show_report(request, *subject, language, too_long(language), 400);
     }
@@ -279,9 +280,8 @@ class Desk : public std::enable_shared_from_this<Desk> {
                         language](const Deliver& deliver) {
       self->doors_.reports.ask(wanted, [=](const Result<model::ReportView>& view) {
         if (view.ok()) return deliver(lead_to(self->address_of(subject.name), "", language));
-        self->deliver_report(request, subject, language,
-                             report_fault_words(language, view.error()), status_of(view.error()),
-                             deliver);
+        self->deliver_report(request, subject, language, report_fault_words(language, view.error()),
+                             status_of(view.error()), deliver);
       });
     }};
   }
@@ -328,8 +328,8 @@ class Desk : public std::enable_shared_from_this<Desk> {
     wanted.format = model::IntakeFormat::sheet;
     wanted.body = view.sheet;
     view.checked = doors_.intake.check(wanted);
-    const bool is_good = view.checked->fault_count == 0 && !view.checked->too_many &&
-                         !view.checked->events.empty();
+    const bool is_good =
+        view.checked->fault_count == 0 && !view.checked->too_many && !view.checked->events.empty();
     if (value_of(*form, "act") != "send" || !is_good) {
       return html(upload_page(frame(language), view), is_good ? 200 : 422);
     }
@@ -373,9 +373,8 @@ class Desk : public std::enable_shared_from_this<Desk> {
     }
     return "Không ghi được: " + error.message();
   }
-  static model::RegisterEntry entry_of(
-      model::Register of, model::CivilDay due,
-      const std::function<std::string(const char*)>& text) {
+  static model::RegisterEntry entry_of(model::Register of, model::CivilDay due,
+                                       const std::function<std::string(const char*)>& text) {
     model::RegisterEntry entry;
     entry.of = of;
     entry.unit = text("unit");
@@ -414,14 +413,13 @@ class Desk : public std::enable_shared_from_this<Desk> {
     if (!doors_.provision) return not_found();
     return AnswerLater{[self = shared_from_this(), request, choice,
                         is_page](const Deliver& deliver) {
-      self->doors_.provision(
-          choice.as_of, [self, request, choice, is_page,
-                         deliver](const Result<model::ProvisionScore>& score) {
-            if (!score) return deliver(problem_of(score.error()));
-            if (!is_page) return deliver(provision_list(self->plan_, request, choice, *score));
-            const DeskFrame frame = self->frame(language_of(request.parameters));
-            deliver(html(serving::provision_page(frame, {request.viewer, *score, choice})));
-          });
+      self->doors_.provision(choice.as_of, [self, request, choice, is_page,
+                                            deliver](const Result<model::ProvisionScore>& score) {
+        if (!score) return deliver(problem_of(score.error()));
+        if (!is_page) return deliver(provision_list(self->plan_, request, choice, *score));
+        const DeskFrame frame = self->frame(language_of(request.parameters));
+        deliver(html(serving::provision_page(frame, {request.viewer, *score, choice})));
+      });
     }};
   }
 
@@ -445,10 +443,9 @@ class Desk : public std::enable_shared_from_this<Desk> {
     const auto entries = doors_.registers.list(request.viewer);
     if (!entries) return problem_of(entries.error());
     const unsigned status = fault.empty() ? 200 : 400;
-    const RegisterView view{request.viewer,  of,
-                            *entries,        plan_.zone.day_of(doors_.now()),
-                            std::move(told), std::move(fault),
-                            draft};
+    const RegisterView view{
+        request.viewer,   of,   *entries, plan_.zone.day_of(doors_.now()), std::move(told),
+        std::move(fault), draft};
     return html(register_page(frame(language), view), status);
   }
 
@@ -504,7 +501,8 @@ class Desk : public std::enable_shared_from_this<Desk> {
       return too_often(view, language, wait_s);
     }
     const std::string object = view.stream + " " + view.unit;
-    if (doors_.note && !doors_.note(request, "events.send", object, fmt::format("{} events", count))) {
+    if (doors_.note &&
+        !doors_.note(request, "events.send", object, fmt::format("{} events", count))) {
       return busy("What is sent must be noted, and that failed. Try again in a moment.");
     }
     struct Sent {
@@ -528,8 +526,8 @@ class Desk : public std::enable_shared_from_this<Desk> {
               after.accepted = count;
             } else {
               after.sheet = sent.sheet;
-              after.fault = say(language,
-                                {"Chưa chắc mọi sự kiện đã được nhận. Hãy xem trước rồi gửi lại "
+              after.fault =
+                  say(language, {"Chưa chắc mọi sự kiện đã được nhận. Hãy xem trước rồi gửi lại "
                                  "đúng bảng này; không có gì bị đếm hai lần.",
                                  "Not all events are safe yet. Preview and send this very sheet "
                                  "again; nothing is counted twice."});

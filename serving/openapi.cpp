@@ -1086,10 +1086,10 @@ R"json(10,000 events",
 std::string openapi_json(std::string_view version) {
   using Mark = std::pair<std::string_view, std::string_view>;
   std::string text(kDocument);
-  for (const auto& [mark, words] : {Mark{"@VERSION@", version}, Mark{"@PEOPLE@", openapi_people()},
-                                    Mark{"@PEOPLE_SCHEMAS@", openapi_people_schemas()},
-                                    Mark{"@DESK@", openapi_desk()},
-                                    Mark{"@DESK_SCHEMAS@", openapi_desk_schemas()}}) {
+  for (const auto& [mark, words] :
+       {Mark{"@VERSION@", version}, Mark{"@PEOPLE@", openapi_people()},
+        Mark{"@PEOPLE_SCHEMAS@", openapi_people_schemas()}, Mark{"@DESK@", openapi_desk()},
+        Mark{"@DESK_SCHEMAS@", openapi_desk_schemas()}}) {
     text.replace(text.find(mark), mark.size(), words);
   }
   return text;

@@ -30,7 +30,8 @@ class ProvisionPage : DeskWriter {
     html_.text(time_words(frame_.language, view_.score.as_of, plan_.zone)).tag("</p>\n");
     choices();
     std::size_t told = 0;
-    for (std::size_t i = 0; i < plan_.provisions.size(); ++i) told += provision(static_cast<int>(i));
+    for (std::size_t i = 0; i < plan_.provisions.size(); ++i)
+      told += provision(static_cast<int>(i));
     if (told == 0) nothing();
     end();
     return html_.take();
@@ -77,9 +78,9 @@ class ProvisionPage : DeskWriter {
     language_field();
     begin_choice("state", {"Trạng thái", "State"});
     option("", say({"Tất cả", "All"}), view_.choice.state.empty());
-    for (const ProvisionState state : {ProvisionState::late, ProvisionState::gaps,
-                                       ProvisionState::poor, ProvisionState::provided,
-                                       ProvisionState::none}) {
+    for (const ProvisionState state :
+         {ProvisionState::late, ProvisionState::gaps, ProvisionState::poor,
+          ProvisionState::provided, ProvisionState::none}) {
       option(model::name_of(state), state_words(frame_.language, state),
              view_.choice.state == model::name_of(state));
     }
@@ -201,7 +202,8 @@ class ProvisionPage : DeskWriter {
     html_.tag("<b>").text(state_words(frame_.language, standing.state)).tag("</b></span>");
     if (standing.late_since) late(standing);
     html_.tag("</td>\n<td>");
-    html_.text(fmt::format("{}/{}", standing.provided_count, standing.due_count)).tag("</td>\n<td>");
+    html_.text(fmt::format("{}/{}", standing.provided_count, standing.due_count))
+        .tag("</td>\n<td>");
     missing(standing);
     html_.tag("</td>\n");
     if (of.complete) quality(*of.complete, standing.complete, standing.unit);
@@ -300,7 +302,8 @@ std::string_view state_class(ProvisionState state) {
 std::string_view state_words(Language language, ProvisionState state) {
   switch (state) {
     case ProvisionState::provided: return Words{"Đủ, đúng hạn", "All provided"}.in(language);
-    case ProvisionState::poor: return Words{"Đủ kỳ, kém chất lượng", "Provided, but poor"}.in(language);
+    case ProvisionState::poor:
+      return Words{"Đủ kỳ, kém chất lượng", "Provided, but poor"}.in(language);
     case ProvisionState::gaps: return Words{"Thiếu kỳ trước", "Earlier ones missing"}.in(language);
     case ProvisionState::late: return Words{"Quá hạn", "Overdue"}.in(language);
     case ProvisionState::none: break;

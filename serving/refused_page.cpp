@@ -39,23 +39,18 @@ Json item(const Plan& plan, const RefusedEvent& event) {
   const auto text = [](const std::string& of) { return of.empty() ? Json() : Json(of); };
   Json faults = Json::array();
   for (const model::RefusedFault& fault : event.faults) {
-    faults.push_back({{"reason", fault.reason},
-                      {"field", text(fault.field)},
-                      {"found", text(fault.found)},
-                      {"detail", stream == nullptr
-                                     ? Json()
-                                     : Json(fault_words(Language::en, fault, *stream))}});
+    faults.push_back(
+        {{"reason", fault.reason},
+         {"field", text(fault.field)},
+         {"found", text(fault.found)},
+         {"detail", stream == nullptr ? Json() : Json(fault_words(Language::en, fault, *stream))}});
   }
-  return {{"stream", event.stream},
-          {"unit", text(event.unit)},
-          {"system", text(event.system)},
-          {"id", text(event.id)},
-          {"reason", event.reason},
-          {"refused_at", model::format_rfc3339(event.at, plan.zone)},
-          {"partition", event.partition},
-          {"offset", event.offset},
-          {"passes_now", event.passes_now},
-          {"faults", std::move(faults)}};
+  return {
+      {"stream", event.stream},         {"unit", text(event.unit)},
+      {"system", text(event.system)},   {"id", text(event.id)},
+      {"reason", event.reason},         {"refused_at", model::format_rfc3339(event.at, plan.zone)},
+      {"partition", event.partition},   {"offset", event.offset},
+      {"passes_now", event.passes_now}, {"faults", std::move(faults)}};
 }
 
 class RefusedPage : DeskWriter {
@@ -113,7 +108,8 @@ class RefusedPage : DeskWriter {
   // What is wrong in the same way is mended in the same way.
   void groups() {
     std::map<Group, std::vector<const RefusedEvent*>> groups;
-    for (const RefusedEvent* event : shown_) groups[{event->stream, event->reason}].push_back(event);
+    for (const RefusedEvent* event : shown_)
+      groups[{event->stream, event->reason}].push_back(event);
     std::vector<std::pair<Group, std::vector<const RefusedEvent*>>> sorted(groups.begin(),
                                                                            groups.end());
     std::stable_sort(sorted.begin(), sorted.end(), [](const auto& a, const auto& b) {
@@ -124,8 +120,8 @@ class RefusedPage : DeskWriter {
     for (const auto& [group, events] : sorted) this->group(group, events, ++number, left);
   }
 
-  void group(const Group& group, const std::vector<const RefusedEvent*>& events,
-             std::size_t number, std::size_t& left) {
+  void group(const Group& group, const std::vector<const RefusedEvent*>& events, std::size_t number,
+             std::size_t& left) {
     const model::StreamPlan* stream = stream_of(plan_, group.first);
     if (stream == nullptr) return;
     const std::string id = fmt::format("group-{}", number);
@@ -149,21 +145,23 @@ class RefusedPage : DeskWriter {
     }
     if (count < events.size()) {
       html_.tag("<p class=\"as-of\">");
-      html_.text(is_english()
-                     ? fmt::format("{} more; /api/v1/refused lists them.", events.size() - count)
-                     : fmt::format("Còn {} sự kiện nữa; xem tại /api/v1/refused.",
-                                   events.size() - count));
+      html_.text(
+          is_english()
+              ? fmt::format("{} more; /api/v1/refused lists them.", events.size() - count)
+              : fmt::format("Còn {} sự kiện nữa; xem tại /api/v1/refused.", events.size() - count));
       html_.tag("</p>\n");
     }
     html_.tag("</section>\n");
   }
 
   void row(const RefusedEvent& event, const model::StreamPlan& stream) {
-    html_.tag("<tr><td>").text(time_words(frame_.language, event.at, plan_.zone)).tag("</td>\n<td>");
+    html_.tag("<tr><td>")
+        .text(time_words(frame_.language, event.at, plan_.zone))
+        .tag("</td>\n<td>");
     const model::UnitIndex unit = plan_.units.find(event.unit);
     html_.text(unit == model::kNoUnit ? say({"không đọc được", "cannot be read"}) : name_of(unit));
-    html_.tag("</td>\n<td>").text(event.id.empty() ? say({"(không có id)", "(no id)"})
-                                                   : std::string_view(event.id));
+    html_.tag("</td>\n<td>")
+        .text(event.id.empty() ? say({"(không có id)", "(no id)"}) : std::string_view(event.id));
     if (!event.system.empty()) html_.tag(" <small>").text(event.system).tag("</small>");
     html_.tag(" <small>").text(fmt::format("{}@{}", event.partition, event.offset));
     html_.tag("</small></td>\n<td>");
@@ -196,9 +194,9 @@ std::variant<RefusedChoice, Answer> read_refused_choice(const Plan& plan, const 
   if (!choice.unit.empty() && plan.units.find(choice.unit) == model::kNoUnit) {
     return bad_parameter("unit", "No unit with this code. GET /api/v1/units lists them.");
   }
-  const bool is_reason = choice.reason.empty() ||
-                         std::find(model::kReasonNames.begin(), model::kReasonNames.end(),
-                                   choice.reason) != model::kReasonNames.end();
+  const bool is_reason =
+      choice.reason.empty() || std::find(model::kReasonNames.begin(), model::kReasonNames.end(),
+                                         choice.reason) != model::kReasonNames.end();
   if (!is_reason) {
     return bad_parameter("reason", fmt::format("There is no such reason; there are: {}.",
                                                fmt::join(model::kReasonNames, ", ")));

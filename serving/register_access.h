@@ -11,7 +11,8 @@
 namespace ioc::serving {
 
 // Whoever may see figures of the unit that raised it, or of the one that answers.
-bool may_see_entry(const Viewer& viewer, const model::Plan& plan, const model::RegisterEntry& entry);
+bool may_see_entry(const Viewer& viewer, const model::Plan& plan,
+                   const model::RegisterEntry& entry);
 // In the name of the unit: whoever may comment there, or prepare its reports.
 bool may_act_for(const Viewer& viewer, const model::Plan& plan, const std::string& unit);
 // The units for which the viewer may act, as granted, in the order of the catalogue.

@@ -20,9 +20,8 @@ using model::RegisterEntry;
 using model::ToldEntry;
 
 Words name_of_register(Register of) {
-  return of == Register::problems
-             ? Words{"Khó khăn, vướng mắc", "Problems"}
-             : Words{"Góp ý quy chế", "Comments on the regulations"};
+  return of == Register::problems ? Words{"Khó khăn, vướng mắc", "Problems"}
+                                  : Words{"Góp ý quy chế", "Comments on the regulations"};
 }
 
 class RegisterPage : DeskWriter {
@@ -150,10 +149,10 @@ class RegisterPage : DeskWriter {
     html_.tag("<p class=\"state ").text(kind).tag("\">");
     sign(kind);
     html_.tag("<b>");
-    html_.text(is_open && told.late_days > 0          ? say({"Quá hạn trả lời", "Answer overdue"})
-               : is_open                              ? say({"Chờ trả lời", "Waits for an answer"})
+    html_.text(is_open && told.late_days > 0 ? say({"Quá hạn trả lời", "Answer overdue"})
+               : is_open                     ? say({"Chờ trả lời", "Waits for an answer"})
                : entry.state == EntryState::answered ? say({"Đã trả lời", "Answered"})
-                                                      : say({"Đã đóng", "Closed"}));
+                                                     : say({"Đã đóng", "Closed"}));
     html_.tag("</b> <span>").text(say({"hạn ", "due "})).text(date_words(entry.due));
     if (told.late_days > 0) {
       html_.text(is_english() ? fmt::format(", {} working day{} late", told.late_days,

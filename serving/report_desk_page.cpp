@@ -45,8 +45,8 @@ class SlotsPage : DeskWriter {
     for (const model::ReportPlan& form : plan_.reports) told += this->form(form);
     if (told == 0) {
       html_.tag("<p class=\"nothing\">");
-      html_.text(say({"Không có báo cáo nào thuộc phần việc của bạn.",
-                      "There are no reports you work on."}));
+      html_.text(say(
+          {"Không có báo cáo nào thuộc phần việc của bạn.", "There are no reports you work on."}));
       html_.tag("</p>\n");
     }
     end();
@@ -103,8 +103,8 @@ class SlotsPage : DeskWriter {
                               : say({"Kỳ đang chạy", "The period runs"}));
     html_.tag("</b></span>");
     if (slot.is_late) {
-      html_.tag(" <small>").text(is_late ? say({"quá hạn", "overdue"})
-                                         : say({"công bố trễ", "published late"}));
+      html_.tag(" <small>")
+          .text(is_late ? say({"quá hạn", "overdue"}) : say({"công bố trễ", "published late"}));
       html_.tag("</small>");
     }
     if (slot.summary.proposed_count > 0) {
@@ -173,9 +173,9 @@ class ReportPage : DeskWriter {
     html_.tag("</span></p>\n");
     if (report.provisional_count > 0) {
       html_.tag("<p class=\"told\">");
-      html_.text(is_english() ? fmt::format("{} figures may still change.", report.provisional_count)
-                              : fmt::format("{} số liệu còn có thể thay đổi.",
-                                            report.provisional_count));
+      html_.text(is_english()
+                     ? fmt::format("{} figures may still change.", report.provisional_count)
+                     : fmt::format("{} số liệu còn có thể thay đổi.", report.provisional_count));
       html_.tag("</p>\n");
     }
     if (!record_.proposed.empty()) {
@@ -204,11 +204,11 @@ class ReportPage : DeskWriter {
       if (is_revision) {
         text_area("reason", {"Lý do sửa đổi", "Reason of the revision"}, "", "text");
       }
-      end_act(is_revision               ? Words{"Lập bản sửa đổi", "Draft a revision"}
-              : record_.draft.empty() ? Words{"Lập báo cáo từ số liệu hiện thời",
-                                              "Draft it from the figures of now"}
-                                      : Words{"Lập lại từ số liệu hiện thời",
-                                              "Draft it again from the figures of now"});
+      end_act(
+          is_revision ? Words{"Lập bản sửa đổi", "Draft a revision"}
+          : record_.draft.empty()
+              ? Words{"Lập báo cáo từ số liệu hiện thời", "Draft it from the figures of now"}
+              : Words{"Lập lại từ số liệu hiện thời", "Draft it again from the figures of now"});
     }
     if (may_approve(viewer, plan_, view_.form, view_.unit)) {
       if (state == ReportState::drafted) {
@@ -356,9 +356,12 @@ std::string report_fault_words(Language language, const model::Error& error) {
 std::string_view state_words(Language language, ReportState state) {
   switch (state) {
     case ReportState::open: return Words{"Chưa lập", "Not drafted"}.in(language);
-    case ReportState::drafted: return Words{"Đã lập, chờ duyệt", "Drafted, to be approved"}.in(language);
-    case ReportState::approved: return Words{"Đã duyệt, chờ ký", "Approved, to be signed"}.in(language);
-    case ReportState::published: return Words{"Đã ký, công bố", "Signed and published"}.in(language);
+    case ReportState::drafted:
+      return Words{"Đã lập, chờ duyệt", "Drafted, to be approved"}.in(language);
+    case ReportState::approved:
+      return Words{"Đã duyệt, chờ ký", "Approved, to be signed"}.in(language);
+    case ReportState::published:
+      return Words{"Đã ký, công bố", "Signed and published"}.in(language);
   }
   return "";
 }

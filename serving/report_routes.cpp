@@ -162,8 +162,8 @@ Outcome act(const model::Plan& plan, const ReportDoors& doors, const Request& re
   if (!request.viewer.is_signed_in()) {
     return problem(401, "Unauthorized", "Sign in first: reports are prepared by people.");
   }
-  const auto subject = find_report(plan, request.viewer, request.places[0], request.places[1],
-                                   request.places[2]);
+  const auto subject =
+      find_report(plan, request.viewer, request.places[0], request.places[1], request.places[2]);
   if (!subject) return not_found();
   if (!may_do(action->right, request.viewer, plan, *subject)) {
     return problem(403, "Forbidden", refusal_of(action->right));

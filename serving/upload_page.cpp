@@ -69,10 +69,10 @@ class UploadPage : DeskWriter {
       html_.text(is_english() ? fmt::format("{} events would be sent", checked.events.size())
                               : fmt::format("Sẽ gửi {} sự kiện", checked.events.size()));
     } else {
-      html_.text(is_english()
-                     ? fmt::format("{} faults; nothing is sent until all are mended",
-                                   checked.fault_count)
-                     : fmt::format("{} lỗi; chưa gửi gì cho đến khi sửa hết", checked.fault_count));
+      html_.text(
+          is_english()
+              ? fmt::format("{} faults; nothing is sent until all are mended", checked.fault_count)
+              : fmt::format("{} lỗi; chưa gửi gì cho đến khi sửa hết", checked.fault_count));
     }
     html_.tag("</b></p>\n");
     if (!checked.faults.empty()) faults(checked);
@@ -83,7 +83,8 @@ class UploadPage : DeskWriter {
   void faults(const model::IntakeCheck& checked) {
     html_.tag("<div class=\"table\" tabindex=\"0\" role=\"region\" aria-label=\"");
     html_.text(say({"Lỗi", "Faults"})).tag("\">\n<table>\n<thead><tr>");
-    for (const Words& head : {Words{"Dòng", "Line"}, Words{"Cột", "Column"}, Words{"Lỗi", "Fault"}}) {
+    for (const Words& head :
+         {Words{"Dòng", "Line"}, Words{"Cột", "Column"}, Words{"Lỗi", "Fault"}}) {
       html_.tag("<th scope=\"col\">").text(say(head)).tag("</th>");
     }
     html_.tag("</tr></thead>\n<tbody>\n");

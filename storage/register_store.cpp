@@ -42,8 +42,8 @@ constexpr std::string_view kSelect =
 RegisterEntry entry_of(const SqlRow& row) {
   RegisterEntry entry;
   entry.number = row.number(0);
-  entry.of = row.text(1) == name_of(Register::problems) ? Register::problems
-                                                        : Register::regulations;
+  entry.of =
+      row.text(1) == name_of(Register::problems) ? Register::problems : Register::regulations;
   entry.unit = row.text(2);
   entry.owner = row.text(3);
   entry.title = row.text(4);
@@ -81,9 +81,9 @@ Result<std::int64_t> RegisterStore::add(const RegisterEntry& entry) {
   std::int64_t number = 0;
   const Status added = database_.in_transaction([&]() -> Status {
     std::int64_t open = 0;
-    Status done = database_.each(
-        "SELECT count(*) FROM register_entry WHERE unit = ?1 AND state = 'open'", {entry.unit},
-        [&](const SqlRow& row) { open = row.number(0); });
+    Status done =
+        database_.each("SELECT count(*) FROM register_entry WHERE unit = ?1 AND state = 'open'",
+                       {entry.unit}, [&](const SqlRow& row) { open = row.number(0); });
     if (!done.ok()) return done;
     if (open >= static_cast<std::int64_t>(model::kRegisterOpenMax)) {
       return Error{ErrorCode::usage,
@@ -105,18 +105,16 @@ Result<std::int64_t> RegisterStore::add(const RegisterEntry& entry) {
 
 Result<std::optional<RegisterEntry>> RegisterStore::find(std::int64_t number) {
   std::optional<RegisterEntry> found;
-  const Status read =
-      database_.each(std::string(kSelect) + " WHERE number = ?1", {number},
-                     [&](const SqlRow& row) { found = entry_of(row); });
+  const Status read = database_.each(std::string(kSelect) + " WHERE number = ?1", {number},
+                                     [&](const SqlRow& row) { found = entry_of(row); });
   if (!read.ok()) return read.error();
   return found;
 }
 
 Result<std::vector<RegisterEntry>> RegisterStore::all() {
   std::vector<RegisterEntry> entries;
-  const Status read =
-      database_.each(std::string(kSelect) + " ORDER BY number DESC", {},
-                     [&](const SqlRow& row) { entries.push_back(entry_of(row)); });
+  const Status read = database_.each(std::string(kSelect) + " ORDER BY number DESC", {},
+                                     [&](const SqlRow& row) { entries.push_back(entry_of(row)); });
   if (!read.ok()) return read.error();
   return entries;
 }
@@ -135,9 +133,9 @@ Status RegisterStore::answer(std::int64_t number, const std::string& text, const
 
 Status RegisterStore::set_state(std::int64_t number, EntryState from, EntryState to) {
   return database_.in_transaction([&]() -> Status {
-    Status done = database_.run(
-        "UPDATE register_entry SET state = ?3 WHERE number = ?1 AND state = ?2",
-        {number, std::string(name_of(from)), std::string(name_of(to))});
+    Status done =
+        database_.run("UPDATE register_entry SET state = ?3 WHERE number = ?1 AND state = ?2",
+                      {number, std::string(name_of(from)), std::string(name_of(to))});
     if (done.ok() && database_.changes() == 0) return stands_otherwise(number);
     return done;
   });

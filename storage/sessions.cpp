@@ -122,9 +122,10 @@ Status Links::drop(std::string_view account) {
 }
 
 Status ReadTokens::make(std::string_view secret, std::string_view account, Instant expires) {
-  return database_.run("INSERT OR REPLACE INTO read_token(account, hash, expires_ms) "
-                       "VALUES(?1, ?2, ?3)",
-                       {std::string(account), sha256_hex(secret), expires.ms});
+  return database_.run(
+      "INSERT OR REPLACE INTO read_token(account, hash, expires_ms) "
+      "VALUES(?1, ?2, ?3)",
+      {std::string(account), sha256_hex(secret), expires.ms});
 }
 
 Result<std::optional<std::string>> ReadTokens::find(std::string_view secret, Instant now) const {

@@ -1,5 +1,6 @@
 // Who is signed in where, the one-time links that let somebody set a password, and the tokens that
-// programs read with. Of their secrets only SHA-256 is kept: who reads the database can sign in with nothing in it.
+// programs read with. Of their secrets only SHA-256 is kept: who reads the database can sign in
+// with nothing in it.
 #pragma once
 
 #include <cstdint>

@@ -32,7 +32,8 @@ struct ProvisionDeskTest : ::testing::Test {
   }
   Result<model::ProvisionScore> ask(ProvisionDesk& desk, std::optional<Instant> as_of = {}) {
     std::promise<Result<model::ProvisionScore>> promise;
-    desk.ask(as_of, [&](Result<model::ProvisionScore> score) { promise.set_value(std::move(score)); });
+    desk.ask(as_of,
+             [&](Result<model::ProvisionScore> score) { promise.set_value(std::move(score)); });
     return promise.get_future().get();
   }
   // Two pages, so that a desk that reads only the first finds nothing.

@@ -31,9 +31,11 @@ struct RefusedDeskTest : ::testing::Test {
                               R"(","source":"/s","time":"2020-10-15T08:00:00Z","data":{"unit":")" +
                               unit + R"(","status":)" + status + "}}";
     const std::string place = std::to_string(offset);
-    const std::vector<model::Header> headers = {
-        {"reason", reason}, {"topic", topic}, {"partition", "0"}, {"offset", place},
-        {"catalog", "abc"}};
+    const std::vector<model::Header> headers = {{"reason", reason},
+                                                {"topic", topic},
+                                                {"partition", "0"},
+                                                {"offset", place},
+                                                {"catalog", "abc"}};
     desk.take({offset, testing::kNow.ms + offset, {}, value, headers});
   }
   std::vector<model::RefusedEvent> kept(const RefusedDesk& desk) {
@@ -47,8 +49,7 @@ TEST_F(RefusedDeskTest, EachFaultIsToldByFieldWithWhatStandsThere) {
   take(desk, 1, "\"hai\"");
   const auto events = kept(desk);
   ASSERT_EQ(events.size(), 1U);
-  EXPECT_EQ(events[0].stream + events[0].unit + events[0].system + events[0].id,
-            "dossiers502/se1");
+  EXPECT_EQ(events[0].stream + events[0].unit + events[0].system + events[0].id, "dossiers502/se1");
   EXPECT_EQ(events[0].offset, 1);
   ASSERT_EQ(events[0].faults.size(), 1U);
   EXPECT_EQ(events[0].faults[0].reason + " " + events[0].faults[0].field + " " +

@@ -54,10 +54,9 @@ TEST_F(RegisterDeskTest, IsRaisedAnsweredAndClosedEachWithItsRecord) {
   ASSERT_TRUE(doors.change(officer, "", *number, EntryVerb::reopen, "").ok());
   EXPECT_EQ(doors.list(officer)->front().late_days, 2);
   ASSERT_TRUE(doors.change(officer, "", *number, EntryVerb::close, "").ok());
-  EXPECT_EQ(acts(), (std::vector<std::string>{"an register.add problems 502",
-                                              "binh register.answer entry 1",
-                                              "an register.reopen entry 1",
-                                              "an register.close entry 1"}));
+  EXPECT_EQ(acts(), (std::vector<std::string>{
+                        "an register.add problems 502", "binh register.answer entry 1",
+                        "an register.reopen entry 1", "an register.close entry 1"}));
 }
 
 TEST_F(RegisterDeskTest, WhatSomebodyMayNotSeeIsAsWhatIsNotThere) {
@@ -72,8 +71,7 @@ TEST_F(RegisterDeskTest, WhatSomebodyMayNotSeeIsAsWhatIsNotThere) {
 
 TEST_F(RegisterDeskTest, NothingIsRaisedForAnotherUnitOrWithAFault) {
   EXPECT_EQ(doors.add(officer, "", entry("49")).error().code, ErrorCode::check_failed);
-  EXPECT_EQ(doors.add(who(Role::auditor, "49"), "", entry()).error().code,
-            ErrorCode::check_failed);
+  EXPECT_EQ(doors.add(who(Role::auditor, "49"), "", entry()).error().code, ErrorCode::check_failed);
   model::RegisterEntry wrong = entry("502", "x");
   EXPECT_EQ(doors.add(officer, "", wrong).error().code, ErrorCode::usage);
   wrong = entry();

@@ -12,7 +12,8 @@ const std::string kIndicators =
     kit::indicator("seen",
                    "measure = \"count\"\nby = [\"unit\"]\n"
                    "windows = [\"day\", \"month\", \"since 2020-01-01\"]") +
-    kit::indicator("signed", "measure = \"share(signed)\"\nby = [\"unit\"]\nwindows = [\"month\"]") +
+    kit::indicator("signed",
+                   "measure = \"share(signed)\"\nby = [\"unit\"]\nwindows = [\"month\"]") +
     kit::indicator("by_channel",
                    "measure = \"count\"\nby = [\"unit\", \"channel\"]\nwindows = [\"day\"]");
 const std::string kForm =

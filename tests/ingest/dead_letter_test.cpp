@@ -9,7 +9,7 @@ namespace ioc::ingest {
 namespace {
 
 std::vector<model::Header> headers_of(std::string_view offset = "17") {
-  return {{"ce_id", "1"},    {"reason", "malformed"}, {"topic", "t"},
+  return {{"ce_id", "1"},     {"reason", "malformed"}, {"topic", "t"},
           {"partition", "3"}, {"offset", offset},      {"catalog", "abc"}};
 }
 

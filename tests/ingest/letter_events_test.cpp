@@ -22,9 +22,11 @@ struct LetterTest : ::testing::Test {
   model::Record letter(std::string_view value, std::vector<model::Header> before = {},
                        std::string_view topic = "t") {
     headers = std::move(before);
-    for (const auto& [name, text] : std::initializer_list<model::Header>{
-             {"reason", "bad_type"}, {"topic", topic}, {"partition", "3"}, {"offset", "17"},
-             {"catalog", "abc"}}) {
+    for (const auto& [name, text] : std::initializer_list<model::Header>{{"reason", "bad_type"},
+                                                                         {"topic", topic},
+                                                                         {"partition", "3"},
+                                                                         {"offset", "17"},
+                                                                         {"catalog", "abc"}}) {
       headers.emplace_back(name, text);
     }
     return {5, 1'602'755'998'120, {}, value, headers};
@@ -37,7 +39,8 @@ struct LetterTest : ::testing::Test {
     if (batch.size == 0) return std::string(name_of(batch.refusals.at(0).reason));
     std::string out;
     for (const std::size_t field : {0, 1, 3}) {
-      out += batch.columns[field].present[0] != 0 ? std::string(batch.columns[field].texts[0]) : "-";
+      out +=
+          batch.columns[field].present[0] != 0 ? std::string(batch.columns[field].texts[0]) : "-";
       out += ' ';
     }
     out += batch.columns[2].present[0] != 0
@@ -52,11 +55,13 @@ struct LetterTest : ::testing::Test {
 };
 
 TEST_F(LetterTest, TellsStreamUnitAndSourceAndTheTimeOfTheRefusal) {
-  EXPECT_EQ(read(letter(R"({"id":"1","source":"/tk","time":"x","data":{"unit":"502","fee":"no"}})")),
-            "bad_type dossiers /tk 502 1602755998120");
-  EXPECT_EQ(read(letter(R"({"unit":"503"})", {{"ce_source", "/b"}, {"ce_id", "1"},
-                                             {"content-type", "application/json"}})),
-            "bad_type dossiers /b 503 1602755998120")
+  EXPECT_EQ(
+      read(letter(R"({"id":"1","source":"/tk","time":"x","data":{"unit":"502","fee":"no"}})")),
+      "bad_type dossiers /tk 502 1602755998120");
+  EXPECT_EQ(
+      read(letter(R"({"unit":"503"})",
+                  {{"ce_source", "/b"}, {"ce_id", "1"}, {"content-type", "application/json"}})),
+      "bad_type dossiers /b 503 1602755998120")
       << "binary mode: the value is `data`";
 }
 

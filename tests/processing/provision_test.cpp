@@ -25,15 +25,15 @@ struct ProvisionTest : ::testing::Test {
     for (const char* window : {"day", "month"}) {
       for (model::IndicatorPlan& indicator : plan.indicators) {
         indicator.windows.emplace_back().text = window;
-        indicator.windows.back().kind = std::string(window) == "day" ? model::WindowKind::day
-                                                                     : model::WindowKind::month;
+        indicator.windows.back().kind =
+            std::string(window) == "day" ? model::WindowKind::day : model::WindowKind::month;
       }
     }
   }
   void provide(const std::string& unit, const std::string& day, const std::string& value = "3") {
     const model::CivilDay next = *model::parse_day(day) + 1;
-    model::Figure figure = kit::figure(
-        "a.count", unit, value, model::format_rfc3339(plan.zone.day_start(next), plan.zone));
+    model::Figure figure = kit::figure("a.count", unit, value,
+                                       model::format_rfc3339(plan.zone.day_start(next), plan.zone));
     figure.window = "day";
     figures.push_back(figure);
   }
@@ -62,7 +62,8 @@ struct ProvisionTest : ::testing::Test {
 TEST_F(ProvisionTest, NothingIsDueBeforeTheFirstPeriodIsOverAndItsDayIs) {
   EXPECT_EQ(judged("2020-10-12T10:00"), "none 0/0 next 2020-10-12");
   EXPECT_EQ(judged("2020-10-13T23:59"), "none 0/0 next 2020-10-12");
-  EXPECT_EQ(judged("2020-10-14T00:00"), "late 0/1 2020-10-12 since 2020-10-14 for 1 next 2020-10-13");
+  EXPECT_EQ(judged("2020-10-14T00:00"),
+            "late 0/1 2020-10-12 since 2020-10-14 for 1 next 2020-10-13");
 }
 
 TEST_F(ProvisionTest, WhatIsThereIsProvidedAndWhatIsDueNextIsTold) {
@@ -70,8 +71,9 @@ TEST_F(ProvisionTest, WhatIsThereIsProvidedAndWhatIsDueNextIsTold) {
   provide("502", "2020-10-13");
   EXPECT_EQ(judged("2020-10-14T08:00"), "provided 1/1 next 2020-10-14");
   EXPECT_EQ(judged("2020-10-15T08:00"), "provided 2/2 next 2020-10-14");
-  EXPECT_EQ(judged("2020-10-15T08:00", 1), "late 0/2 2020-10-13 2020-10-12 since 2020-10-14 for 2 "
-                                           "next 2020-10-14");
+  EXPECT_EQ(judged("2020-10-15T08:00", 1),
+            "late 0/2 2020-10-13 2020-10-12 since 2020-10-14 for 2 "
+            "next 2020-10-14");
 }
 
 TEST_F(ProvisionTest, SaturdaysAreNotAskedAndLatenessIsInWorkingDays) {
@@ -80,7 +82,8 @@ TEST_F(ProvisionTest, SaturdaysAreNotAskedAndLatenessIsInWorkingDays) {
   }
   EXPECT_EQ(judged("2020-10-18T12:00"), "provided 4/4 next 2020-10-16")
       << "Friday's is due through Monday";
-  EXPECT_EQ(judged("2020-10-20T12:00"), "late 4/5 2020-10-16 since 2020-10-20 for 1 next 2020-10-19");
+  EXPECT_EQ(judged("2020-10-20T12:00"),
+            "late 4/5 2020-10-16 since 2020-10-20 for 1 next 2020-10-19");
   EXPECT_EQ(judged("2020-10-26T12:00").substr(0, 9), "late 4/9 ");
 }
 
@@ -146,10 +149,9 @@ TEST_F(ProvisionTest, AReportIsProvidedOncePublished) {
     slot.due = due;
     return slot;
   };
-  const std::vector<model::ReportSlot> slots = {
-      slot("2020-11", "2020-12-03T00:00:00+07:00", 0),
-      slot("2020-10", "2020-11-05T00:00:00+07:00", 0),
-      slot("2020-09", "2020-10-03T00:00:00+07:00", 1)};
+  const std::vector<model::ReportSlot> slots = {slot("2020-11", "2020-12-03T00:00:00+07:00", 0),
+                                                slot("2020-10", "2020-11-05T00:00:00+07:00", 0),
+                                                slot("2020-09", "2020-10-03T00:00:00+07:00", 1)};
   const auto standings = judge_report_provision(plan, 0, {}, slots, at("2020-11-09T08:00"));
   EXPECT_EQ(days(standings.at(0)), "late 1/2 2020-10 since 2020-11-05 for 3 next 2020-11");
   EXPECT_EQ(days(standings.at(1)), "none 0/0 next ") << "no slots of 503";

@@ -37,9 +37,10 @@ TEST(FormData, WhatIsDamagedIsNone) {
   EXPECT_EQ(read("text/plain", "a=1"), "none");
   EXPECT_EQ(read("application/x-www-form-urlencoded", "a=%"), "none");
   EXPECT_EQ(read("multipart/form-data", "--\r\n"), "none");
-  for (const char* body : {"", "xYz", "--xYz", "--xYz\r\n", "--xYz\r\n\r\nno name\r\n--xYz--",
-                           "--xYz\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nopen",
-                           "--xYz\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n1\r\n--xYz"}) {
+  for (const char* body :
+       {"", "xYz", "--xYz", "--xYz\r\n", "--xYz\r\n\r\nno name\r\n--xYz--",
+        "--xYz\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nopen",
+        "--xYz\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n1\r\n--xYz"}) {
     EXPECT_EQ(read(kType, body), "none") << body;
   }
   std::string many;

@@ -20,8 +20,10 @@ struct RegisterAccess : ::testing::Test {
 };
 
 TEST_F(RegisterAccess, BothUnitsSeeItAndWhoStandsAboveAndNobodyElse) {
-  for (const auto& [role, unit] : {std::pair{Role::officer, "502-1"}, {Role::officer, "503"},
-                                   {Role::district, "502"}, {Role::auditor, "49"}}) {
+  for (const auto& [role, unit] : {std::pair{Role::officer, "502-1"},
+                                   {Role::officer, "503"},
+                                   {Role::district, "502"},
+                                   {Role::auditor, "49"}}) {
     EXPECT_TRUE(may_see_entry(who(role, unit), plan, entry)) << unit;
   }
   EXPECT_FALSE(may_see_entry(who(Role::officer, "502"), plan, entry)) << "of 502 alone";

@@ -45,8 +45,7 @@ TEST_F(SendAccess, StaysWithinTheStreamsOfTheGrant) {
 
 // An officer of 502 who is also of the district's staff for another stream is an officer here.
 TEST_F(SendAccess, GrantsDoNotMix) {
-  const Viewer viewer{
-      "an", "An", {{Role::officer, "502", {}}, {Role::district, "502", {"party"}}}};
+  const Viewer viewer{"an", "An", {{Role::officer, "502", {}}, {Role::district, "502", {"party"}}}};
   EXPECT_TRUE(may_send(viewer, plan, "502", "dossiers")->is_unit_alone);
   EXPECT_FALSE(may_send(viewer, plan, "502", "party")->is_unit_alone);
   EXPECT_EQ(sending_units(plan, viewer), std::vector<model::UnitIndex>{1});
