@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 #include <spdlog/spdlog.h>
 
+#include "app/account_pages.h"
 #include "app/clock.h"
 #include "app/people_api.h"
 #include "app/people_pages.h"
@@ -51,6 +52,9 @@ void PeopleHouse::join(serving::ServerDoors& doors) {
   };
   for (serving::Route& route : people_api(*this)) doors.routes.push_back(std::move(route));
   for (serving::Route& route : people_pages(*this, doors.pages)) {
+    doors.routes.push_back(std::move(route));
+  }
+  for (serving::Route& route : account_pages(*this, doors.pages)) {
     doors.routes.push_back(std::move(route));
   }
 }

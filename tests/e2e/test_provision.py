@@ -4,6 +4,7 @@ them, sheets and reports from the desk, registers; and no unit sees another's by
 import itertools
 import json
 import os
+import re
 import subprocess
 import time
 from datetime import date, datetime, timedelta, timezone
@@ -349,6 +350,37 @@ def run(*words, **variables):
     done = subprocess.run([PROGRAM, *words], capture_output=True, text=True, timeout=60,
                           check=False, env=os.environ | variables)
     return done.returncode, done.stdout, done.stderr
+
+
+def test_administrators_keep_accounts_and_tokens_in_a_browser(world):
+    admin, service = world.people["admin"], world.service
+    for name in ("steward", "tamky", "leader"):
+        assert world.people[name].send("GET", "/desk/accounts")[0] == 404, name
+        assert world.people[name].form("/desk/accounts", act="disable", account="hoian")[0] == 404
+    assert world.people["public"].send("GET", "/desk/accounts")[0] == 303
+    status, _, body = admin.form("/desk/accounts", act="grant", account="moi", name="Người Mới",
+                                 grants="officer@502-1")
+    assert status == 200 and "Người Mới" in body, body
+    link = re.search(r"http://[^<]+/sign-in\?link=[\w-]+", body)[0]
+    service.join("moi", link)
+    assert link not in admin.get("/desk/accounts", accept="text/html"), "shown once"
+    assert admin.form("/desk/accounts", act="grant", account="moi",
+                      grants="officer@nowhere")[0] == 400
+    assert admin.form("/desk/accounts", act="disable", account="moi")[0] == 200
+    assert "đã khóa" in admin.get("/desk/accounts", accept="text/html")
+    assert admin.form("/desk/accounts", act="disable", account="admin")[0] == 403
+    status, _, body = admin.form("/desk/accounts", act="token", token="may-quet", unit="502",
+                                 stream="dossiers", days="30")
+    secret = re.search(r'class="secret">([\w-]+)<', body)[1]
+    now = datetime.now(ZONE)
+    sent = Client(service).send("POST", "/api/v1/events/preview", json.dumps(
+        event("t1", now, {"dossier": "T", "unit": "502", "status": 2})).encode(),
+        {"Authorization": f"Bearer {secret}", "Content-Type": "application/cloudevents+json"})
+    assert sent[0] == 200, sent
+    assert admin.form("/desk/accounts", act="revoke", token="may-quet")[0] == 200
+    assert admin.form("/desk/accounts", act="token", token="x", unit="502", stream="dossiers",
+                      days="0")[0] == 400
+    assert secret not in admin.get("/desk/accounts", accept="text/html")
 
 
 def test_reports_are_listed_in_an_accounts_name(world, tmp_path):

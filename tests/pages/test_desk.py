@@ -34,7 +34,8 @@ def desk(tmp_path_factory, broker):
         running.feed.send("dossiers", "bad3", {"dossier": "bad3", "unit": "503"})
         running.feed.flush()
         running.people = {}
-        for account, grant in (("tamky", "district@502"), ("office", "office@49")):
+        for account, grant in (
+                ("tamky", "district@502"), ("office", "office@49"), ("admin", "administrator@49")):
             words = ["account", "add", account, "--name", f"Cán bộ {account}", "--grant", grant]
             done = subprocess.run([PROGRAM, *words, "--config", running.service.config],
                                   capture_output=True, text=True, timeout=60, check=True)
@@ -115,6 +116,14 @@ def test_a_sheet_is_mended_and_sent_without_script(official, tmp_path):
     assert "Sẽ gửi 2 sự kiện" in page.inner_text("main")
     page.click("button[value=send]")
     assert "Đã nhận chắc chắn 2 sự kiện" in page.inner_text("[role=status]")
+
+
+def test_the_administrators_page(official):
+    page = official("/desk/accounts", "admin", viewport=PHONE, has_touch=True, is_mobile=True)
+    page.eval_on_selector_all("details", "all => all.forEach(each => each.open = true)")
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    assert "tamky" in page.inner_text("main")
 
 
 def test_what_was_refused_and_its_cure_without_script(official):
