@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "app/answered.h"
 #include "app/exit_code.h"
 #include "app/output.h"
 #include "model/limits.h"
@@ -42,18 +43,9 @@ Result<Json> ask(const AlertsOptions& options, const std::string& path) {
                options.url};
 }
 
-std::string text(const Json& item, const char* name) {
-  const auto at = item.find(name);
-  return at != item.end() && at->is_string() ? at->get<std::string>() : std::string("-");
-}
 std::string english(const Json& item, const char* name) {
   const auto at = item.find(name);
-  return at != item.end() && at->is_object() ? text(*at, "en") : std::string();
-}
-
-int print(const std::string& data) {
-  const auto written = write_data(data);
-  return written ? kExitOk : report(written.error());
+  return at != item.end() && at->is_object() ? text_or_dash(*at, "en") : std::string();
 }
 
 std::string lines_of(const Json& items) {
@@ -63,10 +55,12 @@ std::string lines_of(const Json& items) {
 }
 
 void tell_turn(std::string& out, const Json& turn) {
-  out += fmt::format("{}  {} {}  {}\n", text(turn, "at"), text(turn, "turn"),
-                     turn.at("unit").is_null() ? "" : text(turn, "unit"), english(turn, "summary"));
+  out += fmt::format("{}  {} {}  {}\n", text_or_dash(turn, "at"), text_or_dash(turn, "turn"),
+                     turn.at("unit").is_null() ? "" : text_or_dash(turn, "unit"),
+                     english(turn, "summary"));
   for (const Json& told : turn.at("told")) {
-    out += fmt::format("    told {} at {}\n", text(told, "receiver"), text(told, "at"));
+    out += fmt::format("    told {} at {}\n", text_or_dash(told, "receiver"),
+                       text_or_dash(told, "at"));
   }
   if (turn.at("told").empty()) out += "    nobody was told yet\n";
 }
@@ -79,9 +73,10 @@ int list_alerts(const AlertsOptions& options) {
   if (options.json) return print(lines_of(*alerts));
   std::string out;
   for (const Json& alert : *alerts) {
-    out += fmt::format("{:8}  {:8}  {}  {}{}  {}\n", text(alert, "state"), text(alert, "severity"),
-                       text(alert, "since"), text(alert, "alert"),
-                       alert.at("unit").is_null() ? "" : " " + text(alert, "unit"),
+    out += fmt::format("{:8}  {:8}  {}  {}{}  {}\n", text_or_dash(alert, "state"),
+                       text_or_dash(alert, "severity"), text_or_dash(alert, "since"),
+                       text_or_dash(alert, "alert"),
+                       alert.at("unit").is_null() ? "" : " " + text_or_dash(alert, "unit"),
                        english(alert, "summary"));
   }
   say(fmt::format("{} alerts\n", alerts->size()));
@@ -97,16 +92,18 @@ int why_alert(const AlertsOptions& options) {
   std::string out;
   const Json& any = !alerts->empty() ? *alerts : *journal;
   if (!any.empty()) {
-    out += fmt::format("{}: {}\n", text(any.front(), "alert"), english(any.front(), "name"));
+    out +=
+        fmt::format("{}: {}\n", text_or_dash(any.front(), "alert"), english(any.front(), "name"));
     out += "rule: " + english(any.front(), "rule") + "\n";
     const std::string advice = english(any.front(), "description");
     if (!advice.empty()) out += "what to do: " + advice + "\n";
-    if (any.front().contains("runbook")) out += "runbook: " + text(any.front(), "runbook") + "\n";
+    if (any.front().contains("runbook"))
+      out += "runbook: " + text_or_dash(any.front(), "runbook") + "\n";
   }
   out += alerts->empty() ? "now: not so\n" : "now:\n";
   for (const Json& alert : *alerts) {
-    out += fmt::format("  {} since {}: {}\n", text(alert, "state"), text(alert, "since"),
-                       english(alert, "summary"));
+    out += fmt::format("  {} since {}: {}\n", text_or_dash(alert, "state"),
+                       text_or_dash(alert, "since"), english(alert, "summary"));
   }
   out += journal->empty() ? "it has never fired\n" : "what became of it, the newest first:\n";
   for (const Json& turn : *journal) tell_turn(out, turn);

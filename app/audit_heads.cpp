@@ -17,7 +17,7 @@ using Json = nlohmann::ordered_json;
 namespace {
 
 constexpr int kDeliverWaitMs = 10'000;
-constexpr std::int64_t kLookMs = 1'000;
+constexpr std::int64_t kLookForHeadsMs = 1'000;
 constexpr std::string_view kKey = "audit";  // one partition, in order
 
 }  // namespace
@@ -80,7 +80,7 @@ void AuditHeads::run() {
       publish(kDeliverWaitMs);
       next_ms = steady_ms() + model::kAuditHeadMs;
     }
-    sleep_unless(stopping_, kLookMs);
+    sleep_unless(stopping_, kLookForHeadsMs);
   }
   if (has_changed()) publish(model::kOutboxGoodbyeMs);
 }

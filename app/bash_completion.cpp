@@ -11,7 +11,7 @@
 namespace ioc::app {
 namespace {
 
-constexpr std::string_view kBegin = R"(# Completion of ioc-pulse for bash. Load it with
+constexpr std::string_view kBashBegin = R"(# Completion of ioc-pulse for bash. Load it with
 #   source <(ioc-pulse completion bash)
 # or save it as /etc/bash_completion.d/ioc-pulse.
 
@@ -39,7 +39,7 @@ _ioc_pulse() {
     case $command/$word in
 )";
 
-constexpr std::string_view kEnd = R"(  esac
+constexpr std::string_view kBashEnd = R"(  esac
 }
 
 complete -F _ioc_pulse ioc-pulse
@@ -78,7 +78,7 @@ std::string bash_completion(const CLI::App& program) {
   std::vector<Command> commands;
   gather(program, "", commands);
 
-  std::string out(kBegin);
+  std::string out(kBashBegin);
   for (const Command& command : commands) {
     for (const std::string& name : names_of(subcommands_of(*command.app))) {
       out += fmt::format("      '{}/{}') command='{}{}{}' ;;\n", command.path, name, command.path,
@@ -122,7 +122,7 @@ std::string bash_completion(const CLI::App& program) {
             ? paths
             : fmt::format("mapfile -t COMPREPLY < <(compgen -W '{}' -- \"$current\")", words));
   }
-  return out += kEnd;
+  return out += kBashEnd;
 }
 
 }  // namespace ioc::app

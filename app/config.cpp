@@ -55,9 +55,9 @@ std::string expand(std::string_view text, std::string& fault) {
 }
 
 // Walks a table against the keys it may have, and gathers every fault with its place.
-class Reader {
+class ConfigReader {
  public:
-  explicit Reader(std::string file) : file_(std::move(file)) {}
+  explicit ConfigReader(std::string file) : file_(std::move(file)) {}
 
   using Take = std::function<void(const toml::node&)>;
   void table(const toml::table& table, const std::string& where,
@@ -125,7 +125,7 @@ class Reader {
   std::vector<std::string> faults_;
 };
 
-void read_kafka(Reader& reader, const toml::table& table, Config::Kafka& kafka) {
+void read_kafka(ConfigReader& reader, const toml::table& table, Config::Kafka& kafka) {
   reader.table(
       table, "[kafka]",
       {{"brokers", [&](const auto& node) { kafka.brokers = reader.text(node); }},
@@ -163,7 +163,7 @@ void read_kafka(Reader& reader, const toml::table& table, Config::Kafka& kafka) 
         }}});
 }
 
-void read_http(Reader& reader, const toml::table& table, Config::Http& http) {
+void read_http(ConfigReader& reader, const toml::table& table, Config::Http& http) {
   reader.table(
       table, "[http]",
       {{"secure_cookies", [&](const auto& node) { http.secure_cookies = reader.flag(node); }},
@@ -186,7 +186,7 @@ void read_http(Reader& reader, const toml::table& table, Config::Http& http) {
         }}});
 }
 
-void read_alerts(Reader& reader, const toml::table& table, Config::Alerts& alerts) {
+void read_alerts_table(ConfigReader& reader, const toml::table& table, Config::Alerts& alerts) {
   const auto addresses = [&](std::vector<std::string>& into) {
     return [&](const toml::node& node) {
       std::vector<const toml::node*> nodes = {&node};
@@ -207,7 +207,7 @@ void read_alerts(Reader& reader, const toml::table& table, Config::Alerts& alert
                 {"webhooks", addresses(alerts.webhooks)}});
 }
 
-void read_public(Reader& reader, const toml::table& table, Config::Public& page) {
+void read_public(ConfigReader& reader, const toml::table& table, Config::Public& page) {
   reader.table(table, "[public]", {{"small_counts", [&](const auto& node) {
                                       page.small_counts = reader.number(node, 3, 10);
                                     }}});
@@ -224,7 +224,7 @@ std::int64_t minute_of(const std::string& text) {
   return hour < 24 && minute < 60 ? hour * 60 + minute : -1;
 }
 
-void read_snapshots(Reader& reader, const toml::table& table, Config::Snapshots& snapshots) {
+void read_snapshots(ConfigReader& reader, const toml::table& table, Config::Snapshots& snapshots) {
   reader.table(
       table, "[snapshots]",
       {{"directory", [&](const auto& node) { snapshots.directory = reader.text(node); }},
@@ -239,7 +239,7 @@ void read_snapshots(Reader& reader, const toml::table& table, Config::Snapshots&
   if (snapshots.directory.empty()) reader.fault(table.source(), "'directory' is missing");
 }
 
-void read_limits(Reader& reader, const toml::table& table, Config::Limits& limits) {
+void read_limits(ConfigReader& reader, const toml::table& table, Config::Limits& limits) {
   reader.table(
       table, "[limits]",
       {{"memory",
@@ -282,7 +282,7 @@ Result<Config> read_config(const std::string& path) {
     return Error{ErrorCode::io, "there is no such configuration file", path};
   }
   Config config;
-  Reader reader(path);
+  ConfigReader reader(path);
   try {
     const toml::table root = toml::parse_file(path);
     const auto sub = [&](const toml::node& node, auto read, auto& into) {
@@ -295,7 +295,7 @@ Result<Config> read_config(const std::string& path) {
          {"state_dir", [&](const auto& node) { config.state_dir = reader.text(node); }},
          {"kafka", [&](const auto& node) { sub(node, read_kafka, config.kafka); }},
          {"http", [&](const auto& node) { sub(node, read_http, config.http); }},
-         {"alerts", [&](const auto& node) { sub(node, read_alerts, config.alerts); }},
+         {"alerts", [&](const auto& node) { sub(node, read_alerts_table, config.alerts); }},
          {"public", [&](const auto& node) { sub(node, read_public, config.public_page); }},
          {"snapshots", [&](const auto& node) { sub(node, read_snapshots, config.snapshots); }},
          {"limits", [&](const auto& node) { sub(node, read_limits, config.limits); }}});

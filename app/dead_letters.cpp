@@ -79,9 +79,9 @@ std::string line_of(const Record& record, const DeadLetter& letter, bool json) {
 }
 
 // Sends letters and waits until each is acknowledged.
-class Replay {
+class LetterReplay {
  public:
-  explicit Replay(ingest::KafkaProducer& producer) : producer_(producer) {}
+  explicit LetterReplay(ingest::KafkaProducer& producer) : producer_(producer) {}
 
   void send(const Record& record, const DeadLetter& letter) {
     headers_.clear();
@@ -147,7 +147,7 @@ int replay_dead_letters(const DeadLetterOptions& options, const std::atomic<bool
   if (!config) return report(config.error());
   auto producer = ingest::KafkaProducer::open(kafka_settings(*config, stop));
   if (!producer) return report(producer.error());
-  Replay replay(**producer);
+  LetterReplay replay(**producer);
   std::uint64_t chosen = 0;
   const model::Status read =
       read_letters(*config, options, stop, [&](const Record& record, const DeadLetter& letter) {

@@ -11,4 +11,9 @@ int report(const model::Error& error) {
   return exit_code_of(error.code);
 }
 
+int print(std::string_view data) {
+  const model::Status written = write_data(data);
+  return written.ok() ? kExitOk : report(written.error());
+}
+
 }  // namespace ioc::app

@@ -1,6 +1,8 @@
 // What the process tells its caller (DESIGN section 5).
 #pragma once
 
+#include <string_view>
+
 #include "model/result.h"
 
 namespace ioc::app {
@@ -28,5 +30,8 @@ inline int exit_code_of(model::ErrorCode code) {
 
 // Writes `error: …` to standard error and gives the exit code that fits.
 int report(const model::Error& error);
+
+// Writes all of it to standard output; the exit code, an error told as `report` does.
+int print(std::string_view data);
 
 }  // namespace ioc::app

@@ -20,13 +20,13 @@ using model::ErrorCode;
 
 namespace {
 
-std::set<int> cubes_of(const Gaps& gaps) {
+std::set<int> cubes_of_gaps(const Gaps& gaps) {
   std::set<int> cubes;
   for (const auto& [cube, offsets] : gaps) cubes.insert(cube);
   return cubes;
 }
 
-std::string names_of(const model::Plan& plan, const Gaps& gaps) {
+std::string names_of_gaps(const model::Plan& plan, const Gaps& gaps) {
   std::string names;
   for (const model::IndicatorPlan& indicator : plan.indicators) {
     if (!gaps.contains(indicator.cube)) continue;
@@ -77,11 +77,11 @@ struct Filling::Part {
 };
 
 Filling::Filling(const model::Plan& plan, Gaps gaps, ingest::KafkaSettings settings, Done done)
-    : plan_(plan_of(plan, cubes_of(gaps))),
+    : plan_(plan_of(plan, cubes_of_gaps(gaps))),
       gaps_(std::move(gaps)),
       settings_(std::move(settings)),
       done_(std::move(done)),
-      names_(names_of(plan_, gaps_)) {}
+      names_(names_of_gaps(plan_, gaps_)) {}
 
 Filling::~Filling() { stop(); }
 

@@ -19,7 +19,7 @@ using prometheus::MetricType;
 
 namespace {
 
-using Labels = std::vector<std::pair<std::string, std::string>>;
+using LabelPairs = std::vector<std::pair<std::string, std::string>>;
 
 // Gathers families; each is added once, then filled.
 class Page {
@@ -27,7 +27,7 @@ class Page {
   void family(const std::string& name, const std::string& help, MetricType type) {
     families_.push_back({name, help, type, {}});
   }
-  void value(const Labels& labels, double value) {
+  void value(const LabelPairs& labels, double value) {
     ClientMetric metric;
     for (const auto& [name, text] : labels) metric.label.push_back({name, text});
     MetricFamily& family = families_.back();
@@ -166,7 +166,7 @@ bool is_official(const model::Plan& plan, const model::LiveFigure& figure) {
   return indicator != nullptr && indicator->is_metric && indicator->is_public;
 }
 
-std::string metrics_text(const model::Plan& plan, const Status& status,
+std::string metrics_text(const model::Plan& plan, const ServiceStatus& status,
                          const std::function<std::int64_t(std::size_t index)>& end_of,
                          const AlertMetrics& alerts, const IntakeMetrics& intake,
                          const std::vector<std::shared_ptr<const model::LiveFigure>>& official,

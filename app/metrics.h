@@ -36,7 +36,7 @@ struct IntakeMetrics {
 // log of a partition ends, by its index; -1: not known, and its lag is absent. `official`: the
 // newest figures of indicators that are metrics. `reload`: the last one. `memory_bytes`: the
 // ceiling that is configured.
-std::string metrics_text(const model::Plan& plan, const Status& status,
+std::string metrics_text(const model::Plan& plan, const ServiceStatus& status,
                          const std::function<std::int64_t(std::size_t index)>& end_of,
                          const AlertMetrics& alerts, const IntakeMetrics& intake,
                          const std::vector<std::shared_ptr<const model::LiveFigure>>& official,

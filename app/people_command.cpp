@@ -73,11 +73,6 @@ Result<std::vector<model::Grant>> grants_of(const PeopleOptions& options) {
   return grants;
 }
 
-int print(std::string_view data) {
-  const auto written = write_data(data);
-  return written.ok() ? kExitOk : report(written.error());
-}
-
 std::string line(const Json& json) {
   return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
 }

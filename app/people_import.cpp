@@ -14,16 +14,16 @@ using catalog::Row;
 using catalog::Text;
 
 constexpr const char* kCode = "people";
-constexpr const char* kHead = "the first line is: account,name,grants";
+constexpr const char* kImportHead = "the first line is: account,name,grants";
 
 bool is_head(const Row& row) {
   return row.size() == 3 && row[0].value == "account" && row[1].value == "name" &&
          row[2].value == "grants";
 }
 
-class Reader {
+class ImportReader {
  public:
-  Reader(const model::Plan& plan, const std::set<std::string>& known, Report& report)
+  ImportReader(const model::Plan& plan, const std::set<std::string>& known, Report& report)
       : plan_(plan), known_(known), report_(report) {}
 
   std::optional<NewAccount> read(const Row& row) {
@@ -86,13 +86,13 @@ PeopleTable read_people(const std::string& file, const std::string& text, const 
   PeopleTable table;
   if (rows.empty() || !is_head(rows.front())) {
     report.error({&source, rows.empty() ? catalog::Mark{} : rows.front().front().place.mark}, kCode,
-                 "this is no table of people", kHead);
+                 "this is no table of people", kImportHead);
   } else if (rows.size() - 1 > model::kImportRowsMax) {
     report.error(rows[model::kImportRowsMax + 1].front().place, kCode,
                  fmt::format("more than {} accounts at once", model::kImportRowsMax),
                  "part the file");
   } else {
-    Reader reader(plan, known, report);
+    ImportReader reader(plan, known, report);
     for (std::size_t i = 1; i < rows.size(); ++i) {
       if (auto account = reader.read(rows[i])) table.accounts.push_back(*std::move(account));
     }

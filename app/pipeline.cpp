@@ -11,7 +11,7 @@ namespace ioc::app {
 
 Pipeline::Pipeline(const model::Plan& plan, processing::Engine& engine, storage::Store& store,
                    Outbox& outbox, Alerts& alerts, serving::Board& board, Mailbox& mailbox,
-                   Status& status, std::int64_t commit_interval_ms)
+                   ServiceStatus& status, std::int64_t commit_interval_ms)
     : plan_(&plan),
       engine_(&engine),
       store_(&store),

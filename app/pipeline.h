@@ -35,8 +35,8 @@ inline constexpr std::string_view kTickMeta = "tick";
 class Pipeline {
  public:
   Pipeline(const model::Plan& plan, processing::Engine& engine, storage::Store& store,
-           Outbox& outbox, Alerts& alerts, serving::Board& board, Mailbox& mailbox, Status& status,
-           std::int64_t commit_interval_ms);
+           Outbox& outbox, Alerts& alerts, serving::Board& board, Mailbox& mailbox,
+           ServiceStatus& status, std::int64_t commit_interval_ms);
   ~Pipeline() { stop(); }
 
   void start();
@@ -94,7 +94,7 @@ class Pipeline {
   Alerts* alerts_;
   serving::Board* board_;
   Mailbox* mailbox_;
-  Status* status_;
+  ServiceStatus* status_;
 
   const std::int64_t interval_min_ms_;
   std::atomic<std::int64_t> interval_ms_;

@@ -45,7 +45,7 @@ class Reading {
     processing::Engine& engine;
     Pipeline& pipeline;
     Mailbox& mailbox;
-    Status& status;
+    ServiceStatus& status;
     const std::vector<model::LifecycleNumber>& lifecycle_numbers;  // in the store, by the plan's
   };
   // `anchors` are those kept with the state.

@@ -179,7 +179,7 @@ bool is_same(const FigureText& wanted, const model::Figure& figure) {
          model::group_json(figure.group) == wanted.group;
 }
 
-struct Verdict {
+struct FigureVerdict {
   const FigureText* figure = nullptr;
   std::string recomputed;  // members; empty: there is no such figure
 
@@ -189,7 +189,7 @@ struct Verdict {
   }
 };
 
-std::string line_of(const Verdict& verdict, const model::Zone& zone, bool json) {
+std::string line_of(const FigureVerdict& verdict, const model::Zone& zone, bool json) {
   const FigureText& figure = *verdict.figure;
   const std::string end = model::format_rfc3339(figure.end, zone);
   const bool is_identical = verdict.is_identical();
@@ -259,14 +259,14 @@ int recompute(const RecomputeOptions& options, const std::atomic<bool>& stop) {
     if (const model::Status moved = replayed->move_to((*first)->position, stop); !moved.ok()) {
       return report(moved.error());
     }
-    std::vector<Verdict> verdicts;
+    std::vector<FigureVerdict> verdicts;
     for (auto at = first; at != behind; ++at) verdicts.push_back({*at, {}});
     replayed->engine().for_each_figure((*first)->as_of, [&](const model::Figure& figure) {
-      for (Verdict& verdict : verdicts) {
+      for (FigureVerdict& verdict : verdicts) {
         if (is_same(*verdict.figure, figure)) verdict.recomputed = members_of(figure);
       }
     });
-    for (const Verdict& verdict : verdicts) {
+    for (const FigureVerdict& verdict : verdicts) {
       text += line_of(verdict, plan->zone, options.json);
       different += verdict.is_identical() ? 0 : 1;
     }

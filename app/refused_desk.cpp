@@ -38,7 +38,7 @@ model::StreamPlan letters_of(const model::Plan& plan) {
 
 std::string cut(std::string_view text) {
   if (text.size() <= model::kIntakeQuoteBytesMax) return std::string(text);
-  std::string quoted = ingest::quoted(text);  // never within a letter
+  std::string quoted = ingest::in_quotes(text);  // never within a letter
   return quoted.substr(1, quoted.size() - 2);
 }
 

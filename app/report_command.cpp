@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
+#include "app/answered.h"
 #include "app/catalog_files.h"
 #include "app/compute.h"
 #include "app/config.h"
@@ -30,7 +31,7 @@ using model::Error;
 using model::ErrorCode;
 using model::Result;
 
-Result<std::string> read_file(const std::string& path) {
+Result<std::string> read_report_file(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
   std::stringstream content;
   content << file.rdbuf();
@@ -43,7 +44,7 @@ Result<std::vector<std::pair<std::string, std::string>>> authorization(
     const ReportOptions& options) {
   std::string token;
   if (!options.token_file.empty()) {
-    auto text = read_file(options.token_file);
+    auto text = read_report_file(options.token_file);
     if (!text) return text.error();
     token = *text;
   } else if (const char* named = std::getenv("IOC_PULSE_TOKEN")) {
@@ -94,21 +95,12 @@ Result<Json> get_json(const ReportOptions& options, const std::string& target) {
   return json;
 }
 
-int print(const std::string& data) {
-  const auto written = write_data(data);
-  return written ? kExitOk : report(written.error());
-}
-
-std::string text(const Json& item, const char* name) {
-  const auto at = item.find(name);
-  return at != item.end() && at->is_string() ? at->get<std::string>() : std::string("-");
-}
-
 std::string line_of(const Json& slot) {
   const Json revision = slot.value("revision", Json());
-  return fmt::format("{:9}  {:4}  {:25}  {} {} {}{}\n", text(slot, "state"),
-                     slot.value("late", false) ? "late" : "", text(slot, "due"),
-                     text(slot, "report"), text(slot, "unit"), text(slot, "period"),
+  return fmt::format("{:9}  {:4}  {:25}  {} {} {}{}\n", text_or_dash(slot, "state"),
+                     slot.value("late", false) ? "late" : "", text_or_dash(slot, "due"),
+                     text_or_dash(slot, "report"), text_or_dash(slot, "unit"),
+                     text_or_dash(slot, "period"),
                      revision.is_number() ? fmt::format("  revision {}", revision.dump()) : "");
 }
 
@@ -125,7 +117,7 @@ Result<std::string> trusted_key(const ReportOptions& options) {
   if (options.has_url) {
     const auto answer = get_json(options, "/api/v1/reports/key");
     if (!answer) return answer.error();
-    return text(*answer, "key");
+    return text_or_dash(*answer, "key");
   }
   return Error{ErrorCode::usage,
                "whose signature shall it be? Give --key BASE64, --config FILE or --url URL",
@@ -211,7 +203,7 @@ int print_report_key(const ReportOptions& options) {
 }
 
 int verify_report(const ReportOptions& options, const std::atomic<bool>& stop) {
-  const auto bytes = read_file(options.file);
+  const auto bytes = read_report_file(options.file);
   if (!bytes) return report(bytes.error());
   const auto document = serving::read_signed_document(*bytes);
   if (!document) {

@@ -22,7 +22,7 @@ using model::Status;
 
 namespace {
 
-constexpr std::string_view kHead = "ioc-pulse report key 1\n";
+constexpr std::string_view kKeyFileHead = "ioc-pulse report key 1\n";
 constexpr std::string_view kLetters = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 constexpr std::size_t kCodeLetters = 20;
 constexpr std::size_t kCodeGroup = 4;
@@ -82,7 +82,7 @@ Result<bool> write_key(const std::string& path, const std::string& text) {
 Status make_key(const std::string& path) {
   Seed seed;
   randombytes_buf(seed.data(), seed.size());
-  std::string text = std::string(kHead) + base64_of(seed) + "\n";
+  std::string text = std::string(kKeyFileHead) + base64_of(seed) + "\n";
   const Result<bool> done = write_key(path, text);
   sodium_memzero(seed.data(), seed.size());
   sodium_memzero(text.data(), text.size());
@@ -145,9 +145,9 @@ Result<ReportKey> ReportKey::open(const std::string& path) {
   content << file.rdbuf();
   if (!file) return failed(path, "cannot be read");
   std::string text = content.str();
-  const bool has_head = text.starts_with(kHead) && text.ends_with('\n');
+  const bool has_head = text.starts_with(kKeyFileHead) && text.ends_with('\n');
   auto seed = has_head ? bytes_of<crypto_sign_SEEDBYTES>(std::string_view(text).substr(
-                             kHead.size(), text.size() - kHead.size() - 1))
+                             kKeyFileHead.size(), text.size() - kKeyFileHead.size() - 1))
                        : std::optional<Seed>();
   if (!seed) {
     return Error{ErrorCode::config, "is no key that signs reports; put back the one from a backup",

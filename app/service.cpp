@@ -147,7 +147,7 @@ class Life {
   serving::AlertDesk alert_desk_;
   std::unique_ptr<Alerts> alerts_;
   Mailbox mailbox_;
-  Status status_;
+  ServiceStatus status_;
   std::unique_ptr<Pipeline> pipeline_;
   std::unique_ptr<Reading> reading_;
   Gaps gaps_;  // at the start

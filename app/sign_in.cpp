@@ -2,6 +2,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include "app/who.h"
 #include "model/limits.h"
 
 namespace ioc::app {
@@ -30,8 +31,6 @@ AuditRecord record(Instant at, std::string actor, std::string act, std::string o
           .previous = {},
           .hash = {}};
 }
-
-void complain(const model::Error& error) { spdlog::error("people: {}", error.message()); }
 
 std::string folded(std::string text) {
   while (!text.empty() && text.front() == ' ') text.erase(0, 1);

@@ -46,7 +46,7 @@ inline constexpr double kCommitSecondsBounds[] = {0.001, 0.0025, 0.005, 0.01, 0.
 
 // Role: the engine's thread writes after each commit, scrapes read. Guarded by one mutex, held for
 // a copy.
-class Status {
+class ServiceStatus {
  public:
   StatusSnapshot read() const {
     const std::lock_guard lock(mutex_);

@@ -25,7 +25,7 @@ using model::Error;
 using model::ErrorCode;
 using model::Status;
 
-constexpr std::int64_t kLookMs = 500;  // between two looks for new events
+constexpr std::int64_t kLookForEventsMs = 500;  // between two looks for new events
 
 Json value_of(const model::Plan& plan, const model::Column& column, const model::Type& type,
               std::size_t row) {
@@ -133,7 +133,7 @@ Status run(const TapOptions& options, const Config& config, const model::Plan& p
       if (!read.ok()) return read;
     }
     if (!tap.status().ok()) return tap.status();
-  } while (options.follow && sleep_unless(stop, kLookMs));
+  } while (options.follow && sleep_unless(stop, kLookForEventsMs));
   return model::Done{};
 }
 

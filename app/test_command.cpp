@@ -15,14 +15,14 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-struct Verdict {
+struct CaseVerdict {
   const catalog::Case* example;
   std::vector<CaseFailure> failures;
 };
 
-std::string as_lines(const std::vector<Verdict>& verdicts) {
+std::string as_lines(const std::vector<CaseVerdict>& verdicts) {
   std::string out;
-  for (const Verdict& verdict : verdicts) {
+  for (const CaseVerdict& verdict : verdicts) {
     for (const CaseFailure& failure : verdict.failures) {
       out += fmt::format("{}: {}: {}: expected {}, found {}\n", to_string(failure.position),
                          verdict.example->name, failure.subject, failure.expected, failure.found);
@@ -35,9 +35,9 @@ Json place_as_json(const catalog::Position& position) {
   return {{"file", position.file}, {"line", position.line}, {"column", position.column}};
 }
 
-std::string as_json(const std::vector<Verdict>& verdicts) {
+std::string as_json(const std::vector<CaseVerdict>& verdicts) {
   Json list = Json::array();
-  for (const Verdict& verdict : verdicts) {
+  for (const CaseVerdict& verdict : verdicts) {
     Json failures = Json::array();
     for (const CaseFailure& failure : verdict.failures) {
       Json one = place_as_json(failure.position);
@@ -75,7 +75,7 @@ std::string untested(const model::Plan& plan, const std::vector<catalog::Case>& 
 int test_catalog(const std::string& directory, bool json) {
   auto loaded = load_whole(directory);
   if (!loaded) return report(loaded.error());
-  std::vector<Verdict> verdicts;
+  std::vector<CaseVerdict> verdicts;
   std::size_t failed = 0;
   for (const catalog::Case& example : loaded->cases) {
     verdicts.push_back({&example, run_case(*loaded->plan, example)});

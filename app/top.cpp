@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "app/answered.h"
 #include "app/clock.h"
 #include "app/exit_code.h"
 #include "app/output.h"
@@ -144,17 +145,13 @@ std::string age(const Json& seconds) {
   return fmt::format("{:.0f} d", s / 86'400);
 }
 
-std::string text(const Json& item, const char* name) {
-  const auto at = item.find(name);
-  return at != item.end() && at->is_string() ? at->get<std::string>() : std::string("-");
-}
-
 std::string screen_of(const Json& summary, const std::string& url) {
-  std::string out = fmt::format("ioc-pulse {}  {}  catalogue {} {}  {}\n", text(summary, "version"),
-                                url, text(summary, "catalog"), text(summary, "catalog_hash"),
-                                summary["ready"].get<bool>() ? "ready" : "NOT READY");
+  std::string out =
+      fmt::format("ioc-pulse {}  {}  catalogue {} {}  {}\n", text_or_dash(summary, "version"), url,
+                  text_or_dash(summary, "catalog"), text_or_dash(summary, "catalog_hash"),
+                  summary["ready"].get<bool>() ? "ready" : "NOT READY");
   for (const Json& check : summary["checks_failed"]) {
-    out += fmt::format("  {}: {}\n", text(check, "name"), text(check, "text"));
+    out += fmt::format("  {}: {}\n", text_or_dash(check, "name"), text_or_dash(check, "text"));
   }
   out += fmt::format("commits {}/s of {} ms   outbox {}   memory {} of {} MiB\n\n",
                      shown(summary["commits_per_s"], 1), shown(summary["commit_ms_mean"], 1),
@@ -163,10 +160,10 @@ std::string screen_of(const Json& summary, const std::string& url) {
   out += fmt::format("{:20} {:8} {:>10} {:>12} {:>10} {:>9} {:>9} {:>8}\n", "STREAM", "STATE",
                      "EVENTS/S", "COUNTED", "DUPLICATE", "REFUSED", "LAG", "NEWEST");
   for (const Json& row : summary["streams"]) {
-    out += fmt::format("{:20} {:8} {:>10} {:>12} {:>10} {:>9} {:>9} {:>8}\n", text(row, "stream"),
-                       text(row, "state"), shown(row["events_per_s"], 1), shown(row["counted"]),
-                       shown(row["duplicate"]), shown(row["refused"]), shown(row["lag"]),
-                       age(row["freshness_s"]));
+    out += fmt::format(
+        "{:20} {:8} {:>10} {:>12} {:>10} {:>9} {:>9} {:>8}\n", text_or_dash(row, "stream"),
+        text_or_dash(row, "state"), shown(row["events_per_s"], 1), shown(row["counted"]),
+        shown(row["duplicate"]), shown(row["refused"]), shown(row["lag"]), age(row["freshness_s"]));
   }
   const Json& alerts = summary["alerts"];
   out += fmt::format("\n{} alerts firing\n", alerts.size());
@@ -177,9 +174,10 @@ std::string screen_of(const Json& summary, const std::string& url) {
       break;
     }
     const auto summary_at = alert.find("summary");
-    out += fmt::format("  {:8}  {}  {} {}  {}\n", text(alert, "severity"), text(alert, "since"),
-                       text(alert, "alert"), text(alert, "unit"),
-                       summary_at == alert.end() ? "" : text(*summary_at, "en"));
+    out += fmt::format("  {:8}  {}  {} {}  {}\n", text_or_dash(alert, "severity"),
+                       text_or_dash(alert, "since"), text_or_dash(alert, "alert"),
+                       text_or_dash(alert, "unit"),
+                       summary_at == alert.end() ? "" : text_or_dash(*summary_at, "en"));
   }
   return out;
 }

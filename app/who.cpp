@@ -17,9 +17,9 @@ namespace {
 // 43 letters of 256 bits are looked up; nothing longer than this is.
 constexpr std::size_t kSecretBytesMax = 64;
 
-void complain(const model::Error& error) { spdlog::error("people: {}", error.message()); }
-
 }  // namespace
+
+void complain(const model::Error& error) { spdlog::error("people: {}", error.message()); }
 
 Who::Who(storage::People& people, bool is_secure, std::function<Instant()> now)
     : people_(people), is_secure_(is_secure), now_(std::move(now)) {}

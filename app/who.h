@@ -62,4 +62,7 @@ class Who {
   std::map<std::string, Finding, std::less<>> findings_;  // by the hash of the secret
 };
 
+// A database of people that cannot be read or written is told to the operator.
+void complain(const model::Error& error);
+
 }  // namespace ioc::app

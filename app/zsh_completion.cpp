@@ -10,13 +10,13 @@
 namespace ioc::app {
 namespace {
 
-constexpr std::string_view kBegin = R"(#compdef ioc-pulse
+constexpr std::string_view kZshBegin = R"(#compdef ioc-pulse
 # Completion of ioc-pulse for zsh. Load it, after compinit, with
 #   source <(ioc-pulse completion zsh)
 # or save it as _ioc-pulse in a folder of $fpath.
 )";
 
-constexpr std::string_view kEnd = R"(
+constexpr std::string_view kZshEnd = R"(
 if [[ $funcstack[1] == _ioc-pulse ]]; then
   _ioc-pulse "$@"
 else
@@ -105,9 +105,9 @@ void write_function(const CLI::App& command, const std::string& name, std::strin
 }  // namespace
 
 std::string zsh_completion(const CLI::App& program) {
-  std::string out(kBegin);
+  std::string out(kZshBegin);
   write_function(program, "_ioc-pulse", out);
-  return out += kEnd;
+  return out += kZshEnd;
 }
 
 }  // namespace ioc::app

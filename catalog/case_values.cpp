@@ -28,7 +28,7 @@ Instant instant_of(const toml::date_time& written, const model::Zone& zone) {
   return {local_ms - written.offset->minutes * model::kMinuteMs};
 }
 
-std::string quoted(std::string_view text) {
+std::string json_text(std::string_view text) {
   std::string out;
   model::append_json_string(out, text);
   return out;
@@ -51,12 +51,13 @@ std::optional<Instant> CaseValues::instant(const toml::node& node) const {
 
 std::optional<std::string> CaseValues::json(const toml::node& node) const {
   switch (node.type()) {
-    case toml::node_type::string: return quoted(node.as_string()->get());
+    case toml::node_type::string: return json_text(node.as_string()->get());
     case toml::node_type::integer: return std::to_string(node.as_integer()->get());
     case toml::node_type::boolean: return node.as_boolean()->get() ? "true" : "false";
-    case toml::node_type::date: return quoted(model::format_day(day_of(node.as_date()->get())));
+    case toml::node_type::date: return json_text(model::format_day(day_of(node.as_date()->get())));
     case toml::node_type::date_time:
-      return quoted(model::format_rfc3339(instant_of(node.as_date_time()->get(), *zone_), *zone_));
+      return json_text(
+          model::format_rfc3339(instant_of(node.as_date_time()->get(), *zone_), *zone_));
     case toml::node_type::array: return json_of_array(*node.as_array());
     case toml::node_type::table: return json_of_table(*node.as_table());
     case toml::node_type::floating_point:
@@ -86,7 +87,7 @@ std::optional<std::string> CaseValues::json_of_table(const toml::table& table) c
   for (const auto& [key, node] : table) {
     const std::optional<std::string> value = json(node);
     if (!value) return std::nullopt;
-    out += (out.empty() ? "" : ",") + quoted(key.str()) + ':' + *value;
+    out += (out.empty() ? "" : ",") + json_text(key.str()) + ':' + *value;
   }
   return '{' + out + '}';
 }

@@ -13,7 +13,7 @@ namespace ioc::catalog {
 namespace {
 
 using model::FormulaStep;
-using Kind = FormulaStep::Kind;
+using StepKind = FormulaStep::Kind;
 
 constexpr int kDepthMax = 200;
 // A number's digits; its scale is below, so that it fits 64 bits.
@@ -61,7 +61,7 @@ class FormulaParser {
     if (!product(depth)) return false;
     while (const char op = next_of("+-")) {
       if (!product(depth)) return false;
-      out_.steps.push_back({op == '+' ? Kind::add : Kind::subtract});
+      out_.steps.push_back({op == '+' ? StepKind::add : StepKind::subtract});
     }
     return true;
   }
@@ -70,7 +70,7 @@ class FormulaParser {
     if (!unary(depth)) return false;
     while (const char op = next_of("*/")) {
       if (!unary(depth)) return false;
-      out_.steps.push_back({op == '*' ? Kind::multiply : Kind::divide});
+      out_.steps.push_back({op == '*' ? StepKind::multiply : StepKind::divide});
     }
     return true;
   }
@@ -79,7 +79,7 @@ class FormulaParser {
     if (depth > kDepthMax) return fault("the formula is nested too deep", "");
     if (next_of("-") != 0) {
       if (!unary(depth + 1)) return false;
-      out_.steps.push_back({Kind::negate});
+      out_.steps.push_back({StepKind::negate});
       return true;
     }
     if (next_of("(") != 0) {
@@ -100,7 +100,7 @@ class FormulaParser {
     while (at_ < text_.value.size() && is_word(letter())) ++at_;
     const std::string word = text_.value.substr(begin, at_ - begin);
     if (word.find_first_not_of("0123456789.") == std::string::npos) return number(word, begin);
-    out_.steps.push_back({Kind::operand, static_cast<int>(out_.names.size())});
+    out_.steps.push_back({StepKind::operand, static_cast<int>(out_.names.size())});
     out_.names.push_back({word, begin});
     return true;
   }
@@ -115,7 +115,7 @@ class FormulaParser {
       return fault(fmt::format("'{}' is not a number", word),
                    fmt::format("as in 100 or 0.25, of at most {} digits", kDigitsMax));
     }
-    FormulaStep step{Kind::number};
+    FormulaStep step{StepKind::number};
     step.scaled = std::stoll(digits);
     step.scale = point == std::string::npos ? 0 : static_cast<int>(word.size() - point - 1);
     out_.steps.push_back(step);
@@ -261,7 +261,7 @@ bool FormulaResolver::resolve(std::size_t number) {
   Resolved out;
   bool good = true;
   for (const FormulaStep& step : formula.syntax.steps) {
-    if (step.kind != Kind::operand) {
+    if (step.kind != StepKind::operand) {
       out.steps.push_back(step);
     } else {
       good &= put_in(formula, formula.syntax.names[static_cast<std::size_t>(step.operand)], out);
@@ -293,7 +293,7 @@ bool FormulaResolver::put_in(FormulaDeclaration& formula, const FormulaSyntax::N
                    "a formula takes counts, sums, means, shares and the like");
     }
     if (!judge(formula, name, by_of(indicator), indicator.plan.windows)) return false;
-    out.steps.push_back({Kind::operand, operand_of(name.id)});
+    out.steps.push_back({StepKind::operand, operand_of(name.id)});
     return true;
   }
   for (std::size_t i = 0; i < formulas_.size(); ++i) {
@@ -305,7 +305,7 @@ bool FormulaResolver::put_in(FormulaDeclaration& formula, const FormulaSyntax::N
     if (!resolve(i)) return false;
     if (!judge(formula, name, *formulas_[i].by, formulas_[i].plan.windows)) return false;
     for (FormulaStep step : resolved_[i]->steps) {
-      if (step.kind == Kind::operand) {
+      if (step.kind == StepKind::operand) {
         step.operand = operand_of(resolved_[i]->operands[static_cast<std::size_t>(step.operand)]);
       }
       out.steps.push_back(step);

@@ -53,7 +53,7 @@ constexpr Key kLineKeys[] = {
     {"note", Shape::name},
 };
 constexpr std::string_view kSelf = "self";
-constexpr std::string_view kParent = "parent";
+constexpr std::string_view kParentApproves = "parent";
 
 // A line of the form and where it was written.
 struct Line {
@@ -184,7 +184,7 @@ class ReportReader {
 
   void read_approver() {
     const std::optional<Text> approver = table_.text("approved_by");
-    if (approver && approver->value != kParent) {
+    if (approver && approver->value != kParentApproves) {
       out_.approver = find_unit(*approver, units_, report_);
       if (out_.approver == model::kNoUnit) fail();
       return;

@@ -2,6 +2,8 @@
 
 #include <cstring>
 
+#include "ingest/json_text.h"
+
 namespace ioc::ingest {
 namespace {
 
@@ -25,8 +27,6 @@ std::int64_t clock_ms(const char* text) {
   if (hour > 23 || minute > 59 || second > 59) return kNotAClock;
   return hour * model::kHourMs + minute * model::kMinuteMs + second * model::kSecondMs;
 }
-
-constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 }  // namespace
 

@@ -6,7 +6,7 @@
 namespace ioc::ingest {
 namespace {
 
-constexpr std::size_t kWordBytes = 8;
+constexpr std::size_t kCodeBytes = 8;
 
 // Texts of one size from 1 to 8 bytes have equal words only when they are equal.
 std::uint64_t word_of(std::string_view code) {
@@ -29,7 +29,7 @@ UnitCodes::UnitCodes(const model::UnitTree& units) : units_(units) {
   shift_ = 64 - std::countr_zero(slots_.size());
   for (std::size_t i = 0; i < units.all().size(); ++i) {
     const std::string_view code = units.all()[i].code;
-    if (code.empty() || code.size() > kWordBytes) continue;
+    if (code.empty() || code.size() > kCodeBytes) continue;
     const std::uint64_t word = word_of(code);
     std::size_t slot = slot_of(word);
     while (slots_[slot].size != 0) slot = (slot + 1) % slots_.size();
@@ -43,7 +43,7 @@ std::size_t UnitCodes::slot_of(std::uint64_t word) const {
 }
 
 model::UnitIndex UnitCodes::find(std::string_view code) const {
-  if (code.empty() || code.size() > kWordBytes) return units_.find(code);
+  if (code.empty() || code.size() > kCodeBytes) return units_.find(code);
   const std::uint64_t word = word_of(code);
   for (std::size_t slot = slot_of(word);; slot = (slot + 1) & (slots_.size() - 1)) {
     const Slot& here = slots_[slot];

@@ -16,10 +16,10 @@ std::string_view trimmed(std::string_view text) {
 }  // namespace
 
 // Brackets are only counted: one of the wrong kind lies within an element, whose reader finds it.
-std::optional<std::vector<EventText>> split_batch(std::string_view body, JsonTokens& tokens) {
+std::optional<std::vector<SplitEvent>> split_batch(std::string_view body, JsonTokens& tokens) {
   if (!tokens.load(body) || tokens.kind(0) != '[') return std::nullopt;
   const auto place = [&](std::uint32_t token) { return tokens.marks().starts[token]; };
-  std::vector<EventText> events;
+  std::vector<SplitEvent> events;
   if (tokens.count() == 2 && tokens.kind(1) == ']') return events;
   int depth = 1;
   std::uint32_t begin = 1;
@@ -41,8 +41,8 @@ std::optional<std::vector<EventText>> split_batch(std::string_view body, JsonTok
   return std::nullopt;
 }
 
-std::vector<EventText> split_lines(std::string_view body) {
-  std::vector<EventText> events;
+std::vector<SplitEvent> split_lines(std::string_view body) {
+  std::vector<SplitEvent> events;
   for (std::size_t line = 1; !body.empty(); ++line) {
     const std::size_t end = body.find('\n');
     const std::string_view text = trimmed(body.substr(0, end));

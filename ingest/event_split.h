@@ -10,16 +10,16 @@
 
 namespace ioc::ingest {
 
-struct EventText {
+struct SplitEvent {
   std::string_view text;  // of the body
   std::size_t line = 0;   // from 1; 0: not read by lines
 };
 
 // The elements of a JSON array as they stand there; whether each is sound JSON is for who reads
 // it. nullopt: the body is no array, or what stands between its elements is not a comma each.
-std::optional<std::vector<EventText>> split_batch(std::string_view body, JsonTokens& tokens);
+std::optional<std::vector<SplitEvent>> split_batch(std::string_view body, JsonTokens& tokens);
 
 // The lines that are not blank. A line ends with \n or \r\n.
-std::vector<EventText> split_lines(std::string_view body);
+std::vector<SplitEvent> split_lines(std::string_view body);
 
 }  // namespace ioc::ingest

@@ -76,20 +76,20 @@ std::string fault_detail(const RecordFault& fault, const model::StreamPlan& stre
     case Reason::missing_field:
       return fmt::format("Nothing stands at {}; {} is expected.", place, expected(fault, stream));
     case Reason::bad_type:
-      return fmt::format("At {} stands {}; {} is expected.", place, quoted(fault.found),
+      return fmt::format("At {} stands {}; {} is expected.", place, in_quotes(fault.found),
                          expected(fault, stream));
     case Reason::unknown_unit:
       return fmt::format("At {} stands {}, which is no unit's code. GET /api/v1/units lists them.",
-                         place, quoted(fault.found));
+                         place, in_quotes(fault.found));
     case Reason::time_ahead:
       return fmt::format("{} at {} is more than {} s ahead of this server's clock.",
-                         quoted(fault.found), place, stream.max_ahead_ms / model::kSecondMs);
+                         in_quotes(fault.found), place, stream.max_ahead_ms / model::kSecondMs);
     case Reason::too_late: break;  // judged where events are folded
   }
   return "It is too late.";
 }
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
   if (text.size() <= model::kIntakeQuoteBytesMax) return fmt::format("\"{}\"", text);
   std::size_t end = model::kIntakeQuoteBytesMax;
   while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;

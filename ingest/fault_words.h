@@ -16,6 +16,6 @@ std::string fault_field(const RecordFault& fault, const model::StreamPlan& strea
 std::string fault_detail(const RecordFault& fault, const model::StreamPlan& stream);
 
 // In quotation marks, at most kIntakeQuoteBytesMax of it.
-std::string quoted(std::string_view text);
+std::string in_quotes(std::string_view text);
 
 }  // namespace ioc::ingest

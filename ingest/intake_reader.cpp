@@ -78,11 +78,11 @@ bool IntakeReader::split(const model::IntakeRequest& request) {
               "The body is no JSON array of CloudEvents in UTF-8."});
         return false;
       }
-      for (const EventText& event : *events) items_.push_back({event.text, event.line});
+      for (const SplitEvent& event : *events) items_.push_back({event.text, event.line});
       return true;
     }
     case IntakeFormat::lines:
-      for (const EventText& event : split_lines(request.body)) {
+      for (const SplitEvent& event : split_lines(request.body)) {
         items_.push_back({event.text, event.line});
       }
       return true;
@@ -181,7 +181,7 @@ bool IntakeReader::is_own(std::size_t item, std::size_t row, const model::Intake
           std::string(batch_.id_text[row]), stream_.fields[i].name,
           std::string(model::kForeignUnit),
           fmt::format("The unit {} is neither {}, whose token this is, nor below it.",
-                      quoted(plan_.units.at(named).code), quoted(plan_.units.at(unit).code)),
+                      in_quotes(plan_.units.at(named).code), in_quotes(plan_.units.at(unit).code)),
           plan_.units.at(named).code});
   }
   return own;
@@ -196,7 +196,7 @@ void IntakeReader::explain(std::size_t item, const model::Record& record) {
     std::string field = fault_field(fault, stream_);
     const std::size_t column = column_of(fault.field < 0 ? -1 : fault.field, field);
     std::string found = fault.found;
-    if (found.size() > model::kIntakeQuoteBytesMax) found = quoted(found);
+    if (found.size() > model::kIntakeQuoteBytesMax) found = in_quotes(found);
     note({item, items_[item].line, column, id, std::move(field), std::string(name_of(fault.reason)),
           fault_detail(fault, stream_), std::move(found)});
   }
@@ -205,7 +205,7 @@ void IntakeReader::explain(std::size_t item, const model::Record& record) {
 void IntakeReader::note(model::IntakeFault fault) {
   ++out_.fault_count;
   if (out_.faults.size() == model::kIntakeFaultsMax) return;
-  if (fault.id.size() > model::kIntakeQuoteBytesMax) fault.id = quoted(fault.id);
+  if (fault.id.size() > model::kIntakeQuoteBytesMax) fault.id = in_quotes(fault.id);
   out_.faults.push_back(std::move(fault));
 }
 

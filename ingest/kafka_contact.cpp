@@ -4,16 +4,10 @@
 #include <chrono>
 #include <utility>
 
+#include "ingest/steady.h"
+
 namespace ioc::ingest {
-namespace {
-
-std::int64_t steady_ms() {
-  return std::chrono::duration_cast<std::chrono::milliseconds>(
-             std::chrono::steady_clock::now().time_since_epoch())
-      .count();
-}
-
-}  // namespace
+namespace {}  // namespace
 
 KafkaContact::KafkaContact(std::function<bool()> ask, std::int64_t pause_ms)
     : ask_(std::move(ask)),

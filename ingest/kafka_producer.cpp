@@ -9,6 +9,7 @@
 
 #include "ingest/kafka_client.h"
 #include "ingest/kafka_errors.h"
+#include "ingest/steady.h"
 
 namespace ioc::ingest {
 namespace {
@@ -16,12 +17,6 @@ namespace {
 using model::Error;
 using model::ErrorCode;
 using model::Status;
-
-std::int64_t steady_ms() {
-  return std::chrono::duration_cast<std::chrono::milliseconds>(
-             std::chrono::steady_clock::now().time_since_epoch())
-      .count();
-}
 
 // message.timeout.ms 0: the client itself retries for ever, so that a long absence of the broker
 // makes neither gaps nor repeats. max.in.flight 1: with more, an idempotent producer of librdkafka

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "ingest/steady.h"
 #include "model/check.h"
 
 namespace ioc::ingest {
@@ -16,12 +17,6 @@ using model::ErrorCode;
 using model::Status;
 
 constexpr int kFlushStepMs = 20;
-
-std::int64_t steady_ms() {
-  return std::chrono::duration_cast<std::chrono::milliseconds>(
-             std::chrono::steady_clock::now().time_since_epoch())
-      .count();
-}
 
 }  // namespace
 

@@ -10,9 +10,9 @@ namespace {
 
 using model::Instant;
 
-constexpr std::uint64_t kWho = 11;
+constexpr std::uint64_t kDatabaseWho = 11;
 // Of all events at the peak; it does not follow the day.
-constexpr double kShare = 0.012;
+constexpr double kDatabaseShare = 0.012;
 constexpr double kDoubtfulShare = 0.01;
 
 struct Series {
@@ -42,9 +42,9 @@ constexpr std::array<Series, 16> kSeries = {{{"moi-truong", "pm25.tam-ky", "502"
 
 Databases::Databases(World& world)
     : world_(world),
-      chance_(world.chance_of(kWho)),
-      measurements_(world, world.instruments, world.settings.rate * kShare, kWho + 100,
-                    [this](Instant now) { measure(now); }) {
+      chance_(world.chance_of(kDatabaseWho)),
+      measurements_(world, world.instruments, world.settings.rate * kDatabaseShare,
+                    kDatabaseWho + 100, [this](Instant now) { measure(now); }) {
   for (const Series& series : kSeries) values_.push_back(series.usual);
 }
 

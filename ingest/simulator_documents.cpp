@@ -10,12 +10,12 @@ namespace {
 
 using model::Instant;
 
-constexpr Outlet kOutlet = {kDocumentTopic, "vanban.status", "qoffice"};
+constexpr Outlet kDocumentOutlet = {kDocumentTopic, "vanban.status", "qoffice"};
 constexpr Outlet kPartyOutlet = {kPartyTopic, "vanban.status", "vpdang"};
-constexpr std::uint64_t kWho = 3;
+constexpr std::uint64_t kDocumentWho = 3;
 constexpr std::uint64_t kPartyWho = 4;
 
-constexpr double kShare = 0.3;  // of all events
+constexpr double kDocumentShare = 0.3;  // of all events
 constexpr double kPartyShare = 0.03;
 constexpr double kEventsPerDocument = 3;
 
@@ -34,12 +34,14 @@ std::string_view state_of(bool is_outgoing, std::uint8_t step) {
 
 Documents::Documents(World& world)
     : world_(world),
-      chance_(world.chance_of(kWho)),
-      arrivals_(world, world.office, world.settings.rate * kShare / kEventsPerDocument, kWho + 100,
-                [this](Instant now) { open(now); }),
+      chance_(world.chance_of(kDocumentWho)),
+      arrivals_(world, world.office, world.settings.rate * kDocumentShare / kEventsPerDocument,
+                kDocumentWho + 100, [this](Instant now) { open(now); }),
       earlier_(
-          world, world.office, world.settings.rate * kShare / kEventsPerDocument * kEarlierShare,
-          kWho + 200, [this](Instant now) { open(now); }, world.earlier(), world.settings.begin) {}
+          world, world.office,
+          world.settings.rate * kDocumentShare / kEventsPerDocument * kEarlierShare,
+          kDocumentWho + 200, [this](Instant now) { open(now); }, world.earlier(),
+          world.settings.begin) {}
 
 void Documents::open(Instant now) {
   const auto unit = world_.units.draw(System::qoffice, chance_);
@@ -81,7 +83,7 @@ void Documents::plan_next(std::uint32_t slot, Instant now) {
 
 void Documents::tell(const Document& document, Instant now) {
   const model::Unit& unit = world_.units.at(document.unit);
-  EventText text = world_.event(kOutlet, document.unit, now);
+  EventText text = world_.event(kDocumentOutlet, document.unit, now);
   text.text("document", document.code)
       .text("unit", unit.code)
       .text("direction", document.is_outgoing ? "out" : "in")
@@ -90,7 +92,7 @@ void Documents::tell(const Document& document, Instant now) {
   if (document.is_outgoing) text.flag("leader_signed", document.is_leader_signed);
   text.text("urgency", kUrgencies[document.urgency]);
   if (document.due_ms >= 0) text.time("due", {document.due_ms});
-  world_.send(kOutlet, document.code, text, document.unit, now);
+  world_.send(kDocumentOutlet, document.code, text, document.unit, now);
 }
 
 PartyDocuments::PartyDocuments(World& world)

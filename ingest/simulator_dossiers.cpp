@@ -14,17 +14,17 @@ using model::Instant;
 constexpr Outlet kPortal = {kDossierTopic, "hoso.status", "dvc"};
 constexpr Outlet kOffice = {kDossierTopic, "hoso.status", "motcua"};
 constexpr Outlet kRatings = {kRatingTopic, "hoso.rated", "dvc"};
-constexpr std::uint64_t kWho = 2;
+constexpr std::uint64_t kDossierWho = 2;
 
 // Of all events, and the events in a dossier's life, which together give the number of dossiers.
-constexpr double kShare = 0.6;
+constexpr double kDossierShare = 0.6;
 constexpr double kEventsPerDossier = 4.4;
 constexpr double kOnlineShare = 0.25;
 
-constexpr double kLateShare = 0.05;
-constexpr double kLateShareOfSlowUnits = 0.45;
+constexpr double kDossierLateShare = 0.05;
+constexpr double kDossierLateShareOfSlowUnits = 0.45;
 constexpr double kLetterShare = 0.5;  // of the late ones
-constexpr double kCorrectionShare = 0.02;
+constexpr double kDossierCorrectionShare = 0.02;
 // A correction of something older would be too late for the catalogue's week.
 constexpr std::int64_t kCorrectionAgeMs = 5 * model::kDayMs;
 constexpr double kReopenedShare = 0.008;
@@ -51,18 +51,19 @@ const Procedure& procedure_of(std::uint16_t number) { return procedures()[number
 Dossiers::Dossiers(World& world, const Services& services)
     : world_(world),
       services_(services),
-      chance_(world.chance_of(kWho)),
+      chance_(world.chance_of(kDossierWho)),
       at_counter_(world, world.office,
-                  world.settings.rate * kShare / kEventsPerDossier * (1 - kOnlineShare), kWho + 100,
-                  [this](Instant now) { open(now, false); }),
+                  world.settings.rate * kDossierShare / kEventsPerDossier * (1 - kOnlineShare),
+                  kDossierWho + 100, [this](Instant now) { open(now, false); }),
       // As many in a week as their share says, at the citizens' hours.
       online_(world, world.citizens,
-              world.settings.rate * kShare / kEventsPerDossier * kOnlineShare *
+              world.settings.rate * kDossierShare / kEventsPerDossier * kOnlineShare *
                   world.office.seconds_per_week() / world.citizens.seconds_per_week(),
-              kWho + 200, [this](Instant now) { open(now, true); }),
+              kDossierWho + 200, [this](Instant now) { open(now, true); }),
       earlier_(
-          world, world.office, world.settings.rate * kShare / kEventsPerDossier * kEarlierShare,
-          kWho + 300, [this](Instant now) { open(now, chance_.happens(kOnlineShare)); },
+          world, world.office,
+          world.settings.rate * kDossierShare / kEventsPerDossier * kEarlierShare,
+          kDossierWho + 300, [this](Instant now) { open(now, chance_.happens(kOnlineShare)); },
           world.earlier(), world.settings.begin) {}
 
 void Dossiers::open(Instant now, bool is_online) {
@@ -94,7 +95,7 @@ void Dossiers::go_on(std::uint32_t slot, Instant now) {
   Dossier& dossier = dossiers_.at(slot);
   const bool is_in_work = dossier.status == 2 || dossier.status == 4;
   const bool is_recent = now.ms - dossier.told_ms < kCorrectionAgeMs;
-  if (is_in_work && is_recent && chance_.happens(kCorrectionShare)) correct(dossier, now);
+  if (is_in_work && is_recent && chance_.happens(kDossierCorrectionShare)) correct(dossier, now);
   const Step step = next_step(dossier, now);
   dossier.status = step.status;
   tell(dossier, step.news, now, now);
@@ -176,7 +177,7 @@ Dossiers::Step Dossiers::finished(Dossier& dossier) {
 Dossiers::News Dossiers::accept(Dossier& dossier, Instant now) {
   const Procedure& procedure = procedure_of(dossier.procedure);
   const bool is_slow = world_.units.is_slow(dossier.unit);
-  dossier.is_late = chance_.happens(is_slow ? kLateShareOfSlowUnits : kLateShare);
+  dossier.is_late = chance_.happens(is_slow ? kDossierLateShareOfSlowUnits : kDossierLateShare);
   dossier.work_days =
       procedure.limit_days *
       (dossier.is_late ? chance_.between(1.1, is_slow ? 3 : 2) : chance_.between(0.05, 0.85));

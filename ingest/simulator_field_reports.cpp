@@ -9,14 +9,14 @@ namespace {
 
 using model::Instant;
 
-constexpr Outlet kOutlet = {kFieldReportTopic, "phananh.status", "phananh"};
-constexpr std::uint64_t kWho = 10;
+constexpr Outlet kFieldReportOutlet = {kFieldReportTopic, "phananh.status", "phananh"};
+constexpr std::uint64_t kFieldReportWho = 10;
 
-constexpr double kShare = 0.025;  // of all events
-constexpr double kEventsPerReport = 3;
+constexpr double kFieldReportShare = 0.025;  // of all events
+constexpr double kEventsPerFieldReport = 3;
 constexpr double kRejectedShare = 0.07;
-constexpr double kLateShare = 0.1;
-constexpr double kLateShareOfSlowUnits = 0.5;
+constexpr double kFieldReportLateShare = 0.1;
+constexpr double kFieldReportLateShareOfSlowUnits = 0.5;
 
 struct Category {
   std::string_view code;
@@ -34,14 +34,15 @@ constexpr std::array<double, 6> kCategoryWeights = {0.3, 0.25, 0.15, 0.15, 0.05,
 
 FieldReports::FieldReports(World& world)
     : world_(world),
-      chance_(world.chance_of(kWho)),
+      chance_(world.chance_of(kFieldReportWho)),
       arrivals_(world, world.citizens,
-                world.settings.rate * kShare / kEventsPerReport * world.office.seconds_per_week() /
-                    world.citizens.seconds_per_week(),
-                kWho + 100, [this](Instant now) { receive(now); }),
+                world.settings.rate * kFieldReportShare / kEventsPerFieldReport *
+                    world.office.seconds_per_week() / world.citizens.seconds_per_week(),
+                kFieldReportWho + 100, [this](Instant now) { receive(now); }),
       earlier_(
-          world, world.office, world.settings.rate * kShare / kEventsPerReport * kEarlierShare,
-          kWho + 200, [this](Instant now) { receive(now); }, world.earlier(),
+          world, world.office,
+          world.settings.rate * kFieldReportShare / kEventsPerFieldReport * kEarlierShare,
+          kFieldReportWho + 200, [this](Instant now) { receive(now); }, world.earlier(),
           world.settings.begin) {}
 
 void FieldReports::receive(Instant now) {
@@ -69,7 +70,8 @@ void FieldReports::go_on(std::uint32_t slot, Instant now) {
   tell(report, now);
   if (report.state != State::assigned) return reports_.remove(slot);
   const bool is_slow = world_.units.is_slow(report.unit);
-  const bool is_late = chance_.happens(is_slow ? kLateShareOfSlowUnits : kLateShare);
+  const bool is_late =
+      chance_.happens(is_slow ? kFieldReportLateShareOfSlowUnits : kFieldReportLateShare);
   const double days =
       report.limit_days * (is_late ? chance_.between(1.1, 3) : chance_.between(0.05, 0.7));
   world_.agenda.at(world_.step_after(now, days), [this, slot](Instant then) { go_on(slot, then); });
@@ -78,13 +80,13 @@ void FieldReports::go_on(std::uint32_t slot, Instant now) {
 void FieldReports::tell(const Report& report, Instant now) {
   constexpr std::array<std::string_view, 4> kStates = {"received", "assigned", "closed",
                                                        "rejected"};
-  EventText text = world_.event(kOutlet, report.unit, now);
+  EventText text = world_.event(kFieldReportOutlet, report.unit, now);
   text.text("report", report.code)
       .text("unit", world_.units.at(report.unit).code)
       .text("category", kCategories[report.category].code)
       .text("state", kStates[static_cast<std::size_t>(report.state)])
       .time("due", report.due);
-  world_.send(kOutlet, report.code, text, report.unit, now);
+  world_.send(kFieldReportOutlet, report.code, text, report.unit, now);
 }
 
 }  // namespace ioc::ingest

@@ -7,7 +7,7 @@ namespace {
 
 using model::Instant;
 
-constexpr std::uint64_t kWho = 12;
+constexpr std::uint64_t kHeartbeatWho = 12;
 constexpr std::int64_t kEveryMs = 10 * model::kSecondMs;
 
 // How far behind a source usually is. One is of yesterday's data: a stale module on the wall.
@@ -33,7 +33,7 @@ constexpr std::array<Source, 11> kSources = {
 
 }  // namespace
 
-Heartbeats::Heartbeats(World& world) : world_(world), chance_(world.chance_of(kWho)) {
+Heartbeats::Heartbeats(World& world) : world_(world), chance_(world.chance_of(kHeartbeatWho)) {
   const std::int64_t first_ms = -model::floor_div(-world_.settings.begin.ms, kEveryMs) * kEveryMs;
   world_.agenda.at({first_ms}, [this](Instant now) { beat(now); });
 }

@@ -7,9 +7,9 @@ namespace {
 
 using model::Instant;
 
-constexpr Outlet kOutlet = {kMilestoneTopic, "nhiemvu.milestone", "vpubnd"};
+constexpr Outlet kMilestoneOutlet = {kMilestoneTopic, "nhiemvu.milestone", "vpubnd"};
 constexpr Outlet kModuleOutlet = {kModuleTopic, "ioc.module", "ioc"};
-constexpr std::uint64_t kWho = 8;
+constexpr std::uint64_t kMilestoneWho = 8;
 constexpr std::uint64_t kModuleWho = 9;
 
 constexpr std::int64_t kNoticeAgeDays = 30;
@@ -47,9 +47,9 @@ constexpr std::string_view kPlanned = "an-toan-thong-tin";
 
 Milestones::Milestones(World& world)
     : world_(world),
-      chance_(world.chance_of(kWho)),
-      steps_(world, world.office, kStepsPerDay / world.office.seconds_per_working_day(), kWho + 100,
-             [this](Instant now) { advance(now); }) {
+      chance_(world.chance_of(kMilestoneWho)),
+      steps_(world, world.office, kStepsPerDay / world.office.seconds_per_working_day(),
+             kMilestoneWho + 100, [this](Instant now) { advance(now); }) {
   static_assert(kTasks.size() == kCount);
   for (std::size_t i = 0; i < kCount; ++i) {
     milestones_[i] = {kTasks[i].percent, world_.units.find(kTasks[i].unit)};
@@ -73,7 +73,7 @@ void Milestones::advance(Instant now) {
 void Milestones::tell(std::size_t number, Instant now) {
   const Task& task = kTasks[number];
   const Milestone& milestone = milestones_[number];
-  EventText text = world_.event(kOutlet, milestone.unit, now);
+  EventText text = world_.event(kMilestoneOutlet, milestone.unit, now);
   text.text("milestone", task.code)
       .text("unit", world_.units.at(milestone.unit).code)
       .text("state", milestone.percent == 100 ? "done" : "open")
@@ -83,7 +83,7 @@ void Milestones::tell(std::size_t number, Instant now) {
     text.time("due", day_start(static_cast<model::CivilDay>(day)));
   }
   if (task.is_soft) text.flag("soft", true);
-  world_.send(kOutlet, std::string(task.code), text, milestone.unit, now);
+  world_.send(kMilestoneOutlet, std::string(task.code), text, milestone.unit, now);
 }
 
 Modules::Modules(World& world) : world_(world) {

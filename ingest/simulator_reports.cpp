@@ -10,10 +10,10 @@ namespace {
 
 using model::Instant;
 
-constexpr Outlet kOutlet = {kReportTopic, "baocao.submitted", "lris"};
-constexpr std::uint64_t kWho = 5;
+constexpr Outlet kReportOutlet = {kReportTopic, "baocao.submitted", "lris"};
+constexpr std::uint64_t kReportWho = 5;
 
-constexpr double kShare = 0.04;  // of all events
+constexpr double kReportShare = 0.04;  // of all events
 constexpr double kEventsPerReport = 3.5;
 
 constexpr std::array<std::string_view, 5> kRegimes = {"thang", "quy", "nam", "tuan", "dot-xuat"};
@@ -21,8 +21,8 @@ constexpr std::uint8_t kMonthly = 0;
 constexpr std::array<double, 5> kAskedWeights = {0, 0.1, 0.02, 0.38, 0.5};
 
 constexpr double kNeverShare = 0.02;
-constexpr double kLateShare = 0.06;
-constexpr double kLateShareOfSlowUnits = 0.5;
+constexpr double kReportLateShare = 0.06;
+constexpr double kReportLateShareOfSlowUnits = 0.5;
 constexpr double kDraftShare = 0.6;
 constexpr double kReturnedShare = 0.06;
 
@@ -30,9 +30,9 @@ constexpr double kReturnedShare = 0.06;
 
 Reports::Reports(World& world)
     : world_(world),
-      chance_(world.chance_of(kWho)),
-      asked_for_(world, world.office, world.settings.rate * kShare / kEventsPerReport, kWho + 100,
-                 [this](Instant now) { ask(now); }) {
+      chance_(world.chance_of(kReportWho)),
+      asked_for_(world, world.office, world.settings.rate * kReportShare / kEventsPerReport,
+                 kReportWho + 100, [this](Instant now) { ask(now); }) {
   const Period period = period_due_before(world_.settings.begin);
   world_.agenda.at(period.opens, [this, period](Instant) { open_period(period); });
 }
@@ -76,7 +76,7 @@ void Reports::open(Report report, Instant now) {
   tell(report, now);
   const bool is_slow = world_.units.is_slow(report.unit);
   if (world_.units.is_silent(report.unit) || chance_.happens(kNeverShare)) return;
-  if (chance_.happens(is_slow ? kLateShareOfSlowUnits : kLateShare)) {
+  if (chance_.happens(is_slow ? kReportLateShareOfSlowUnits : kReportLateShare)) {
     report.sent = {report.due.ms +
                    static_cast<std::int64_t>(chance_.exponential(2) * model::kDayMs)};
   }
@@ -124,14 +124,14 @@ void Reports::tell(const Report& report, Instant now) {
   const bool says_submitted = world_.units.habit(report.unit) % 3 == 0;
   std::string_view state = kStates[static_cast<std::size_t>(report.state)];
   if (report.state == State::sent && says_submitted) state = "submitted";
-  EventText text = world_.event(kOutlet, report.unit, now);
+  EventText text = world_.event(kReportOutlet, report.unit, now);
   text.text("report", report.code)
       .text("unit", world_.units.at(report.unit).code)
       .text("regime", kRegimes[report.regime])
       .text("period", report.period)
       .text("state", state)
       .time("due", report.due);
-  world_.send(kOutlet, report.code, text, report.unit, now);
+  world_.send(kReportOutlet, report.code, text, report.unit, now);
 }
 
 }  // namespace ioc::ingest

@@ -9,8 +9,8 @@ namespace {
 
 using model::Instant;
 
-constexpr Outlet kOutlet = {kRolloutTopic, "donvi.golive", "quan-tri"};
-constexpr std::uint64_t kWho = 7;
+constexpr Outlet kRolloutOutlet = {kRolloutTopic, "donvi.golive", "quan-tri"};
+constexpr std::uint64_t kRolloutWho = 7;
 
 // Of the register as the play begins: before anything that a unit sends.
 constexpr std::int64_t kListAgeMs = 50 * model::kDayMs;
@@ -22,7 +22,7 @@ constexpr std::size_t kTrialCount = 12;
 
 }  // namespace
 
-Rollout::Rollout(World& world) : world_(world), chance_(world.chance_of(kWho)) {
+Rollout::Rollout(World& world) : world_(world), chance_(world.chance_of(kRolloutWho)) {
   for (std::uint32_t unit = 0; unit < world_.units.size(); ++unit) {
     if (world_.units.is_root(unit)) continue;
     for (std::size_t i = 0; i < kSystemCount; ++i) {
@@ -67,9 +67,9 @@ void Rollout::tell(const Entry& entry, std::string_view state, Instant now) {
   const std::string_view system = kSystemNames[static_cast<std::size_t>(entry.system)];
   const std::string_view unit = world_.units.at(entry.unit).code;
   std::string key = fmt::format("{}@{}", system, unit);
-  EventText text = world_.event(kOutlet, entry.unit, now);
+  EventText text = world_.event(kRolloutOutlet, entry.unit, now);
   text.text("entry", key).text("unit", unit).text("system", system).text("state", state);
-  world_.send(kOutlet, std::move(key), text, entry.unit, now);
+  world_.send(kRolloutOutlet, std::move(key), text, entry.unit, now);
 }
 
 }  // namespace ioc::ingest

@@ -10,14 +10,14 @@ namespace {
 
 using model::Instant;
 
-constexpr Outlet kOutlet = {kServiceTopic, "tthc.catalog", "dvc"};
-constexpr std::uint64_t kWho = 1;
+constexpr Outlet kServiceOutlet = {kServiceTopic, "tthc.catalog", "dvc"};
+constexpr std::uint64_t kServiceWho = 1;
 
 constexpr double kChangeShare = 0.001;  // of all events
 constexpr double kRiseShare = 0.85;     // of changes; the others leave the list or come back
 constexpr double kBehindShare = 0.12;   // services a level below the usual one when the play begins
 // A change that is entered an hour later, and dated back.
-constexpr double kCorrectionShare = 0.05;
+constexpr double kServiceCorrectionShare = 0.05;
 
 std::vector<Procedure> make_procedures() {
   constexpr std::array<std::array<double, 4>, 3> kLimits = {
@@ -46,9 +46,9 @@ const std::vector<Procedure>& procedures() {
 
 Services::Services(World& world)
     : world_(world),
-      chance_(world.chance_of(kWho)),
+      chance_(world.chance_of(kServiceWho)),
       services_(world.units.size() * kProceduresPerTier),
-      changes_(world, world.office, world.settings.rate * kChangeShare, kWho + 100,
+      changes_(world, world.office, world.settings.rate * kChangeShare, kServiceWho + 100,
                [this](Instant now) { change(now); }) {
   for (std::uint32_t unit = 0; unit < world_.units.size(); ++unit) {
     for (std::size_t rank = 0; rank < kProceduresPerTier; ++rank) {
@@ -95,7 +95,7 @@ void Services::change(Instant now) {
   } else if (chance_.happens(0.2)) {
     service.is_offered = false;
   }
-  const bool is_dated_back = chance_.happens(kCorrectionShare);
+  const bool is_dated_back = chance_.happens(kServiceCorrectionShare);
   const Instant since{std::max(now.ms - model::kHourMs, world_.settings.begin.ms + 1)};
   tell(*unit, rank, is_dated_back ? since : now, now);
 }
@@ -104,13 +104,13 @@ void Services::tell(std::uint32_t unit, std::size_t rank, Instant at, Instant no
   const Procedure& procedure = procedures()[first_of(unit) + rank];
   const Service& service = this->at(unit, rank);
   std::string key = fmt::format("{}@{}", procedure.code, world_.units.at(unit).code);
-  EventText text = world_.event(kOutlet, unit, at);
+  EventText text = world_.event(kServiceOutlet, unit, at);
   text.text("service", key)
       .text("unit", world_.units.at(unit).code)
       .text("procedure", procedure.code)
       .number("level", service.level)
       .text("state", service.is_offered ? "offered" : "withdrawn");
-  world_.send(kOutlet, std::move(key), text, unit, now);
+  world_.send(kServiceOutlet, std::move(key), text, unit, now);
 }
 
 }  // namespace ioc::ingest

@@ -10,12 +10,12 @@ namespace {
 
 using model::Instant;
 
-constexpr Outlet kOutlet = {kValueTopic, "chitieu.value", "lris"};
-constexpr std::uint64_t kWho = 6;
+constexpr Outlet kValueOutlet = {kValueTopic, "chitieu.value", "lris"};
+constexpr std::uint64_t kValueWho = 6;
 
 constexpr double kRevisionShare = 0.012;  // of all events
 constexpr double kEmptyShare = 0.08;
-constexpr double kCorrectionShare = 0.05;
+constexpr double kValueCorrectionShare = 0.05;
 
 // Sets of the sectors: economy, society, environment, agriculture. The codes are LRIS's own.
 struct Indicator {
@@ -33,8 +33,8 @@ constexpr std::array<Indicator, 6> kIndicators = {{{"kt.01", 50, 900},
 
 Values::Values(World& world)
     : world_(world),
-      chance_(world.chance_of(kWho)),
-      revisions_(world, world.office, world.settings.rate * kRevisionShare, kWho + 100,
+      chance_(world.chance_of(kValueWho)),
+      revisions_(world, world.office, world.settings.rate * kRevisionShare, kValueWho + 100,
                  [this](Instant now) { revise(now); }) {
   const Period period = period_due_before(world_.settings.begin);
   world_.agenda.at(period.opens, [this, period](Instant) { open_period(period); });
@@ -75,7 +75,7 @@ void Values::go_on(std::size_t number, Instant now) {
         static_cast<std::int64_t>(1'000 * chance_.between(indicator.low, indicator.high));
   } else {
     slot.approved = now;
-    if (!chance_.happens(kCorrectionShare)) return tell(slot, now, now);
+    if (!chance_.happens(kValueCorrectionShare)) return tell(slot, now, now);
   }
   tell(slot, now, now);
   const double days = slot.state == State::draft ? chance_.exponential(0.8) : chance_.between(1, 5);
@@ -101,7 +101,7 @@ void Values::tell(const Slot& slot, Instant at, Instant now) {
   const std::string_view unit = world_.units.at(slot.unit).code;
   const std::string_view code = kIndicators[slot.code].code;
   std::string key = fmt::format("{}@{}@{}", code, unit, period.name);
-  EventText text = world_.event(kOutlet, slot.unit, at);
+  EventText text = world_.event(kValueOutlet, slot.unit, at);
   text.text("slot", key)
       .text("unit", unit)
       .text("code", code)
@@ -109,7 +109,7 @@ void Values::tell(const Slot& slot, Instant at, Instant now) {
       .text("state", kStates[static_cast<std::size_t>(slot.state)]);
   if (slot.state != State::expected) text.thousandths("value", slot.thousandths);
   text.time("due", period.due);
-  world_.send(kOutlet, std::move(key), text, slot.unit, now);
+  world_.send(kValueOutlet, std::move(key), text, slot.unit, now);
 }
 
 }  // namespace ioc::ingest

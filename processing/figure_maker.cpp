@@ -26,7 +26,7 @@ std::string number_json(model::WideInt value, const model::Type& type, const mod
   return model::Decimal{value, places(type)}.to_string();
 }
 
-std::int64_t number_of(const std::string& text) {
+std::int64_t bin_of(const std::string& text) {
   std::int64_t number = 0;
   std::from_chars(text.data(), text.data() + text.size(), number);
   return number;
@@ -39,7 +39,7 @@ model::JsonText quantile_json(const model::IndicatorPlan& indicator,
                               const model::Zone& zone) {
   if (count <= 0) return "null";
   std::map<std::int64_t, std::int64_t> by_bin;
-  for (const auto& [bin, of_bin] : counts) by_bin[number_of(bin)] += of_bin;
+  for (const auto& [bin, of_bin] : counts) by_bin[bin_of(bin)] += of_bin;
   constexpr std::int64_t kOne = 1'000'000'000;
   const auto rank =
       static_cast<std::int64_t>(model::WideInt{indicator.quantile_e9} * (count - 1) / kOne);

@@ -6,22 +6,17 @@
 #include <vector>
 
 #include "model/check.h"
+#include "processing/evaluator_node.h"
 
 namespace ioc::processing {
 namespace {
 
 using model::FormulaStep;
 using model::WideInt;
-using Kind = FormulaStep::Kind;
+using StepKind = FormulaStep::Kind;
 
 // Beyond this a decimal is told as a double.
 constexpr int kDigitsMax = 36;
-
-WideInt power_of_ten(int exponent) {
-  WideInt power = 1;
-  for (int i = 0; i < exponent; ++i) power *= 10;
-  return power;
-}
 
 WideInt greatest_common_divisor(WideInt a, WideInt b) {
   if (a < 0) a = -a;
@@ -47,17 +42,17 @@ struct Exact {
 
   static Number of(const Quantity& quantity) { return quantity; }
 
-  static Outcome apply(Kind kind, Number& a, const Number& b) {
-    if (kind == Kind::divide && b.numerator == 0) return Outcome::no_value;
+  static Outcome apply(StepKind kind, Number& a, const Number& b) {
+    if (kind == StepKind::divide && b.numerator == 0) return Outcome::no_value;
     WideInt numerator = 0, denominator = 0;
-    const bool fits = kind == Kind::multiply ? fraction(a.numerator, b.numerator, a.denominator,
-                                                        b.denominator, numerator, denominator)
-                      : kind == Kind::divide
+    const bool fits = kind == StepKind::multiply ? fraction(a.numerator, b.numerator, a.denominator,
+                                                            b.denominator, numerator, denominator)
+                      : kind == StepKind::divide
                           ? fraction(a.numerator, b.denominator, a.denominator, b.numerator,
                                      numerator, denominator)
-                          : sum(a, b, kind == Kind::subtract, numerator, denominator);
+                          : sum(a, b, kind == StepKind::subtract, numerator, denominator);
     if (!fits) return Outcome::too_wide;
-    a.is_quotient = a.is_quotient || b.is_quotient || kind == Kind::divide;
+    a.is_quotient = a.is_quotient || b.is_quotient || kind == StepKind::divide;
     return reduce(a, numerator, denominator) ? Outcome::good : Outcome::too_wide;
   }
 
@@ -99,12 +94,12 @@ struct Rounded {
 
   static Number of(const Quantity& quantity) { return nearest(quantity); }
 
-  static Outcome apply(Kind kind, Number& a, const Number& b) {
-    if (kind == Kind::divide && b == 0) return Outcome::no_value;
-    a = kind == Kind::add        ? a + b
-        : kind == Kind::subtract ? a - b
-        : kind == Kind::multiply ? a * b
-                                 : a / b;
+  static Outcome apply(StepKind kind, Number& a, const Number& b) {
+    if (kind == StepKind::divide && b == 0) return Outcome::no_value;
+    a = kind == StepKind::add        ? a + b
+        : kind == StepKind::subtract ? a - b
+        : kind == StepKind::multiply ? a * b
+                                     : a / b;
     return std::isfinite(a) ? Outcome::good : Outcome::no_value;
   }
   static bool negate(Number& a) {
@@ -119,16 +114,16 @@ Outcome run(const model::FormulaPlan& formula, std::span<const std::optional<Qua
   std::vector<typename Arithmetic::Number> stack;
   for (const FormulaStep& step : formula.steps) {
     switch (step.kind) {
-      case Kind::operand: {
+      case StepKind::operand: {
         const auto& operand = operands[static_cast<std::size_t>(step.operand)];
         if (!operand) return Outcome::no_value;
         stack.push_back(Arithmetic::of(*operand));
         break;
       }
-      case Kind::number:
+      case StepKind::number:
         stack.push_back(Arithmetic::of(decimal_quantity(step.scaled, step.scale)));
         break;
-      case Kind::negate:
+      case StepKind::negate:
         if (!Arithmetic::negate(stack.back())) return Outcome::too_wide;
         break;
       default: {

@@ -24,7 +24,7 @@ constexpr std::int64_t kMinuteMs = 60'000;
 constexpr std::int64_t kHourMs = 60 * kMinuteMs;
 constexpr std::int64_t kDayMs = 24 * kHourMs;
 
-Name state_words(TargetState state) {
+Name state_name(TargetState state) {
   switch (state) {
     case TargetState::no_data: return {"chưa có dữ liệu", "no data"};
     case TargetState::met: return {"đạt", "met"};
@@ -37,7 +37,7 @@ Name state_words(TargetState state) {
 }
 
 // "2 h 30 min"; the two largest parts.
-Name span_words(std::int64_t ms) {
+Name span_name(std::int64_t ms) {
   struct Part {
     std::int64_t ms;
     const char* vi;
@@ -61,7 +61,7 @@ Name span_words(std::int64_t ms) {
 }
 
 // A number as JSON, shares in percent, the comma of the language.
-Name number_words(const std::string& json, bool in_percent) {
+Name number_name(const std::string& json, bool in_percent) {
   std::string text = json;
   double value = 0;
   const auto [end, error] = std::from_chars(json.data(), json.data() + json.size(), value);
@@ -75,9 +75,9 @@ Name number_words(const std::string& json, bool in_percent) {
   return {vi, text};
 }
 
-Name limit_words(const Plan& plan, const model::TargetPlan& target) {
+Name limit_name(const Plan& plan, const model::TargetPlan& target) {
   const auto& indicator = plan.indicators[static_cast<std::size_t>(target.indicator)];
-  const Name limit = number_words(target.limit.to_string(), is_share(indicator));
+  const Name limit = number_name(target.limit.to_string(), is_share(indicator));
   return {(target.at_least ? "ít nhất " : "nhiều nhất ") + limit.vi,
           (target.at_least ? "at least " : "at most ") + limit.en};
 }
@@ -117,16 +117,16 @@ Name alert_summary(const Plan& plan, const Alert& alert) {
   const AlertPlan* of = find_alert(plan, alert.alert);
   if (of == nullptr) return words;
   if (of->target < 0) {
-    const Name span = span_words(alert.sight.silent_ms);
+    const Name span = span_name(alert.sight.silent_ms);
     words.vi += ": không có sự kiện nào trong " + span.vi + (plan.calendar ? " giờ làm việc" : "");
     words.en += ": no event for " + span.en + (plan.calendar ? " of working time" : "");
     return words;
   }
   const model::TargetPlan& target = plan.targets[static_cast<std::size_t>(of->target)];
   const auto& indicator = plan.indicators[static_cast<std::size_t>(target.indicator)];
-  const Name limit = limit_words(plan, target), state = state_words(alert.sight.state);
+  const Name limit = limit_name(plan, target), state = state_name(alert.sight.state);
   const bool has_value = !alert.sight.value.empty() && alert.sight.value != "null";
-  const Name value = has_value ? number_words(alert.sight.value, is_share(indicator))
+  const Name value = has_value ? number_name(alert.sight.value, is_share(indicator))
                                : Name{"chưa có số liệu", "no figure"};
   words.vi += fmt::format(": {}, chỉ tiêu {} ({})", value.vi, limit.vi, state.vi);
   words.en += fmt::format(": {}, target {} ({})", value.en, limit.en, state.en);
@@ -141,12 +141,12 @@ Name alert_rule(const Plan& plan, const AlertPlan& alert) {
   Name words;
   if (alert.target < 0) {
     const std::string& stream = plan.streams[static_cast<std::size_t>(alert.stream)].id;
-    const Name span = span_words(alert.silent_ms);
+    const Name span = span_name(alert.silent_ms);
     words = {fmt::format("nguồn {} im lặng từ {}", stream, span.vi),
              fmt::format("stream {} is silent for {}", stream, span.en)};
   } else {
     const model::TargetPlan& target = plan.targets[static_cast<std::size_t>(alert.target)];
-    const Name limit = limit_words(plan, target);
+    const Name limit = limit_name(plan, target);
     words = {fmt::format("chỉ tiêu {} ({})", target.id, limit.vi),
              fmt::format("target {} ({})", target.id, limit.en)};
     if (alert.days_left) {
@@ -156,13 +156,13 @@ Name alert_rule(const Plan& plan, const AlertPlan& alert) {
     bool is_first = true;
     for (unsigned state = 0; !alert.days_left && state < 32; ++state) {
       if ((alert.states >> state & 1) == 0) continue;
-      const Name name = state_words(static_cast<TargetState>(state));
+      const Name name = state_name(static_cast<TargetState>(state));
       words.vi += (is_first ? " ở mức " : " hoặc ") + name.vi;
       words.en += (is_first ? " is " : " or ") + name.en;
       is_first = false;
     }
   }
-  const Name holds = span_words(alert.for_ms), clears = span_words(alert.clear_ms);
+  const Name holds = span_name(alert.for_ms), clears = span_name(alert.clear_ms);
   if (alert.for_ms > 0) {
     words.vi += ", kéo dài " + holds.vi;
     words.en += ", for " + holds.en;

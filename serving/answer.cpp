@@ -125,4 +125,9 @@ void make_personal(Answer& answer, const Request& request) {
   if (answer.status == 200) answer.headers.emplace_back("Cache-Control", "private, no-store");
 }
 
+Answer fresh(Answer answer) {
+  answer.headers.emplace_back("Cache-Control", "no-store");
+  return answer;
+}
+
 }  // namespace ioc::serving

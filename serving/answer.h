@@ -29,6 +29,9 @@ Answer json_answer(std::string body, unsigned status = 200);
 // A JSON list: {"items":[…],"next":CURSOR or null}. The items are JSON already.
 std::string list_json(const std::vector<std::string>& items, std::string_view next);
 
+// The same answer, kept by no cache.
+Answer fresh(Answer answer);
+
 // The next page's address as a Link header: this request's with another cursor.
 void link_next(Answer& answer, const Request& request, std::string_view next);
 

@@ -19,7 +19,7 @@ namespace {
 
 using model::TargetState;
 using model::UnitIndex;
-using Json = nlohmann::json;
+using DeskJson = nlohmann::json;
 
 Words name_of_role(model::Role role) {
   switch (role) {
@@ -72,7 +72,7 @@ class DeskPage : DeskWriter {
  private:
   struct Shown {
     PublicRow row;  // its period
-    Json value;
+    DeskJson value;
     std::int64_t count = 0;
   };
 
@@ -134,7 +134,7 @@ class DeskPage : DeskWriter {
   }
 
   // A figure of the unit alone: its group has no other member. Of the root, those without unit too.
-  bool is_of_unit(const Json& group) const {
+  bool is_of_unit(const DeskJson& group) const {
     if (group.empty()) return view_.unit == plan_.root_unit;
     return group.size() == 1 && group.begin()->is_string() &&
            group.begin()->get_ref<const std::string&>() == code_;
@@ -150,10 +150,10 @@ class DeskPage : DeskWriter {
     };
     const Board::Cut cut = view_.board.since(0, std::numeric_limits<std::size_t>::max(), wanted);
     for (const auto& figure : cut.figures) {
-      const Json json = Json::parse(figure->json, nullptr, false);
-      if (!json.is_object() || !is_of_unit(json.value("group", Json::object()))) continue;
+      const DeskJson json = DeskJson::parse(figure->json, nullptr, false);
+      if (!json.is_object() || !is_of_unit(json.value("group", DeskJson::object()))) continue;
       Shown shown;
-      shown.value = json.value("value", Json());
+      shown.value = json.value("value", DeskJson());
       shown.count = json.value("count", std::int64_t{0});
       if (const auto start = json.find("start"); start != json.end() && start->is_string()) {
         shown.row.start = model::parse_rfc3339(start->get_ref<const std::string&>());
@@ -225,7 +225,7 @@ class DeskPage : DeskWriter {
     html_.tag("<article>\n<h3>").text(name_in(frame_.language, name)).tag("</h3>\n<dl>\n<div><dt>");
     html_.text(say({"Hiện đạt", "Reached"})).tag("</dt>\n<dd>");
     value(indicator,
-          standing.figure ? Json::parse(standing.figure->value, nullptr, false) : Json());
+          standing.figure ? DeskJson::parse(standing.figure->value, nullptr, false) : DeskJson());
     html_.tag("</dd>\n<dd class=\"state ").text(state_class(standing.state)).tag("\"><b>");
     html_.text(state_words(frame_.language, standing.state)).tag("</b> <span>");
     html_.text(say({"Mục tiêu: ", "Target: "}));
@@ -292,7 +292,7 @@ class DeskPage : DeskWriter {
     if (!words.date.empty()) html_.tag(" <small>").text(words.date).tag("</small>");
   }
 
-  void value(const model::IndicatorPlan& indicator, const Json& value) {
+  void value(const model::IndicatorPlan& indicator, const DeskJson& value) {
     if (value.is_string()) {
       html_.tag("<b>").text(value.get_ref<const std::string&>()).tag("</b>");
     } else if (!value.is_number()) {

@@ -22,9 +22,9 @@ constexpr std::string_view kRoot = "/p";
 // working time is not known, within a day.
 constexpr std::int64_t kLateMs = 15 * model::kMinuteMs;
 
-class Writer {
+class PublicWriter {
  public:
-  explicit Writer(const PublicFrame& frame) : frame_(frame), plan_(frame.plan) {}
+  explicit PublicWriter(const PublicFrame& frame) : frame_(frame), plan_(frame.plan) {}
 
  protected:
   std::string_view say(const Words& words) const { return words.in(frame_.language); }
@@ -129,10 +129,10 @@ class Writer {
   Html html_;
 };
 
-class UnitPage : Writer {
+class UnitPage : PublicWriter {
  public:
   UnitPage(const PublicFrame& frame, const PublicView& view)
-      : Writer(frame), view_(view), today_(frame.plan.zone.day_of(view.now)) {}
+      : PublicWriter(frame), view_(view), today_(frame.plan.zone.day_of(view.now)) {}
 
   std::string write() {
     begin(name_of(view_.unit));
@@ -388,9 +388,10 @@ class UnitPage : Writer {
   const model::CivilDay today_;
 };
 
-class UnitList : Writer {
+class UnitList : PublicWriter {
  public:
-  UnitList(const PublicFrame& frame, std::string_view search) : Writer(frame), search_(search) {}
+  UnitList(const PublicFrame& frame, std::string_view search)
+      : PublicWriter(frame), search_(search) {}
 
   std::string write() {
     begin(say({"Chọn đơn vị", "Choose a unit"}));

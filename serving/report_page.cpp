@@ -42,7 +42,7 @@ dd { margin: 0; }
 @media print { body { margin: 0; max-width: none; padding: 0; font-size: 10pt; } }
 )css";
 
-class Writer {
+class PageWriter {
  protected:
   void begin(std::string_view title) {
     html_.tag(
@@ -65,7 +65,7 @@ class Writer {
   Html html_;
 };
 
-class ReportWriter : Writer {
+class ReportWriter : PageWriter {
  public:
   ReportWriter(const model::Plan& plan, const ReportView& view)
       : plan_(plan), view_(view), report_(view.shown) {}
@@ -209,7 +209,7 @@ class ReportWriter : Writer {
   const FilledReport& report_;
 };
 
-class CheckWriter : Writer {
+class CheckWriter : PageWriter {
  public:
   std::string run(std::string_view code, const std::optional<ReportCheck>& check) {
     begin("Xác minh báo cáo");

@@ -7,6 +7,7 @@
 #include <charconv>
 
 #include "model/limits.h"
+#include "serving/answer.h"
 #include "serving/figure_query.h"
 #include "serving/origin.h"
 #include "serving/report_access.h"
@@ -26,28 +27,23 @@ using model::ReportView;
 constexpr std::string_view kReport = "/api/v1/reports/{report}/{unit}/{period}";
 constexpr std::size_t kBodyBytesMax = model::kHttpBodyBytesMax;
 
-enum class Form : std::uint8_t { json, csv, xlsx, html, document };
+enum class AnswerForm : std::uint8_t { json, csv, xlsx, html, document };
 struct Suffix {
   std::string_view end;
-  Form form;
+  AnswerForm form;
 };
-constexpr std::array<Suffix, 5> kSuffixes = {{{".json", Form::json},
-                                              {".csv", Form::csv},
-                                              {".xlsx", Form::xlsx},
-                                              {".html", Form::html},
-                                              {".signed", Form::document}}};
+constexpr std::array<Suffix, 5> kSuffixes = {{{".json", AnswerForm::json},
+                                              {".csv", AnswerForm::csv},
+                                              {".xlsx", AnswerForm::xlsx},
+                                              {".html", AnswerForm::html},
+                                              {".signed", AnswerForm::document}}};
 constexpr std::string_view kXlsxType =
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
-Form form_of(const std::string& accept) {
-  if (prefers_csv(accept)) return Form::csv;
-  if (accept.find(kXlsxType) != std::string::npos) return Form::xlsx;
-  return accept.starts_with("text/html") ? Form::html : Form::json;
-}
-
-Answer fresh(Answer answer) {
-  answer.headers.emplace_back("Cache-Control", "no-store");
-  return answer;
+AnswerForm form_of(const std::string& accept) {
+  if (prefers_csv(accept)) return AnswerForm::csv;
+  if (accept.find(kXlsxType) != std::string::npos) return AnswerForm::xlsx;
+  return accept.starts_with("text/html") ? AnswerForm::html : AnswerForm::json;
 }
 
 Answer problem_of(const Error& error) {
@@ -74,20 +70,21 @@ std::string file_name(const ReportView& view, std::string_view suffix) {
                      revision, suffix);
 }
 
-Answer view_answer(const model::Plan& plan, const ReportView& view, Form form, bool sees_work) {
+Answer view_answer(const model::Plan& plan, const ReportView& view, AnswerForm form,
+                   bool sees_work) {
   const auto published =
       std::find_if(view.record.published.begin(), view.record.published.end(),
                    [&](const auto& each) { return each.revision == view.revision; });
   const bool is_published = published != view.record.published.end();
   Answer answer;
   switch (form) {
-    case Form::json: answer = json_answer(view_json(view, sees_work)); break;
-    case Form::csv:
+    case AnswerForm::json: answer = json_answer(view_json(view, sees_work)); break;
+    case AnswerForm::csv:
       answer.content_type = "text/csv; charset=utf-8";
       answer.body = report_csv(view.shown);
       answer.headers.emplace_back("Content-Disposition", file_name(view, ".csv"));
       break;
-    case Form::xlsx: {
+    case AnswerForm::xlsx: {
       auto bytes = report_xlsx(plan, view.shown, is_published ? published->seal.code : "");
       if (!bytes) return problem_of(bytes.error());
       answer.content_type = kXlsxType;
@@ -95,11 +92,11 @@ Answer view_answer(const model::Plan& plan, const ReportView& view, Form form, b
       answer.headers.emplace_back("Content-Disposition", file_name(view, ".xlsx"));
       break;
     }
-    case Form::html:
+    case AnswerForm::html:
       answer.content_type = "text/html; charset=utf-8";
       answer.body = report_page(plan, view);
       break;
-    case Form::document:
+    case AnswerForm::document:
       if (!is_published) {
         return problem(409, "Conflict", "It is not published, so there is nothing signed yet.");
       }
@@ -117,7 +114,7 @@ Outcome show(const model::Plan& plan, const ReportDoors& doors, const Request& r
     return *std::move(wrong);
   }
   std::string period = request.places[2];
-  Form form = form_of(request.accept);
+  AnswerForm form = form_of(request.accept);
   for (const Suffix& suffix : kSuffixes) {
     if (!period.ends_with(suffix.end)) continue;
     period.resize(period.size() - suffix.end.size());
@@ -141,8 +138,9 @@ Outcome show(const model::Plan& plan, const ReportDoors& doors, const Request& r
   if (!live.empty() && live != "1") return bad_parameter("live", "`live=1`, or leave it out.");
   wanted.wants_live = live == "1";
   // What is no file is shown, not taken out; what everybody may see is nobody's secret.
-  const bool is_noted = (form == Form::csv || form == Form::xlsx || form == Form::document) &&
-                        !may_see_report({}, plan, *subject->form, subject->unit);
+  const bool is_noted =
+      (form == AnswerForm::csv || form == AnswerForm::xlsx || form == AnswerForm::document) &&
+      !may_see_report({}, plan, *subject->form, subject->unit);
   if (is_noted && doors.note_export && !doors.note_export(request, "report")) {
     return busy("What is taken out must be noted, and that failed. Try again in a moment.");
   }
@@ -179,7 +177,7 @@ Outcome act(const model::Plan& plan, const ReportDoors& doors, const Request& re
   wanted.peer = request.peer;
   return AnswerLater{[&plan, &doors, wanted](const std::function<void(Answer)>& deliver) {
     doors.ask(wanted, [&plan, deliver](model::Result<ReportView> view) {
-      deliver(view ? view_answer(plan, *view, Form::json, true) : problem_of(view.error()));
+      deliver(view ? view_answer(plan, *view, AnswerForm::json, true) : problem_of(view.error()));
     });
   }};
 }

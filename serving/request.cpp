@@ -5,15 +5,10 @@
 #include <charconv>
 #include <cstdint>
 
+#include "serving/ascii.h"
+
 namespace ioc::serving {
 namespace {
-
-int hex_digit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
 
 std::optional<std::string> decode(std::string_view text) {
   std::string out;
@@ -45,14 +40,6 @@ std::string_view cut(std::string_view& rest, char separator) {
   const std::string_view head = rest.substr(0, end);
   rest = end == std::string_view::npos ? std::string_view{} : rest.substr(end + 1);
   return trim(head);
-}
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  });
-  return out;
 }
 
 // "0.85" in thousandths; damaged weights count as 1.

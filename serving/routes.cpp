@@ -8,6 +8,7 @@
 
 #include "model/figure.h"
 #include "serving/alert_list.h"
+#include "serving/answer.h"
 #include "serving/board_list.h"
 #include "serving/desk_routes.h"
 #include "serving/figure_query.h"
@@ -29,11 +30,6 @@ Answer not_allowed(const Request& request, std::string_view methods) {
 
 bool is_reading(const Request& request) {
   return request.method == "GET" || request.method == "HEAD";
-}
-
-Answer fresh(Answer answer) {
-  answer.headers.emplace_back("Cache-Control", "no-store");
-  return answer;
 }
 
 Answer moved(std::string_view address) {

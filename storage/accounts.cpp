@@ -14,7 +14,7 @@ using model::Status;
 
 namespace {
 
-constexpr std::string_view kColumns = "id, name, password, disabled, created_ms";
+constexpr std::string_view kAccountColumns = "id, name, password, disabled, created_ms";
 
 Account account_of(const SqlRow& row) {
   return {.id = row.text(0),
@@ -39,7 +39,7 @@ bool is_account_id(std::string_view text) {
 Result<std::optional<Account>> Accounts::find(std::string_view id) const {
   std::optional<Account> found;
   Status read =
-      database_.each("SELECT " + std::string(kColumns) + " FROM account WHERE id = ?1",
+      database_.each("SELECT " + std::string(kAccountColumns) + " FROM account WHERE id = ?1",
                      {std::string(id)}, [&](const SqlRow& row) { found = account_of(row); });
   if (read.ok() && found) {
     read = database_.each(
@@ -56,8 +56,9 @@ Result<std::optional<Account>> Accounts::find(std::string_view id) const {
 
 Result<std::vector<Account>> Accounts::all() const {
   std::vector<Account> accounts;
-  Status read = database_.each("SELECT " + std::string(kColumns) + " FROM account ORDER BY id", {},
-                               [&](const SqlRow& row) { accounts.push_back(account_of(row)); });
+  Status read =
+      database_.each("SELECT " + std::string(kAccountColumns) + " FROM account ORDER BY id", {},
+                     [&](const SqlRow& row) { accounts.push_back(account_of(row)); });
   if (!read.ok()) return read.error();
   for (Account& account : accounts) {
     auto whole = find(account.id);

@@ -15,7 +15,7 @@ using model::Status;
 namespace {
 
 const std::string kFirstPrevious(64, '0');
-constexpr std::string_view kColumns =
+constexpr std::string_view kAuditColumns =
     "number, at_ms, actor, act, object, detail, peer, previous, hash";
 
 AuditRecord record_of(const SqlRow& row) {
@@ -65,7 +65,7 @@ Result<AuditHead> Audit::head() const {
 Result<std::vector<AuditRecord>> Audit::before(std::int64_t number, std::size_t count_max) const {
   std::vector<AuditRecord> records;
   const Status read =
-      database_.each("SELECT " + std::string(kColumns) +
+      database_.each("SELECT " + std::string(kAuditColumns) +
                          " FROM audit WHERE number < ?1 ORDER BY number DESC LIMIT ?2",
                      {number, static_cast<std::int64_t>(count_max)},
                      [&](const SqlRow& row) { records.push_back(record_of(row)); });
@@ -74,7 +74,7 @@ Result<std::vector<AuditRecord>> Audit::before(std::int64_t number, std::size_t 
 }
 
 Status Audit::each(const std::function<void(const AuditRecord&)>& visit) const {
-  return database_.each("SELECT " + std::string(kColumns) + " FROM audit ORDER BY number", {},
+  return database_.each("SELECT " + std::string(kAuditColumns) + " FROM audit ORDER BY number", {},
                         [&](const SqlRow& row) { visit(record_of(row)); });
 }
 

@@ -30,11 +30,13 @@ using WideBits = unsigned __int128;
 static_assert(std::endian::native == std::endian::little,
               "words are stored as the machine has them");
 
-constexpr char kFormat = 1;
-constexpr char kFormatWithDigests = 2;
+constexpr char kPaneFormat = 1;
+constexpr char kPaneFormatWithDigests = 2;
 constexpr std::size_t kHeaderBytes = 17;
 
-char format_of(const CubePlan& cube) { return cube.has_digests() ? kFormatWithDigests : kFormat; }
+char format_of(const CubePlan& cube) {
+  return cube.has_digests() ? kPaneFormatWithDigests : kPaneFormat;
+}
 constexpr char letter_of(SlotKind kind) {
   switch (kind) {
     case SlotKind::count: return 'c';

@@ -10,7 +10,7 @@ using model::Status;
 
 namespace {
 
-constexpr std::array<std::string_view, 2> kSteps = {R"(
+constexpr std::array<std::string_view, 2> kPeopleSteps = {R"(
 CREATE TABLE account(
   id TEXT PRIMARY KEY, name TEXT NOT NULL, password TEXT,
   disabled INTEGER NOT NULL, created_ms INTEGER NOT NULL) STRICT;
@@ -58,7 +58,8 @@ model::Result<std::unique_ptr<People>> People::open(const std::string& state_dir
   }
   auto database = SqlDatabase::open((std::filesystem::path(state_dir) / kPeopleFile).string());
   if (!database) return database.error();
-  if (Status ready = (*database)->migrate("people", kSteps); !ready.ok()) return ready.error();
+  if (Status ready = (*database)->migrate("people", kPeopleSteps); !ready.ok())
+    return ready.error();
   return std::unique_ptr<People>(new People(*std::move(database)));
 }
 

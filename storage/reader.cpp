@@ -7,6 +7,7 @@
 #include "storage/database.h"
 #include "storage/pane_codec.h"
 #include "storage/records.h"
+#include "storage/slice.h"
 
 namespace ioc::storage {
 namespace {
@@ -19,7 +20,6 @@ using model::Status;
 constexpr std::size_t kReadAheadBytes = 2 << 20;
 
 std::string_view view_of(const rocksdb::Slice& slice) { return {slice.data(), slice.size()}; }
-rocksdb::Slice slice_of(std::string_view text) { return {text.data(), text.size()}; }
 
 }  // namespace
 

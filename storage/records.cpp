@@ -10,16 +10,16 @@
 namespace ioc::storage {
 namespace {
 
-constexpr std::uint8_t kFormat = 1;
+constexpr std::uint8_t kRecordFormat = 1;
 constexpr std::uint8_t kHasKey = 1;
 constexpr std::uint8_t kHasValue = 2;
 constexpr std::uint8_t kHasNullHeader = 4;  // since schema 2
 
 static_assert(sizeof(model::EventId) == 16 && std::is_trivially_copyable_v<model::EventId>);
 
-std::string begin() { return std::string(1, static_cast<char>(kFormat)); }
+std::string begin() { return std::string(1, static_cast<char>(kRecordFormat)); }
 
-bool begins(ByteReader& bytes) { return bytes.byte() == kFormat; }
+bool begins(ByteReader& bytes) { return bytes.byte() == kRecordFormat; }
 
 std::string text_of(ByteReader& bytes) { return std::string(bytes.text()); }
 
@@ -194,12 +194,12 @@ std::optional<std::uint64_t> decode_number(std::string_view value) {
 
 void encode_ids(std::span<const model::EventId> ids, std::string& out) {
   out.clear();
-  put_byte(out, kFormat);
+  put_byte(out, kRecordFormat);
   out.append(reinterpret_cast<const char*>(ids.data()), ids.size_bytes());
 }
 
 bool decode_ids(std::string_view value, std::vector<model::EventId>& ids) {
-  if (value.size() % sizeof(model::EventId) != 1 || value[0] != kFormat) return false;
+  if (value.size() % sizeof(model::EventId) != 1 || value[0] != kRecordFormat) return false;
   ids.resize(value.size() / sizeof(model::EventId));
   if (!ids.empty()) std::memcpy(ids.data(), value.data() + 1, value.size() - 1);
   return true;

@@ -21,7 +21,7 @@ using model::Status;
 
 namespace {
 
-constexpr std::array<std::string_view, 1> kSteps = {R"sql(
+constexpr std::array<std::string_view, 1> kReportSteps = {R"sql(
 CREATE TABLE report_draft(report TEXT NOT NULL, unit TEXT NOT NULL, period TEXT NOT NULL,
   text TEXT NOT NULL, is_approved INTEGER NOT NULL, reason TEXT NOT NULL,
   PRIMARY KEY(report, unit, period)) STRICT;
@@ -70,7 +70,7 @@ Error too_many(const ReportName& name, std::string_view what, std::size_t max) {
 }  // namespace
 
 Result<std::unique_ptr<ReportStore>> ReportStore::open(SqlDatabase& database) {
-  const Status ready = database.migrate("reports", kSteps);
+  const Status ready = database.migrate("reports", kReportSteps);
   if (!ready.ok()) return ready.error();
   return std::unique_ptr<ReportStore>(new ReportStore(database));
 }

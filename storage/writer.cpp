@@ -12,6 +12,7 @@
 #include "storage/bytes.h"
 #include "storage/pane_codec.h"
 #include "storage/records.h"
+#include "storage/slice.h"
 
 namespace ioc::storage {
 namespace {
@@ -28,8 +29,6 @@ using model::Status;
 constexpr std::size_t kProtectionBytesPerKey =
     8;  // the batch is checked on its way to the memtable
 constexpr std::size_t kChunksReadAtOnce = 256;
-
-rocksdb::Slice slice_of(std::string_view text) { return {text.data(), text.size()}; }
 
 Error breach(const std::string& text) { return {ErrorCode::internal, text, "commit"}; }
 

@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-namespace ioc::app {
+namespace ioc::app::anchor_memory_test {
 namespace {
 
 const std::vector<ingest::Anchor> kAnchors = {{{"shop.dossiers", 3}, 1234, 0xfedcba9876543210},
@@ -25,4 +25,4 @@ TEST(AnchorMemory, ALineThatCannotBeReadCostsOnlyItsPartition) {
 }
 
 }  // namespace
-}  // namespace ioc::app
+}  // namespace ioc::app::anchor_memory_test

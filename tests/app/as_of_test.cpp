@@ -8,7 +8,7 @@
 
 #include "model/limits.h"
 
-namespace ioc::app {
+namespace ioc::app::as_of_test {
 namespace {
 
 using model::ErrorCode;
@@ -99,4 +99,4 @@ TEST_F(AsOfTest, QuestionsBeyondTheBoundAreSentAwayAndTheRestIsAnsweredAtTheEnd)
 }
 
 }  // namespace
-}  // namespace ioc::app
+}  // namespace ioc::app::as_of_test

@@ -2,7 +2,7 @@
 // broker, tests/e2e/test_people.py.
 #include "app/audit_heads.h"
 
-namespace ioc::app {
+namespace ioc::app::audit_heads_test {
 namespace {
 
 TEST(AuditHeads, WhatIsWrittenIsReadAndWhatIsNoHeadIsNot) {
@@ -16,4 +16,4 @@ TEST(AuditHeads, WhatIsWrittenIsReadAndWhatIsNoHeadIsNot) {
 }
 
 }  // namespace
-}  // namespace ioc::app
+}  // namespace ioc::app::audit_heads_test

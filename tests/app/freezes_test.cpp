@@ -5,7 +5,7 @@
 
 #include "model/limits.h"
 
-namespace ioc::app {
+namespace ioc::app::freezes_test {
 namespace {
 
 using model::Instant;
@@ -110,4 +110,4 @@ TEST_F(Frozen, ACursorOfOtherOffsetsIsRefused) {
 }
 
 }  // namespace
-}  // namespace ioc::app
+}  // namespace ioc::app::freezes_test

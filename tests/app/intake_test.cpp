@@ -12,7 +12,7 @@
 #include "ingest/mock_broker.h"
 #include "model/limits.h"
 
-namespace ioc::app {
+namespace ioc::app::intake_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -166,4 +166,4 @@ TEST_F(IntakeTest, KeysGoWhereJavaClientsPutThem) {
 }
 
 }  // namespace
-}  // namespace ioc::app
+}  // namespace ioc::app::intake_test

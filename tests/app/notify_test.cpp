@@ -10,7 +10,7 @@
 #include <filesystem>
 #include <string>
 
-namespace ioc::app {
+namespace ioc::app::notify_test {
 namespace {
 
 // A supervisor's socket; `name` as NOTIFY_SOCKET gives it.
@@ -72,4 +72,4 @@ TEST(Notify, WhereNobodyListensNothingHappens) {
 }
 
 }  // namespace
-}  // namespace ioc::app
+}  // namespace ioc::app::notify_test

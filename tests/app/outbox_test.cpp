@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-namespace ioc::app {
+namespace ioc::app::outbox_test {
 namespace {
 
 TEST(OutboxAges, TheOldestNotAcknowledgedCounts) {
@@ -28,4 +28,4 @@ TEST(OutboxAges, MoreMarksThanAreKeptMakeNothingYounger) {
 }
 
 }  // namespace
-}  // namespace ioc::app
+}  // namespace ioc::app::outbox_test

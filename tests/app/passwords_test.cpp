@@ -7,7 +7,7 @@
 
 #include "model/limits.h"
 
-namespace ioc::app {
+namespace ioc::app::passwords_test {
 namespace {
 
 TEST(Passwords, AHashIsArgon2idWithItsMemoryAndPassesAndTellsOnlyThatPassword) {
@@ -83,4 +83,4 @@ TEST(Passwords, BeyondItsBoundNothingIsTaken) {
 }
 
 }  // namespace
-}  // namespace ioc::app
+}  // namespace ioc::app::passwords_test

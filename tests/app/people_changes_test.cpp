@@ -3,7 +3,7 @@
 
 #include "tests/app/people_kit.h"
 
-namespace ioc::app {
+namespace ioc::app::people_changes_test {
 namespace {
 
 using model::ErrorCode;
@@ -126,4 +126,4 @@ TEST_F(PeopleChangesTest, TokensAreMadeAndRevokedWithTheirRecords) {
 }
 
 }  // namespace
-}  // namespace ioc::app
+}  // namespace ioc::app::people_changes_test

@@ -3,7 +3,7 @@
 
 #include "tests/app/people_kit.h"
 
-namespace ioc::app {
+namespace ioc::app::people_import_test {
 namespace {
 
 PeopleTable read(const std::string& text) {
@@ -52,4 +52,4 @@ TEST(PeopleImport, AnotherTableIsNotTakenForOne) {
 }
 
 }  // namespace
-}  // namespace ioc::app
+}  // namespace ioc::app::people_import_test

@@ -13,7 +13,7 @@
 #include "serving/report_text.h"
 #include "tests/processing/report_kit.h"
 
-namespace ioc::app {
+namespace ioc::app::report_desk_test {
 namespace {
 
 using model::ErrorCode;
@@ -274,4 +274,4 @@ TEST_F(ReportDeskTest, WithoutTheEngineWhatWasPublishedIsStillShown) {
 }
 
 }  // namespace
-}  // namespace ioc::app
+}  // namespace ioc::app::report_desk_test

@@ -5,7 +5,7 @@
 
 #include "model/filled_report.h"
 
-namespace ioc::app {
+namespace ioc::app::report_figures_test {
 namespace {
 
 model::FilledReport two_cells() {
@@ -53,4 +53,4 @@ TEST(ReportFigures, WithoutAPositionNothingCanBeComputedAgain) {
 }
 
 }  // namespace
-}  // namespace ioc::app
+}  // namespace ioc::app::report_figures_test

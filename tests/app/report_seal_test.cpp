@@ -8,7 +8,7 @@
 #include <filesystem>
 #include <fstream>
 
-namespace ioc::app {
+namespace ioc::app::report_seal_test {
 namespace {
 
 struct ReportSeal : ::testing::Test {
@@ -98,4 +98,4 @@ TEST_F(ReportSeal, ACodeIsTheFirstHundredBits) {
 }
 
 }  // namespace
-}  // namespace ioc::app
+}  // namespace ioc::app::report_seal_test

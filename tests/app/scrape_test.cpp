@@ -1,7 +1,7 @@
 // What /metrics tells is read back (app/scrape.h).
 #include "app/scrape.h"
 
-namespace ioc::app {
+namespace ioc::app::scrape_test {
 namespace {
 
 TEST(Scrape, SamplesWithAndWithoutLabelsAreRead) {
@@ -27,4 +27,4 @@ TEST(Scrape, SumsAreOfWhatCarriesTheLabels) {
 }
 
 }  // namespace
-}  // namespace ioc::app
+}  // namespace ioc::app::scrape_test

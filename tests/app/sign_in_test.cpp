@@ -6,7 +6,7 @@
 #include "model/limits.h"
 #include "tests/app/people_kit.h"
 
-namespace ioc::app {
+namespace ioc::app::sign_in_test {
 namespace {
 
 using testing::kNow;
@@ -111,4 +111,4 @@ TEST_F(SignInTest, SigningOutEndsThatSession) {
 }
 
 }  // namespace
-}  // namespace ioc::app
+}  // namespace ioc::app::sign_in_test

@@ -3,7 +3,7 @@
 
 #include "model/limits.h"
 
-namespace ioc::app {
+namespace ioc::app::throttle_test {
 namespace {
 
 constexpr model::Instant kNow{1'602'755'998'120};
@@ -67,4 +67,4 @@ TEST(Throttle, ItsMemoryIsBounded) {
 }
 
 }  // namespace
-}  // namespace ioc::app
+}  // namespace ioc::app::throttle_test

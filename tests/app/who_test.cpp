@@ -4,7 +4,7 @@
 #include "model/limits.h"
 #include "tests/app/people_kit.h"
 
-namespace ioc::app {
+namespace ioc::app::who_test {
 namespace {
 
 using testing::kNow;
@@ -114,4 +114,4 @@ TEST_F(WhoTest, ATokenLeadsToWhatMayBeSentWithIt) {
 }
 
 }  // namespace
-}  // namespace ioc::app
+}  // namespace ioc::app::who_test

@@ -6,7 +6,7 @@
 #include "model/query.h"
 #include "tests/catalog/kit.h"
 
-namespace ioc::catalog {
+namespace ioc::catalog::alerts_test {
 namespace {
 
 Loaded load_alert(const std::string& keys) {
@@ -80,4 +80,4 @@ TEST(Alerts, TellEachFault) {
 }
 
 }  // namespace
-}  // namespace ioc::catalog
+}  // namespace ioc::catalog::alerts_test

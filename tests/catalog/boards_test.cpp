@@ -5,7 +5,7 @@
 
 #include "tests/catalog/kit.h"
 
-namespace ioc::catalog {
+namespace ioc::catalog::boards_test {
 namespace {
 
 // Indicators "seen" (by unit, better), "plain" (by unit), "all" (without groups), "by_status".
@@ -198,4 +198,4 @@ TEST(Boards, StandAtThePlaceOfTheirFaults) {
 }
 
 }  // namespace
-}  // namespace ioc::catalog
+}  // namespace ioc::catalog::boards_test

@@ -6,7 +6,7 @@
 #include "kit.h"
 #include "model/limits.h"
 
-namespace ioc::catalog {
+namespace ioc::catalog::calendar_test {
 namespace {
 
 using kit::faults;
@@ -273,4 +273,4 @@ TEST(Calendar, BoundsTheKindsOfHours) {
 }
 
 }  // namespace
-}  // namespace ioc::catalog
+}  // namespace ioc::catalog::calendar_test

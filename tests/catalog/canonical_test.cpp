@@ -5,7 +5,7 @@
 
 #include "kit.h"
 
-namespace ioc::catalog {
+namespace ioc::catalog::canonical_test {
 namespace {
 
 TEST(Canonical, ForgetsBlanksAndNeedlessBrackets) {
@@ -35,4 +35,4 @@ TEST(Canonical, NamesTypesForPeople) {
 }
 
 }  // namespace
-}  // namespace ioc::catalog
+}  // namespace ioc::catalog::canonical_test

@@ -5,7 +5,7 @@
 
 #include "tests/catalog/kit.h"
 
-namespace ioc::catalog {
+namespace ioc::catalog::cases_test {
 namespace {
 
 using kit::Strings;
@@ -186,4 +186,4 @@ TEST(Cases, OfAnIndicatorAtFaultAreNotAtFault) {
 }
 
 }  // namespace
-}  // namespace ioc::catalog
+}  // namespace ioc::catalog::cases_test

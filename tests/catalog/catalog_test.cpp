@@ -10,7 +10,7 @@
 #include "kit.h"
 #include "model/limits.h"
 
-namespace ioc::catalog {
+namespace ioc::catalog::catalog_test {
 namespace {
 
 using kit::faults;
@@ -259,4 +259,4 @@ TEST(Catalogue, SurvivesEveryPrefixAndEveryMissingByteOfACatalogue) {
 }
 
 }  // namespace
-}  // namespace ioc::catalog
+}  // namespace ioc::catalog::catalog_test

@@ -5,7 +5,7 @@
 
 #include "kit.h"
 
-namespace ioc::catalog {
+namespace ioc::catalog::checker_test {
 namespace {
 
 using kit::Expressions;
@@ -140,4 +140,4 @@ TEST(Checker, RefusesNumbersThatDoNotFit) {
 }
 
 }  // namespace
-}  // namespace ioc::catalog
+}  // namespace ioc::catalog::checker_test

@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-namespace ioc::catalog {
+namespace ioc::catalog::csv_test {
 namespace {
 
 std::string cells(const std::string& text) {
@@ -34,4 +34,4 @@ TEST(Csv, TellsWhereAQuoteIsWrong) {
 }
 
 }  // namespace
-}  // namespace ioc::catalog
+}  // namespace ioc::catalog::csv_test

@@ -5,7 +5,7 @@
 
 #include "kit.h"
 
-namespace ioc::catalog {
+namespace ioc::catalog::cubes_test {
 namespace {
 
 using kit::indicator;
@@ -204,4 +204,4 @@ TEST(Cubes, SortsIndicatorsById) {
 }
 
 }  // namespace
-}  // namespace ioc::catalog
+}  // namespace ioc::catalog::cubes_test

@@ -5,7 +5,7 @@
 
 #include "kit.h"
 
-namespace ioc::catalog {
+namespace ioc::catalog::definition_test {
 namespace {
 
 std::string definition(const std::string& catalogue) {
@@ -91,4 +91,4 @@ TEST(Definition, CannotBeForgedByAPointer) {
 }
 
 }  // namespace
-}  // namespace ioc::catalog
+}  // namespace ioc::catalog::definition_test

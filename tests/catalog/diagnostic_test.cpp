@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-namespace ioc::catalog {
+namespace ioc::catalog::diagnostic_test {
 namespace {
 
 TEST(Diagnostic, ShowsPlaceLineCaretsAndHelp) {
@@ -53,4 +53,4 @@ TEST(Diagnostic, LeavesOutALineThatIsEmpty) {
 }
 
 }  // namespace
-}  // namespace ioc::catalog
+}  // namespace ioc::catalog::diagnostic_test

@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-namespace ioc::catalog {
+namespace ioc::catalog::display_width_test {
 namespace {
 
 TEST(DisplayWidth, GivesLettersOneColumn) {
@@ -28,4 +28,4 @@ TEST(DisplayWidth, GivesWideCharactersTwo) {
 }
 
 }  // namespace
-}  // namespace ioc::catalog
+}  // namespace ioc::catalog::display_width_test

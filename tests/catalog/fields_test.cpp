@@ -5,7 +5,7 @@
 
 #include "kit.h"
 
-namespace ioc::catalog {
+namespace ioc::catalog::fields_test {
 namespace {
 
 using kit::faults;
@@ -82,4 +82,4 @@ TEST(Fields, TellsThreeFaultsOfOneFieldAtOnce) {
 }
 
 }  // namespace
-}  // namespace ioc::catalog
+}  // namespace ioc::catalog::fields_test

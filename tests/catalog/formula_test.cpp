@@ -5,7 +5,7 @@
 
 #include "kit.h"
 
-namespace ioc::catalog {
+namespace ioc::catalog::formula_test {
 namespace {
 
 using kit::faults;
@@ -128,4 +128,4 @@ TEST(Formula, IsBoundedWhenFormulasNameEachOther) {
 }
 
 }  // namespace
-}  // namespace ioc::catalog
+}  // namespace ioc::catalog::formula_test

@@ -5,7 +5,7 @@
 
 #include "kit.h"
 
-namespace ioc::catalog {
+namespace ioc::catalog::functions_test {
 namespace {
 
 using kit::Expressions;
@@ -54,4 +54,4 @@ TEST(Functions, CompilesPatternsToRefuseBadOnes) {
 }
 
 }  // namespace
-}  // namespace ioc::catalog
+}  // namespace ioc::catalog::functions_test

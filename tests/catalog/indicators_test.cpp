@@ -5,7 +5,7 @@
 
 #include "kit.h"
 
-namespace ioc::catalog {
+namespace ioc::catalog::indicators_test {
 namespace {
 
 using kit::faults;
@@ -130,4 +130,4 @@ TEST(Indicators, DoesNotRepeatTheFaultOfAFieldWhereItIsUsed) {
 }
 
 }  // namespace
-}  // namespace ioc::catalog
+}  // namespace ioc::catalog::indicators_test

@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-namespace ioc::catalog {
+namespace ioc::catalog::lexer_test {
 namespace {
 
 std::string tokens(std::string_view text) {
@@ -53,4 +53,4 @@ TEST(Lexer, RefusesWhatIsNoPartOfTheLanguage) {
 }
 
 }  // namespace
-}  // namespace ioc::catalog
+}  // namespace ioc::catalog::lexer_test

@@ -4,7 +4,7 @@
 
 #include "tests/catalog/kit.h"
 
-namespace ioc::catalog {
+namespace ioc::catalog::lifecycles_test {
 namespace {
 
 using kit::faults;
@@ -168,4 +168,4 @@ TEST(Lifecycles, TellFaultsOfTheirIndicators) {
 }
 
 }  // namespace
-}  // namespace ioc::catalog
+}  // namespace ioc::catalog::lifecycles_test

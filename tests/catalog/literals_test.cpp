@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-namespace ioc::catalog {
+namespace ioc::catalog::literals_test {
 namespace {
 
 TEST(Literals, KeepsTheScaleOfADecimalAsWritten) {
@@ -71,4 +71,4 @@ TEST(Literals, ReadsSpansThatMayBeZero) {
 }
 
 }  // namespace
-}  // namespace ioc::catalog
+}  // namespace ioc::catalog::literals_test

@@ -5,7 +5,7 @@
 
 #include "kit.h"
 
-namespace ioc::catalog {
+namespace ioc::catalog::measure_test {
 namespace {
 
 // "column code: text" of the first fault, columns in the measure's text; "" when there is none.
@@ -60,4 +60,4 @@ TEST(Measure, TakesWhatASketchCanTake) {
 }
 
 }  // namespace
-}  // namespace ioc::catalog
+}  // namespace ioc::catalog::measure_test

@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-namespace ioc::catalog {
+namespace ioc::catalog::nearest_test {
 namespace {
 
 TEST(Nearest, CountsInsertionsDeletionsChangesAndSwaps) {
@@ -36,4 +36,4 @@ TEST(Nearest, DoesNotCompareEndlessNames) {
 }
 
 }  // namespace
-}  // namespace ioc::catalog
+}  // namespace ioc::catalog::nearest_test

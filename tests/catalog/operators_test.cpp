@@ -5,7 +5,7 @@
 
 #include "kit.h"
 
-namespace ioc::catalog {
+namespace ioc::catalog::operators_test {
 namespace {
 
 using kit::Expressions;
@@ -108,4 +108,4 @@ TEST(Operators, GivesTheConditionalOneType) {
 }
 
 }  // namespace
-}  // namespace ioc::catalog
+}  // namespace ioc::catalog::operators_test

@@ -4,7 +4,7 @@
 #include "catalog/syntax.h"
 #include "model/limits.h"
 
-namespace ioc::catalog {
+namespace ioc::catalog::parser_test {
 namespace {
 
 std::string shape(const Syntax& node) {
@@ -80,4 +80,4 @@ TEST(Parser, SurvivesEndlessNesting) {
 }
 
 }  // namespace
-}  // namespace ioc::catalog
+}  // namespace ioc::catalog::parser_test

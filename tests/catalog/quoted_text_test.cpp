@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-namespace ioc::catalog {
+namespace ioc::catalog::quoted_text_test {
 namespace {
 
 std::string read(std::string_view text) {
@@ -44,4 +44,4 @@ TEST(QuotedText, RefusesUnknownEscapesAndSurrogates) {
 }
 
 }  // namespace
-}  // namespace ioc::catalog
+}  // namespace ioc::catalog::quoted_text_test

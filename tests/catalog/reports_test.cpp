@@ -5,7 +5,7 @@
 
 #include "tests/catalog/kit.h"
 
-namespace ioc::catalog {
+namespace ioc::catalog::reports_test {
 namespace {
 
 const std::string kIndicators =
@@ -177,4 +177,4 @@ TEST(Reports, FaultsStandWhereTheyWereWritten) {
 }
 
 }  // namespace
-}  // namespace ioc::catalog
+}  // namespace ioc::catalog::reports_test

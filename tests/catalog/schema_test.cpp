@@ -5,7 +5,7 @@
 
 #include "kit.h"
 
-namespace ioc::catalog {
+namespace ioc::catalog::schema_test {
 namespace {
 
 using kit::faults;
@@ -99,4 +99,4 @@ TEST(Schema, RefusesBadIds) {
 }
 
 }  // namespace
-}  // namespace ioc::catalog
+}  // namespace ioc::catalog::schema_test

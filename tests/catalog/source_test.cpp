@@ -5,7 +5,7 @@
 
 #include "model/limits.h"
 
-namespace ioc::catalog {
+namespace ioc::catalog::source_test {
 namespace {
 
 Mark inside(const std::string& toml, std::size_t offset, std::size_t length) {
@@ -73,4 +73,4 @@ TEST(Report, SortsByFileLineAndColumn) {
 }
 
 }  // namespace
-}  // namespace ioc::catalog
+}  // namespace ioc::catalog::source_test

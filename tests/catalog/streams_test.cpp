@@ -5,7 +5,7 @@
 
 #include "kit.h"
 
-namespace ioc::catalog {
+namespace ioc::catalog::streams_test {
 namespace {
 
 using kit::faults;
@@ -79,4 +79,4 @@ TEST(Streams, ReadsATopicForOneStreamOnly) {
 }
 
 }  // namespace
-}  // namespace ioc::catalog
+}  // namespace ioc::catalog::streams_test

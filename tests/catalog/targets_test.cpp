@@ -5,7 +5,7 @@
 
 #include "tests/catalog/kit.h"
 
-namespace ioc::catalog {
+namespace ioc::catalog::targets_test {
 namespace {
 
 // The target begins at line 37: its id there, `keys` from line 38 on.
@@ -67,4 +67,4 @@ TEST(Targets, TellEachFault) {
 }
 
 }  // namespace
-}  // namespace ioc::catalog
+}  // namespace ioc::catalog::targets_test

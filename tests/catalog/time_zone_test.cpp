@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-namespace ioc::catalog {
+namespace ioc::catalog::time_zone_test {
 namespace {
 
 std::optional<model::Zone> zone(const std::string& name, std::string* told = nullptr) {
@@ -49,4 +49,4 @@ TEST(TimeZone, RefusesUnknownNamesWithTheNearest) {
 }
 
 }  // namespace
-}  // namespace ioc::catalog
+}  // namespace ioc::catalog::time_zone_test

@@ -5,7 +5,7 @@
 
 #include "kit.h"
 
-namespace ioc::catalog {
+namespace ioc::catalog::units_file_test {
 namespace {
 
 const std::string kHeader = "code,name_vi,name_en,level,parent,valid_from,valid_to\n";
@@ -134,4 +134,4 @@ TEST(UnitsFile, TellsBadDatesEmptyCodesAndWrongNumbersOfCells) {
 }
 
 }  // namespace
-}  // namespace ioc::catalog
+}  // namespace ioc::catalog::units_file_test

@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-namespace ioc::catalog {
+namespace ioc::catalog::utf8_test {
 namespace {
 
 TEST(Utf8, WritesCodePointsOfOneToFourBytes) {
@@ -36,4 +36,4 @@ TEST(Utf8, ReplacesWhatIsMalformedByteByByte) {
 }
 
 }  // namespace
-}  // namespace ioc::catalog
+}  // namespace ioc::catalog::utf8_test

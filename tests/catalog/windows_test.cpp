@@ -6,7 +6,7 @@
 #include "catalog/time_zone.h"
 #include "kit.h"
 
-namespace ioc::catalog {
+namespace ioc::catalog::windows_test {
 namespace {
 
 using model::kDayMs;
@@ -141,4 +141,4 @@ TEST(Layout, BeginsAPaneAtEveryLocalMidnight) {
 }
 
 }  // namespace
-}  // namespace ioc::catalog
+}  // namespace ioc::catalog::windows_test

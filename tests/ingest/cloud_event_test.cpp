@@ -4,7 +4,7 @@
 
 #include <vector>
 
-namespace ioc::ingest {
+namespace ioc::ingest::cloud_event_test {
 namespace {
 
 EventMode mode(const std::vector<model::Header>& headers) { return mode_of(headers); }
@@ -49,4 +49,4 @@ TEST(CloudEvent, SourceAndIdAreToldApart) {
 }
 
 }  // namespace
-}  // namespace ioc::ingest
+}  // namespace ioc::ingest::cloud_event_test

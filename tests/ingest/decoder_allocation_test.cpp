@@ -36,7 +36,7 @@ void operator delete[](void* place, std::size_t) noexcept { std::free(place); }
 void operator delete(void* place, const std::nothrow_t&) noexcept { std::free(place); }
 void operator delete[](void* place, const std::nothrow_t&) noexcept { std::free(place); }
 
-namespace ioc::ingest {
+namespace ioc::ingest::decoder_allocation_test {
 namespace {
 
 // Different lengths, orders, escapes, faults and modes in every batch.
@@ -93,4 +93,4 @@ TEST(DecoderAllocation, AWarmDecoderAllocatesNothing) {
 }
 
 }  // namespace
-}  // namespace ioc::ingest
+}  // namespace ioc::ingest::decoder_allocation_test

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-namespace ioc::ingest {
+namespace ioc::ingest::decoder_arena_test {
 namespace {
 
 TEST(TextArena, WhatWasCopiedStaysUntilTheNextBatch) {
@@ -29,4 +29,4 @@ TEST(TextArena, WhatWasCopiedStaysUntilTheNextBatch) {
 }
 
 }  // namespace
-}  // namespace ioc::ingest
+}  // namespace ioc::ingest::decoder_arena_test

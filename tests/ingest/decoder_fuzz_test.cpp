@@ -10,7 +10,7 @@
 #include "decoder_fixture.h"
 #include "ingest/decoder.h"
 
-namespace ioc::ingest {
+namespace ioc::ingest::decoder_fuzz_test {
 namespace {
 
 constexpr unsigned kSeed = 20201015;
@@ -140,4 +140,4 @@ TEST(DecoderFuzz, WhatWasReadBeforeDoesNotMatter) {
 }
 
 }  // namespace
-}  // namespace ioc::ingest
+}  // namespace ioc::ingest::decoder_fuzz_test

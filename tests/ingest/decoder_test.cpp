@@ -8,7 +8,7 @@
 #include "ingest/cloud_event.h"
 #include "model/limits.h"
 
-namespace ioc::ingest {
+namespace ioc::ingest::decoder_test {
 namespace {
 
 using model::Reason;
@@ -458,4 +458,4 @@ TEST(Decoder, TellsModesApartByHeaders) {
 }
 
 }  // namespace
-}  // namespace ioc::ingest
+}  // namespace ioc::ingest::decoder_test

@@ -5,7 +5,7 @@
 #include <random>
 #include <string>
 
-namespace ioc::ingest {
+namespace ioc::ingest::decoder_time_test {
 namespace {
 
 TEST(TimeReader, ReadsTheUsualLayouts) {
@@ -54,4 +54,4 @@ TEST(TimeReader, AgreesWithTheModelOnEverything) {
 }
 
 }  // namespace
-}  // namespace ioc::ingest
+}  // namespace ioc::ingest::decoder_time_test

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-namespace ioc::ingest {
+namespace ioc::ingest::decoder_units_test {
 namespace {
 
 TEST(UnitCodes, AnswersAsTheTree) {
@@ -41,4 +41,4 @@ TEST(UnitCodes, WorksWithoutUnits) {
 }
 
 }  // namespace
-}  // namespace ioc::ingest
+}  // namespace ioc::ingest::decoder_units_test

@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-namespace ioc::ingest {
+namespace ioc::ingest::event_split_test {
 namespace {
 
 std::optional<std::vector<std::string>> batch(std::string_view body) {
@@ -11,7 +11,7 @@ std::optional<std::vector<std::string>> batch(std::string_view body) {
   const auto events = split_batch(body, tokens);
   if (!events) return std::nullopt;
   std::vector<std::string> texts;
-  for (const EventText& event : *events) {
+  for (const SplitEvent& event : *events) {
     EXPECT_GE(event.text.data(), body.data());  // of the body itself, not of a copy
     EXPECT_LE(event.text.data() + event.text.size(), body.data() + body.size());
     texts.emplace_back(event.text);
@@ -52,4 +52,4 @@ TEST(EventSplit, LinesKeepTheirNumberAndBlankOnesAreLeftOut) {
 }
 
 }  // namespace
-}  // namespace ioc::ingest
+}  // namespace ioc::ingest::event_split_test

@@ -6,7 +6,7 @@
 #include "decoder_fixture.h"
 #include "model/limits.h"
 
-namespace ioc::ingest {
+namespace ioc::ingest::fault_words_test {
 namespace {
 
 using model::Reason;
@@ -37,9 +37,9 @@ TEST(FaultWords, EachPlaceHasItsName) {
 
 TEST(FaultWords, LongValuesAreCutBetweenCharacters) {
   std::string text(model::kIntakeQuoteBytesMax - 1, 'x');
-  EXPECT_EQ(ingest::quoted(text), "\"" + text + "\"");
-  EXPECT_EQ(ingest::quoted(text + "ệ"), "\"" + text + "…\"");
+  EXPECT_EQ(ingest::in_quotes(text), "\"" + text + "\"");
+  EXPECT_EQ(ingest::in_quotes(text + "ệ"), "\"" + text + "…\"");
 }
 
 }  // namespace
-}  // namespace ioc::ingest
+}  // namespace ioc::ingest::fault_words_test

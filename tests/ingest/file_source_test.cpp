@@ -11,7 +11,7 @@
 
 #include "model/limits.h"
 
-namespace ioc::ingest {
+namespace ioc::ingest::file_source_test {
 namespace {
 
 using Line = std::pair<std::int64_t, std::string>;
@@ -99,4 +99,4 @@ TEST_F(FileSourceTest, AnUnreadablePathIsAnError) {
 }
 
 }  // namespace
-}  // namespace ioc::ingest
+}  // namespace ioc::ingest::file_source_test

@@ -6,7 +6,7 @@
 #include <set>
 #include <string>
 
-namespace ioc::ingest {
+namespace ioc::ingest::fingerprint_test {
 namespace {
 
 model::Record record(std::optional<std::string_view> key, std::optional<std::string_view> value,
@@ -39,4 +39,4 @@ TEST(FingerprintTest, EachPartCounts) {
 }
 
 }  // namespace
-}  // namespace ioc::ingest
+}  // namespace ioc::ingest::fingerprint_test

@@ -10,7 +10,7 @@
 #include "ingest/cloud_event.h"
 #include "model/limits.h"
 
-namespace ioc::ingest {
+namespace ioc::ingest::intake_reader_test {
 namespace {
 
 using model::IntakeFormat;
@@ -232,4 +232,4 @@ TEST(IntakeReaderFuzz, WhatPassesIsWhatTheReaderOfTheLogTakes) {
 }
 
 }  // namespace
-}  // namespace ioc::ingest
+}  // namespace ioc::ingest::intake_reader_test

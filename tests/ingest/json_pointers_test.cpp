@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-namespace ioc::ingest {
+namespace ioc::ingest::json_pointers_test {
 namespace {
 
 using Steps = std::vector<std::string>;
@@ -158,4 +158,4 @@ TEST(JsonPointers, AgreesWithAnotherParserOnRandomDocuments) {
 }
 
 }  // namespace
-}  // namespace ioc::ingest
+}  // namespace ioc::ingest::json_pointers_test

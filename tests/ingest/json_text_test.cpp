@@ -6,7 +6,7 @@
 #include <random>
 #include <string>
 
-namespace ioc::ingest {
+namespace ioc::ingest::json_text_test {
 namespace {
 
 std::optional<std::string> unescaped(std::string_view raw) {
@@ -143,4 +143,4 @@ TEST(JsonText, EveryWayOfWritingADecimalReadsAlike) {
 }
 
 }  // namespace
-}  // namespace ioc::ingest
+}  // namespace ioc::ingest::json_text_test

@@ -4,7 +4,7 @@
 
 #include <string>
 
-namespace ioc::ingest {
+namespace ioc::ingest::json_tokens_test {
 namespace {
 
 TEST(JsonTokens, CutsATextIntoTokens) {
@@ -48,4 +48,4 @@ TEST(JsonTokens, RefusesWhatCannotBeTokens) {
 }
 
 }  // namespace
-}  // namespace ioc::ingest
+}  // namespace ioc::ingest::json_tokens_test

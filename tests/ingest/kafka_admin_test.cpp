@@ -3,7 +3,7 @@
 
 #include "tests/ingest/kafka_fixture.h"
 
-namespace ioc::ingest {
+namespace ioc::ingest::kafka_admin_test {
 namespace {
 
 class KafkaAdminTest : public KafkaFixture {};
@@ -27,4 +27,4 @@ TEST_F(KafkaAdminTest, AShapeNoTopicHasIsAConfigurationFault) {
 }
 
 }  // namespace
-}  // namespace ioc::ingest
+}  // namespace ioc::ingest::kafka_admin_test

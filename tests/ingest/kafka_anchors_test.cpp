@@ -4,7 +4,7 @@
 #include "ingest/kafka_probe.h"
 #include "tests/ingest/kafka_fixture.h"
 
-namespace ioc::ingest {
+namespace ioc::ingest::kafka_anchors_test {
 namespace {
 
 using model::ErrorCode;
@@ -132,4 +132,4 @@ TEST_F(KafkaAnchorsTest, HundredsOfPartitionsAreLookedAtInTurn) {
 }
 
 }  // namespace
-}  // namespace ioc::ingest
+}  // namespace ioc::ingest::kafka_anchors_test

@@ -5,7 +5,7 @@
 
 #include "ingest/kafka_source.h"
 
-namespace ioc::ingest {
+namespace ioc::ingest::kafka_client_test {
 namespace {
 
 model::Error refused(std::map<std::string, std::string> options) {
@@ -59,4 +59,4 @@ TEST(KafkaClientTest, AnyOtherPropertyOverridesOurs) {
 }
 
 }  // namespace
-}  // namespace ioc::ingest
+}  // namespace ioc::ingest::kafka_client_test

@@ -3,7 +3,7 @@
 
 #include "tests/ingest/kafka_fixture.h"
 
-namespace ioc::ingest {
+namespace ioc::ingest::kafka_contact_test {
 namespace {
 
 // Waits until `found` holds; false: it never did.
@@ -49,4 +49,4 @@ TEST_F(KafkaContactBrokerTest, ASourceKnowsThatItsBrokerIsAwayAndBackAgain) {
 }
 
 }  // namespace
-}  // namespace ioc::ingest
+}  // namespace ioc::ingest::kafka_contact_test

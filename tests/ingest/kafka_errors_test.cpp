@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-namespace ioc::ingest {
+namespace ioc::ingest::kafka_errors_test {
 namespace {
 
 TEST(KafkaErrorsTest, EveryCodeOfTheLibraryIsJudgedAndExplained) {
@@ -46,4 +46,4 @@ TEST(KafkaErrorsTest, WhatNoResendingMendsIsAConfigurationFault) {
 }
 
 }  // namespace
-}  // namespace ioc::ingest
+}  // namespace ioc::ingest::kafka_errors_test

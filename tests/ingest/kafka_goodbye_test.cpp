@@ -6,7 +6,7 @@
 #include "ingest/kafka_sink.h"
 #include "tests/ingest/kafka_fixture.h"
 
-namespace ioc::ingest {
+namespace ioc::ingest::kafka_goodbye_test {
 namespace {
 
 using Clock = std::chrono::steady_clock;
@@ -59,4 +59,4 @@ TEST_F(KafkaGoodbyeTest, ACallThatWaitsForABrokerGivesUpWhenTheProgramEnds) {
 }
 
 }  // namespace
-}  // namespace ioc::ingest
+}  // namespace ioc::ingest::kafka_goodbye_test

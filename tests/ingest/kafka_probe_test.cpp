@@ -3,7 +3,7 @@
 
 #include "tests/ingest/kafka_fixture.h"
 
-namespace ioc::ingest {
+namespace ioc::ingest::kafka_probe_test {
 namespace {
 
 class KafkaProbeTest : public KafkaFixture {
@@ -116,4 +116,4 @@ TEST_F(KafkaProbeTest, SilenceEndsAsUnavailable) {
 }
 
 }  // namespace
-}  // namespace ioc::ingest
+}  // namespace ioc::ingest::kafka_probe_test

@@ -6,7 +6,7 @@
 
 #include "tests/ingest/kafka_fixture.h"
 
-namespace ioc::ingest {
+namespace ioc::ingest::kafka_producer_test {
 namespace {
 
 class KafkaProducerTest : public KafkaFixture {
@@ -88,4 +88,4 @@ TEST_F(KafkaProducerTest, ARecordNobodyCanTakeIsToldToItsCallback) {
 }
 
 }  // namespace
-}  // namespace ioc::ingest
+}  // namespace ioc::ingest::kafka_producer_test

@@ -6,7 +6,7 @@
 #include "ingest/kafka_waker.h"
 #include "tests/ingest/kafka_fixture.h"
 
-namespace ioc::ingest {
+namespace ioc::ingest::kafka_shard_test {
 namespace {
 
 class KafkaShardTest : public KafkaFixture {
@@ -126,4 +126,4 @@ TEST_F(KafkaShardTest, OnePollHandsOverNoMoreThanABatch) {
 }
 
 }  // namespace
-}  // namespace ioc::ingest
+}  // namespace ioc::ingest::kafka_shard_test

@@ -5,7 +5,7 @@
 
 #include "tests/ingest/kafka_fixture.h"
 
-namespace ioc::ingest {
+namespace ioc::ingest::kafka_sink_test {
 namespace {
 
 using model::ErrorCode;
@@ -168,4 +168,4 @@ TEST_F(KafkaSinkTest, AFullQueueSaysNoInsteadOfWaitingOrGrowing) {
 }
 
 }  // namespace
-}  // namespace ioc::ingest
+}  // namespace ioc::ingest::kafka_sink_test

@@ -5,7 +5,7 @@
 
 #include "tests/ingest/kafka_fixture.h"
 
-namespace ioc::ingest {
+namespace ioc::ingest::kafka_source_test {
 namespace {
 
 using model::ErrorCode;
@@ -326,4 +326,4 @@ TEST_F(KafkaSourceTest, MemoryAheadOfTheFoldIsBounded) {
 }
 
 }  // namespace
-}  // namespace ioc::ingest
+}  // namespace ioc::ingest::kafka_source_test

@@ -3,7 +3,7 @@
 
 #include "tests/ingest/kafka_fixture.h"
 
-namespace ioc::ingest {
+namespace ioc::ingest::kafka_verify_test {
 namespace {
 
 using model::ErrorCode;
@@ -68,4 +68,4 @@ TEST_F(KafkaVerifyTest, AGapBeyondTheLogIsNotExplained) {
 }
 
 }  // namespace
-}  // namespace ioc::ingest
+}  // namespace ioc::ingest::kafka_verify_test

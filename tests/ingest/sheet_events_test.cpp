@@ -5,7 +5,7 @@
 
 #include "decoder_fixture.h"
 
-namespace ioc::ingest {
+namespace ioc::ingest::sheet_events_test {
 namespace {
 
 SheetEvents made(std::string_view text, const model::StreamPlan& stream = fixture_stream()) {
@@ -147,4 +147,4 @@ TEST(SheetTime, VietnameseDatesAreLocal) {
 }
 
 }  // namespace
-}  // namespace ioc::ingest
+}  // namespace ioc::ingest::sheet_events_test

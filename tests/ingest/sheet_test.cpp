@@ -8,7 +8,7 @@
 
 #include "model/limits.h"
 
-namespace ioc::ingest {
+namespace ioc::ingest::sheet_test {
 namespace {
 
 using Cells = std::vector<std::string>;
@@ -145,4 +145,4 @@ TEST(SheetFuzz, DamagedSheetsAreReadOrRefused) {
 }
 
 }  // namespace
-}  // namespace ioc::ingest
+}  // namespace ioc::ingest::sheet_test

@@ -4,7 +4,7 @@
 #include "ingest/simulator.h"
 #include "tests/ingest/simulator_fixture.h"
 
-namespace ioc::ingest {
+namespace ioc::ingest::simulator_dirt_test {
 namespace {
 
 using model::kDayMs;
@@ -93,4 +93,4 @@ TEST(SimulatorDirtTest, AUnitThatWasCutOffSendsABatch) {
 }
 
 }  // namespace
-}  // namespace ioc::ingest
+}  // namespace ioc::ingest::simulator_dirt_test

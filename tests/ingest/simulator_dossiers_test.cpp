@@ -4,7 +4,7 @@
 
 #include "tests/ingest/simulator_fixture.h"
 
-namespace ioc::ingest {
+namespace ioc::ingest::simulator_dossiers_test {
 namespace {
 
 using model::Instant;
@@ -173,4 +173,4 @@ TEST(SimulatorDossiersTest, SomeFinishedOnesAreRated) {
 }
 
 }  // namespace
-}  // namespace ioc::ingest
+}  // namespace ioc::ingest::simulator_dossiers_test

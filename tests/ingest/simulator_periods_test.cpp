@@ -4,7 +4,7 @@
 
 #include "tests/ingest/simulator_fixture.h"
 
-namespace ioc::ingest {
+namespace ioc::ingest::simulator_periods_test {
 namespace {
 
 TEST(SimulatorPeriodsTest, AMonthsPeriodIsDueOnItsSeventeenth) {
@@ -21,4 +21,4 @@ TEST(SimulatorPeriodsTest, TheLastOneThatWasDueIsThisMonthsOrTheOneBefore) {
 }
 
 }  // namespace
-}  // namespace ioc::ingest
+}  // namespace ioc::ingest::simulator_periods_test

@@ -4,7 +4,7 @@
 
 #include "tests/ingest/simulator_fixture.h"
 
-namespace ioc::ingest {
+namespace ioc::ingest::simulator_rhythm_test {
 namespace {
 
 constexpr std::array<Pace, 4> kHours = {{{7, 0, 1}, {11, 30, 0}, {13, 30, 1}, {17, 0, 0}}};
@@ -44,4 +44,4 @@ TEST(SimulatorRhythmTest, BeyondTheCalendarTheWeekGoesOn) {
 }
 
 }  // namespace
-}  // namespace ioc::ingest
+}  // namespace ioc::ingest::simulator_rhythm_test

@@ -4,7 +4,7 @@
 
 #include "tests/ingest/simulator_fixture.h"
 
-namespace ioc::ingest {
+namespace ioc::ingest::simulator_rollout_test {
 namespace {
 
 using model::kDayMs;
@@ -66,4 +66,4 @@ TEST(SimulatorRolloutTest, AUnitSendsNothingBeforeItIsLive) {
 }
 
 }  // namespace
-}  // namespace ioc::ingest
+}  // namespace ioc::ingest::simulator_rollout_test

@@ -5,7 +5,7 @@
 #include "ingest/simulator_text.h"
 #include "tests/ingest/decoder_fixture.h"
 
-namespace ioc::ingest {
+namespace ioc::ingest::simulator_spoil_test {
 namespace {
 
 const model::Instant kNow = *model::parse_rfc3339("2020-10-15T08:00:00+07:00");
@@ -44,4 +44,4 @@ TEST(SimulatorSpoilTest, WithoutAUnitTheKeyIsLost) {
 }
 
 }  // namespace
-}  // namespace ioc::ingest
+}  // namespace ioc::ingest::simulator_spoil_test

@@ -6,7 +6,7 @@
 #include "ingest/simulator.h"
 #include "tests/ingest/simulator_fixture.h"
 
-namespace ioc::ingest {
+namespace ioc::ingest::simulator_streams_test {
 namespace {
 
 using model::kDayMs;
@@ -110,4 +110,4 @@ TEST(SimulatorStreamsTest, IdsAreUniqueAndKeysAreTheFirstMember) {
 }
 
 }  // namespace
-}  // namespace ioc::ingest
+}  // namespace ioc::ingest::simulator_streams_test

@@ -6,7 +6,7 @@
 
 #include "tests/ingest/simulator_fixture.h"
 
-namespace ioc::ingest {
+namespace ioc::ingest::simulator_test {
 namespace {
 
 using model::Instant;
@@ -159,4 +159,4 @@ TEST(SimulatorTest, AnEmptyProvinceStillHasAHeartbeat) {
 }
 
 }  // namespace
-}  // namespace ioc::ingest
+}  // namespace ioc::ingest::simulator_test

@@ -4,7 +4,7 @@
 
 #include "tests/ingest/simulator_fixture.h"
 
-namespace ioc::ingest {
+namespace ioc::ingest::simulator_text_test {
 namespace {
 
 TEST(SimulatorTextTest, TimesAreWrittenInThreeWays) {
@@ -26,4 +26,4 @@ TEST(SimulatorTextTest, MembersFollowEachOther) {
 }
 
 }  // namespace
-}  // namespace ioc::ingest
+}  // namespace ioc::ingest::simulator_text_test

@@ -9,7 +9,7 @@
 #include <set>
 #include <vector>
 
-namespace ioc::model {
+namespace ioc::model::digest_test {
 namespace {
 
 using namespace std::string_literals;
@@ -211,4 +211,4 @@ TEST(Digest, DamagedBytesAreNoDigest) {
 }
 
 }  // namespace
-}  // namespace ioc::model
+}  // namespace ioc::model::digest_test

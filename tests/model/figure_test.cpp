@@ -5,7 +5,7 @@
 #include <cstdlib>
 #include <random>
 
-namespace ioc::model {
+namespace ioc::model::figure_test {
 namespace {
 
 using namespace std::string_view_literals;
@@ -110,4 +110,4 @@ TEST(Ratio, HasNoNearerNeighbour) {
 }
 
 }  // namespace
-}  // namespace ioc::model
+}  // namespace ioc::model::figure_test

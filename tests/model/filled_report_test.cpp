@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-namespace ioc::model {
+namespace ioc::model::filled_report_test {
 namespace {
 
 FilledReport small_report() {
@@ -79,4 +79,4 @@ TEST(FilledReport, AnotherFigureIsAnotherText) {
 }
 
 }  // namespace
-}  // namespace ioc::model
+}  // namespace ioc::model::filled_report_test

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <random>
 
-namespace ioc::model {
+namespace ioc::model::partials_test {
 namespace {
 
 using Row = std::vector<std::int64_t>;
@@ -84,4 +84,4 @@ TEST_F(Partials, SumsCarryBeyondSixtyFourBits) {
 }
 
 }  // namespace
-}  // namespace ioc::model
+}  // namespace ioc::model::partials_test

@@ -4,7 +4,7 @@
 
 #include <random>
 
-namespace ioc::model {
+namespace ioc::model::time_test {
 namespace {
 
 std::int64_t ms(const char* text) { return parse_rfc3339(text)->ms; }
@@ -201,4 +201,4 @@ TEST(Day, ReadsBackWhatItWrites) {
 }
 
 }  // namespace
-}  // namespace ioc::model
+}  // namespace ioc::model::time_test

@@ -4,7 +4,7 @@
 
 #include "model/event.h"
 
-namespace ioc::model {
+namespace ioc::model::units_test {
 namespace {
 
 UnitTree tree() {
@@ -50,4 +50,4 @@ TEST(Reason, HasTheNameOfTheContract) {
 }
 
 }  // namespace
-}  // namespace ioc::model
+}  // namespace ioc::model::units_test

@@ -4,7 +4,7 @@
 
 #include <random>
 
-namespace ioc::model {
+namespace ioc::model::work_calendar_test {
 namespace {
 
 const Zone kVietnam("Asia/Ho_Chi_Minh", {{INT64_MIN, 7 * 3'600'000}});
@@ -383,4 +383,4 @@ TEST(WorkCalendarProperty, FindsWorkingDaysAsAWalkDoes) {
 }
 
 }  // namespace
-}  // namespace ioc::model
+}  // namespace ioc::model::work_calendar_test

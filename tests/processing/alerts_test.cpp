@@ -5,7 +5,7 @@
 
 #include <random>
 
-namespace ioc::processing {
+namespace ioc::processing::alerts_test {
 namespace {
 
 using model::AlertTurn;
@@ -166,4 +166,4 @@ TEST_F(AlertsTest, FiringAndResolvingTakeTurns) {
 }
 
 }  // namespace
-}  // namespace ioc::processing
+}  // namespace ioc::processing::alerts_test

@@ -9,7 +9,7 @@
 #include "model/partials.h"
 #include "tests/processing/world.h"
 
-namespace ioc::testing {
+namespace ioc::testing::cube_fold_test {
 namespace {
 
 using model::kDayMs;
@@ -134,4 +134,4 @@ TEST(CubeFold, EventsOnTheBoundsOfPanesFallIntoTheLaterOne) {
 }
 
 }  // namespace
-}  // namespace ioc::testing
+}  // namespace ioc::testing::cube_fold_test

@@ -6,7 +6,7 @@
 
 #include "tests/processing/world.h"
 
-namespace ioc::testing {
+namespace ioc::testing::delta_test {
 namespace {
 
 model::CubePlan two_slots() {
@@ -57,4 +57,4 @@ TEST(DeltaTable, FindsItsRowsWhenOnlyPanesOrOnlyGroupsDiffer) {
 }
 
 }  // namespace
-}  // namespace ioc::testing
+}  // namespace ioc::testing::delta_test

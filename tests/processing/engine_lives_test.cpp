@@ -8,7 +8,7 @@
 #include "tests/processing/life_kit.h"
 #include "tests/processing/memory_store.h"
 
-namespace ioc::testing {
+namespace ioc::testing::engine_lives_test {
 namespace {
 
 using model::kDayMs;
@@ -133,4 +133,4 @@ TEST_F(EngineLivesTest, EndsThatWereTakenBackTakeNoMemory) {
 }
 
 }  // namespace
-}  // namespace ioc::testing
+}  // namespace ioc::testing::engine_lives_test

@@ -13,7 +13,7 @@
 #include "tests/processing/oracle.h"
 #include "tests/processing/world.h"
 
-namespace ioc::testing {
+namespace ioc::testing::engine_property_test {
 namespace {
 
 using model::Figure;
@@ -382,4 +382,4 @@ TEST(EngineProperty, CrashesAtAnyCommitChangeNoFigureAndNoPublication) {
 }
 
 }  // namespace
-}  // namespace ioc::testing
+}  // namespace ioc::testing::engine_property_test

@@ -8,7 +8,7 @@
 #include "tests/processing/memory_store.h"
 #include "tests/processing/plan_builder.h"
 
-namespace ioc::testing {
+namespace ioc::testing::engine_test {
 namespace {
 
 using model::kDayMs;
@@ -269,4 +269,4 @@ TEST_F(EngineTest, DeadLettersEnterTheOutboxWithASequence) {
 }
 
 }  // namespace
-}  // namespace ioc::testing
+}  // namespace ioc::testing::engine_test

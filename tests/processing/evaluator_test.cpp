@@ -6,7 +6,7 @@
 
 #include "tests/processing/plan_builder.h"
 
-namespace ioc::testing {
+namespace ioc::testing::evaluator_test {
 namespace {
 
 constexpr std::int64_t kMost = std::numeric_limits<std::int64_t>::max();
@@ -306,4 +306,4 @@ TEST_F(EvaluatorTest, OneEvaluatorServesBatchesOfAnySize) {
 }
 
 }  // namespace
-}  // namespace ioc::testing
+}  // namespace ioc::testing::evaluator_test

@@ -4,7 +4,7 @@
 #include "processing/evaluator.h"
 #include "tests/processing/plan_builder.h"
 
-namespace ioc::testing {
+namespace ioc::testing::evaluator_work_time_test {
 namespace {
 
 constexpr Type kInstant{TypeKind::instant, 0};
@@ -127,4 +127,4 @@ TEST_F(WorkTimeTest, IsAbsentOutsideTheCalendar) {
 }
 
 }  // namespace
-}  // namespace ioc::testing
+}  // namespace ioc::testing::evaluator_work_time_test

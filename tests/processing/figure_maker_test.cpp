@@ -5,7 +5,7 @@
 #include "model/partials.h"
 #include "tests/processing/plan_builder.h"
 
-namespace ioc::testing {
+namespace ioc::testing::figure_maker_test {
 namespace {
 
 using model::Measure;
@@ -70,4 +70,4 @@ TEST(FigureMaker, ExtremesOfNothingAreNullAndInstantsAreTimes) {
 }
 
 }  // namespace
-}  // namespace ioc::testing
+}  // namespace ioc::testing::figure_maker_test

@@ -5,7 +5,7 @@
 #include "processing/engine.h"
 #include "tests/processing/plan_builder.h"
 
-namespace ioc::testing {
+namespace ioc::testing::figure_query_test {
 namespace {
 
 // A question that restricts one member.
@@ -116,4 +116,4 @@ TEST_F(FigureQueryTest, FromIsLeftOutAndToIsTakenIn) {
 }
 
 }  // namespace
-}  // namespace ioc::testing
+}  // namespace ioc::testing::figure_query_test

@@ -4,7 +4,7 @@
 
 #include "tests/processing/plan_builder.h"
 
-namespace ioc::testing {
+namespace ioc::testing::fold_test {
 namespace {
 
 using model::kHourMs;
@@ -149,4 +149,4 @@ TEST_F(FoldWithoutIdsTest, CountsRepeatsAgain) {
 }
 
 }  // namespace
-}  // namespace ioc::testing
+}  // namespace ioc::testing::fold_test

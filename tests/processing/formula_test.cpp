@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace ioc::testing {
+namespace ioc::testing::formula_test {
 namespace {
 
 using model::FormulaStep;
@@ -53,4 +53,4 @@ TEST(Formula, GoesOnInDoublesWhereAFractionOutgrows128Bits) {
 }
 
 }  // namespace
-}  // namespace ioc::testing
+}  // namespace ioc::testing::formula_test

@@ -6,7 +6,7 @@
 
 #include "tests/processing/plan_builder.h"
 
-namespace ioc::testing {
+namespace ioc::testing::groups_test {
 namespace {
 
 using Members = std::vector<std::string>;
@@ -88,4 +88,4 @@ TEST(Groups, MembersAreWrittenByTheirType) {
 }
 
 }  // namespace
-}  // namespace ioc::testing
+}  // namespace ioc::testing::groups_test

@@ -7,7 +7,7 @@
 
 #include "tests/processing/world.h"
 
-namespace ioc::testing {
+namespace ioc::testing::id_memory_test {
 namespace {
 
 using model::EventId;
@@ -89,4 +89,4 @@ TEST(IdMemory, AgreesWithAMapWhateverTheJumpsOfTime) {
 }
 
 }  // namespace
-}  // namespace ioc::testing
+}  // namespace ioc::testing::id_memory_test

@@ -12,7 +12,7 @@
 #include "model/partials.h"
 #include "tests/processing/life_kit.h"
 
-namespace ioc::processing {
+namespace ioc::processing::life_fold_test {
 namespace {
 
 using model::kDayMs;
@@ -295,4 +295,4 @@ TEST(LifeFoldProperty, DroppingChangesNoFigureWhateverLiesBetween) {
 }
 
 }  // namespace
-}  // namespace ioc::processing
+}  // namespace ioc::processing::life_fold_test

@@ -5,7 +5,7 @@
 #include <random>
 #include <set>
 
-namespace ioc::processing {
+namespace ioc::processing::life_parts_test {
 namespace {
 
 using model::kDayMs;
@@ -102,4 +102,4 @@ TEST(LifeSplitterProperty, LivesDoNotDependOnThoseBefore) {
 }
 
 }  // namespace
-}  // namespace ioc::processing
+}  // namespace ioc::processing::life_parts_test

@@ -5,7 +5,7 @@
 
 #include "catalog/catalog.h"
 
-namespace ioc::processing {
+namespace ioc::processing::life_states_test {
 namespace {
 
 constexpr std::int64_t kHour = model::kHourMs;
@@ -172,4 +172,4 @@ TEST_F(UnstoppedLifeStatesTest, TheClockGoesOnInAPause) {
 }
 
 }  // namespace
-}  // namespace ioc::processing
+}  // namespace ioc::processing::life_states_test

@@ -6,7 +6,7 @@
 
 #include "tests/processing/world.h"
 
-namespace ioc::testing {
+namespace ioc::testing::pane_table_test {
 namespace {
 
 using Row = std::vector<std::int64_t>;
@@ -131,4 +131,4 @@ TEST(PaneTable, RowsInWhichNothingIsLeftCanBeTakenOut) {
 }
 
 }  // namespace
-}  // namespace ioc::testing
+}  // namespace ioc::testing::pane_table_test

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace ioc::testing {
+namespace ioc::testing::progress_test {
 namespace {
 
 using processing::FinalMarks;
@@ -76,4 +76,4 @@ TEST(FinalMarks, OldEndsThatNobodyAsksAboutAreThinnedOut) {
 }
 
 }  // namespace
-}  // namespace ioc::testing
+}  // namespace ioc::testing::progress_test

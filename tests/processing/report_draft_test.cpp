@@ -5,7 +5,7 @@
 
 #include "tests/processing/report_kit.h"
 
-namespace ioc::processing {
+namespace ioc::processing::report_draft_test {
 namespace {
 
 constexpr const char* kEnd = "2021-02-01T00:00:00+07:00";
@@ -152,4 +152,4 @@ TEST_F(DraftTest, ChangesAreToldByCell) {
 }
 
 }  // namespace
-}  // namespace ioc::processing
+}  // namespace ioc::processing::report_draft_test

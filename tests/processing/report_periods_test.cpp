@@ -5,7 +5,7 @@
 
 #include "tests/processing/report_kit.h"
 
-namespace ioc::processing {
+namespace ioc::processing::report_periods_test {
 namespace {
 
 struct PeriodsTest : ::testing::Test {
@@ -79,4 +79,4 @@ TEST_F(PeriodsTest, AreDueThroughTheLastWorkingDay) {
 }
 
 }  // namespace
-}  // namespace ioc::processing
+}  // namespace ioc::processing::report_periods_test

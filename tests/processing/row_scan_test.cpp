@@ -6,7 +6,7 @@
 
 #include "tests/processing/world.h"
 
-namespace ioc::testing {
+namespace ioc::testing::row_scan_test {
 namespace {
 
 using Row = std::vector<std::int64_t>;
@@ -95,4 +95,4 @@ TEST_F(RowScanTest, ABadBlockEndsTheScanWithItsError) {
 }
 
 }  // namespace
-}  // namespace ioc::testing
+}  // namespace ioc::testing::row_scan_test

@@ -6,7 +6,7 @@
 
 #include "tests/processing/world.h"
 
-namespace ioc::testing {
+namespace ioc::testing::sliding_digest_test {
 namespace {
 
 using model::Digest;
@@ -59,4 +59,4 @@ TEST(SlidingDigest, EqualsTheNaiveMergeOfItsPanesAfterEveryStep) {
 }
 
 }  // namespace
-}  // namespace ioc::testing
+}  // namespace ioc::testing::sliding_digest_test

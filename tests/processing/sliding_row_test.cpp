@@ -6,7 +6,7 @@
 
 #include "tests/processing/world.h"
 
-namespace ioc::testing {
+namespace ioc::testing::sliding_row_test {
 namespace {
 
 using Row = std::vector<std::int64_t>;
@@ -70,4 +70,4 @@ TEST(SlidingRow, EqualsTheNaiveMergeOfItsPanesAfterEveryStep) {
 }
 
 }  // namespace
-}  // namespace ioc::testing
+}  // namespace ioc::testing::sliding_row_test

@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-namespace ioc::processing {
+namespace ioc::processing::targets_test {
 namespace {
 
 using model::Instant;
@@ -87,4 +87,4 @@ TEST_F(TargetsTest, WithoutAFigureOrAValueTellNothing) {
 }
 
 }  // namespace
-}  // namespace ioc::processing
+}  // namespace ioc::processing::targets_test

@@ -4,7 +4,7 @@
 
 #include "tests/processing/world.h"
 
-namespace ioc::testing {
+namespace ioc::testing::window_runner_test {
 namespace {
 
 using Row = std::vector<std::int64_t>;
@@ -49,4 +49,4 @@ TEST(WindowRunner, HoldsExactlyThePanesOfItsRange) {
 }
 
 }  // namespace
-}  // namespace ioc::testing
+}  // namespace ioc::testing::window_runner_test

@@ -6,7 +6,7 @@
 #include "tests/processing/oracle.h"
 #include "tests/processing/world.h"
 
-namespace ioc::testing {
+namespace ioc::testing::windows_test {
 namespace {
 
 using model::Instant;
@@ -158,4 +158,4 @@ TEST(WindowGrid, SinceBeginsWithItsDayAndHoldsTheDayUnderWay) {
 }
 
 }  // namespace
-}  // namespace ioc::testing
+}  // namespace ioc::testing::windows_test

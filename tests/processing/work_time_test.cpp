@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-namespace ioc::processing {
+namespace ioc::processing::work_time_test {
 namespace {
 
 using model::Instant;
@@ -267,4 +267,4 @@ TEST(WorkClockProperty, AgreesWithAWalkOverEveryMinute) {
 }
 
 }  // namespace
-}  // namespace ioc::processing
+}  // namespace ioc::processing::work_time_test

@@ -6,7 +6,7 @@
 
 #include "support.h"
 
-namespace ioc::serving {
+namespace ioc::serving::access_test {
 namespace {
 
 using model::Grant;
@@ -234,4 +234,4 @@ TEST(Access, RightsThatDifferHaveKeysThatDiffer) {
 }
 
 }  // namespace
-}  // namespace ioc::serving
+}  // namespace ioc::serving::access_test

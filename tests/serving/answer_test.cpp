@@ -3,7 +3,7 @@
 
 #include "support.h"
 
-namespace ioc::serving {
+namespace ioc::serving::answer_test {
 namespace {
 
 using testing::Json;
@@ -70,4 +70,4 @@ TEST(Answer, TheSameContentIsNotSentTwice) {
 }
 
 }  // namespace
-}  // namespace ioc::serving
+}  // namespace ioc::serving::answer_test

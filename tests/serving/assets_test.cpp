@@ -7,7 +7,7 @@
 
 #include "support.h"
 
-namespace ioc::serving {
+namespace ioc::serving::assets_test {
 namespace {
 
 TEST(Assets, TheWallIsAmongThem) {
@@ -41,4 +41,4 @@ TEST(Assets, NoPageNeedsWhatItsOwnPolicyForbids) {
 }
 
 }  // namespace
-}  // namespace ioc::serving
+}  // namespace ioc::serving::assets_test

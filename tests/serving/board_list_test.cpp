@@ -3,7 +3,7 @@
 
 #include "support.h"
 
-namespace ioc::serving {
+namespace ioc::serving::board_list_test {
 namespace {
 
 using testing::Json;
@@ -67,4 +67,4 @@ TEST_F(BoardListTest, ABoardIsFoundWhenAllItShowsMayBeSeen) {
 }
 
 }  // namespace
-}  // namespace ioc::serving
+}  // namespace ioc::serving::board_list_test

@@ -7,7 +7,7 @@
 
 #include "support.h"
 
-namespace ioc::serving {
+namespace ioc::serving::board_test {
 namespace {
 
 using testing::live_figure;
@@ -179,4 +179,4 @@ TEST(Board, PublishingAndReadingMayHappenAtOnce) {
 }
 
 }  // namespace
-}  // namespace ioc::serving
+}  // namespace ioc::serving::board_test

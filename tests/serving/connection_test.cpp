@@ -9,7 +9,7 @@
 #include "model/limits.h"
 #include "support.h"
 
-namespace ioc::serving {
+namespace ioc::serving::connection_test {
 namespace {
 
 using namespace testing;
@@ -356,4 +356,4 @@ TEST_F(BodyTest, DamagedRequestsNeverBreakTheServer) {
 }
 
 }  // namespace
-}  // namespace ioc::serving
+}  // namespace ioc::serving::connection_test

@@ -3,7 +3,7 @@
 
 #include "support.h"
 
-namespace ioc::serving {
+namespace ioc::serving::csv_test {
 namespace {
 
 std::string text_row(std::string_view field) {
@@ -44,4 +44,4 @@ TEST(Csv, SeparatorsQuotesAndLinesAreQuoted) {
 }
 
 }  // namespace
-}  // namespace ioc::serving
+}  // namespace ioc::serving::csv_test

@@ -3,7 +3,7 @@
 
 #include "support.h"
 
-namespace ioc::serving {
+namespace ioc::serving::desk_page_test {
 namespace {
 
 using model::Grant;
@@ -83,4 +83,4 @@ TEST_F(DeskPageTest, AnotherSessionCanBeEndedFromHere) {
 }
 
 }  // namespace
-}  // namespace ioc::serving
+}  // namespace ioc::serving::desk_page_test

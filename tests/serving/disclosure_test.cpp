@@ -8,7 +8,7 @@
 #include <map>
 #include <set>
 
-namespace ioc::serving {
+namespace ioc::serving::disclosure_test {
 namespace {
 
 using Form = ShareTold::Form;
@@ -172,4 +172,4 @@ TEST(Disclosure, ABoundHoldsForEveryShareToldByIt) {
 }
 
 }  // namespace
-}  // namespace ioc::serving
+}  // namespace ioc::serving::disclosure_test

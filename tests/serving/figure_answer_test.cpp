@@ -3,7 +3,7 @@
 
 #include "support.h"
 
-namespace ioc::serving {
+namespace ioc::serving::figure_answer_test {
 namespace {
 
 using testing::figure;
@@ -92,4 +92,4 @@ TEST_F(FigureAnswerTest, WhyNothingIsToldAsOfAnEarlierInstantIsSaid) {
 }
 
 }  // namespace
-}  // namespace ioc::serving
+}  // namespace ioc::serving::figure_answer_test

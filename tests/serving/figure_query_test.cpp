@@ -4,7 +4,7 @@
 #include "model/limits.h"
 #include "support.h"
 
-namespace ioc::serving {
+namespace ioc::serving::figure_query_test {
 namespace {
 
 using testing::Json;
@@ -110,4 +110,4 @@ TEST_F(FigureQueryTest, AsOfIsAnInstantAndNothingElse) {
 }
 
 }  // namespace
-}  // namespace ioc::serving
+}  // namespace ioc::serving::figure_query_test

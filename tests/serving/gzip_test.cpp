@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 #include <zlib.h>
 
-namespace ioc::serving {
+namespace ioc::serving::gzip_test {
 namespace {
 
 std::string unpacked(std::string packed, std::size_t size) {
@@ -32,4 +32,4 @@ TEST(Gzip, WhatIsPackedComesOutAgainAndTheSameEachTime) {
 }
 
 }  // namespace
-}  // namespace ioc::serving
+}  // namespace ioc::serving::gzip_test

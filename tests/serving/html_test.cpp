@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-namespace ioc::serving {
+namespace ioc::serving::html_test {
 namespace {
 
 TEST(Html, TextIsEscapedForContentAndForQuotedAttributes) {
@@ -18,4 +18,4 @@ TEST(Html, LettersOfOtherLanguagesStayAsTheyAre) {
 }
 
 }  // namespace
-}  // namespace ioc::serving
+}  // namespace ioc::serving::html_test

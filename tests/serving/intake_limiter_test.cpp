@@ -5,7 +5,7 @@
 
 #include "model/limits.h"
 
-namespace ioc::serving {
+namespace ioc::serving::intake_limiter_test {
 namespace {
 
 constexpr model::Instant kBegin{1'602'724'500'000};
@@ -45,4 +45,4 @@ TEST(IntakeLimiter, AClockThatGoesBackGivesNothing) {
 }
 
 }  // namespace
-}  // namespace ioc::serving
+}  // namespace ioc::serving::intake_limiter_test

@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-namespace ioc::serving {
+namespace ioc::serving::intake_request_test {
 namespace {
 
 using model::IntakeFormat;
@@ -46,4 +46,4 @@ TEST(IntakeRequest, PercentSignsAreDecodedOnceAndBrokenOnesStay) {
 }
 
 }  // namespace
-}  // namespace ioc::serving
+}  // namespace ioc::serving::intake_request_test

@@ -7,7 +7,7 @@
 #include "serving/intake_counters.h"
 #include "support.h"
 
-namespace ioc::serving {
+namespace ioc::serving::intake_test {
 namespace {
 
 using namespace testing;
@@ -225,4 +225,4 @@ TEST_F(IntakeTest, AServerWithoutTokensTakesNothing) {
 }
 
 }  // namespace
-}  // namespace ioc::serving
+}  // namespace ioc::serving::intake_test

@@ -3,7 +3,7 @@
 
 #include "support.h"
 
-namespace ioc::serving {
+namespace ioc::serving::lists_test {
 namespace {
 
 using testing::Json;
@@ -93,4 +93,4 @@ TEST_F(ListsTest, WhoMaySeeMoreIsGivenMoreAndItStaysWithHim) {
 }
 
 }  // namespace
-}  // namespace ioc::serving
+}  // namespace ioc::serving::lists_test

@@ -4,7 +4,7 @@
 #include "model/limits.h"
 #include "support.h"
 
-namespace ioc::serving {
+namespace ioc::serving::live_feed_test {
 namespace {
 
 using testing::Json;
@@ -108,4 +108,4 @@ TEST_F(LiveFeedTest, AnUpdateWithoutWantedFiguresStillMovesTheHeartbeatOn) {
 }
 
 }  // namespace
-}  // namespace ioc::serving
+}  // namespace ioc::serving::live_feed_test

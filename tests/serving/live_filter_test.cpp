@@ -3,7 +3,7 @@
 
 #include "support.h"
 
-namespace ioc::serving {
+namespace ioc::serving::live_filter_test {
 namespace {
 
 struct LiveFilterTest : ::testing::Test {
@@ -80,4 +80,4 @@ TEST_F(LiveFilterTest, OnlyEqualSelectionsShareAKey) {
 }
 
 }  // namespace
-}  // namespace ioc::serving
+}  // namespace ioc::serving::live_filter_test

@@ -9,7 +9,7 @@
 
 #include "support.h"
 
-namespace ioc::serving {
+namespace ioc::serving::live_session_test {
 namespace {
 
 using namespace testing;
@@ -234,4 +234,4 @@ TEST_F(LiveSessionTest, WhoMayNoLongerWatchIsCutOffWithinSeconds) {
 }
 
 }  // namespace
-}  // namespace ioc::serving
+}  // namespace ioc::serving::live_session_test

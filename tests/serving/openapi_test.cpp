@@ -7,7 +7,7 @@
 #include "serving/routes.h"
 #include "support.h"
 
-namespace ioc::serving {
+namespace ioc::serving::openapi_test {
 namespace {
 
 using testing::Json;
@@ -75,4 +75,4 @@ TEST(OpenApi, AFigureHasTheMembersItDescribes) {
 }
 
 }  // namespace
-}  // namespace ioc::serving
+}  // namespace ioc::serving::openapi_test

@@ -3,7 +3,7 @@
 
 #include "support.h"
 
-namespace ioc::serving {
+namespace ioc::serving::origin_test {
 namespace {
 
 Request from(std::string fetch_site, std::string origin, std::string cookie) {
@@ -63,4 +63,4 @@ TEST_F(OriginRoutes, EveryAddressThatChangesSomethingIsGuarded) {
 }
 
 }  // namespace
-}  // namespace ioc::serving
+}  // namespace ioc::serving::origin_test

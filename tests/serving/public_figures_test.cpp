@@ -4,7 +4,7 @@
 #include "model/limits.h"
 #include "public_support.h"
 
-namespace ioc::serving {
+namespace ioc::serving::public_figures_test {
 namespace {
 
 using Kind = PublicFigure::Kind;
@@ -137,4 +137,4 @@ TEST_F(PublicFiguresTest, BeforeTheFirstCommitEachLookIsNew) {
 }
 
 }  // namespace
-}  // namespace ioc::serving
+}  // namespace ioc::serving::public_figures_test

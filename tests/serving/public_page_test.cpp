@@ -3,7 +3,7 @@
 
 #include "public_support.h"
 
-namespace ioc::serving {
+namespace ioc::serving::public_page_test {
 namespace {
 
 using testing::count;
@@ -139,4 +139,4 @@ TEST_F(PublicPageTest, EachUnitHasOneAddress) {
 }
 
 }  // namespace
-}  // namespace ioc::serving
+}  // namespace ioc::serving::public_page_test

@@ -3,7 +3,7 @@
 
 #include "public_support.h"
 
-namespace ioc::serving {
+namespace ioc::serving::public_words_test {
 namespace {
 
 using testing::kNow;
@@ -166,4 +166,4 @@ TEST_F(PublicWordsTest, SearchingKnowsNoMarks) {
 }
 
 }  // namespace
-}  // namespace ioc::serving
+}  // namespace ioc::serving::public_words_test

@@ -3,7 +3,7 @@
 
 #include "report_kit.h"
 
-namespace ioc::serving {
+namespace ioc::serving::report_access_test {
 namespace {
 
 using model::Role;
@@ -59,4 +59,4 @@ TEST_F(ReportAccess, AnAuditorReadsAndAnAdministratorDoesNot) {
 }
 
 }  // namespace
-}  // namespace ioc::serving
+}  // namespace ioc::serving::report_access_test

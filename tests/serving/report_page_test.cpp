@@ -3,7 +3,7 @@
 
 #include "report_kit.h"
 
-namespace ioc::serving {
+namespace ioc::serving::report_page_test {
 namespace {
 
 struct ReportPage : ::testing::Test {
@@ -64,4 +64,4 @@ TEST_F(ReportPage, ACodeIsToldGenuineRevisedOrUnknown) {
 }
 
 }  // namespace
-}  // namespace ioc::serving
+}  // namespace ioc::serving::report_page_test

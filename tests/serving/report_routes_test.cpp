@@ -3,7 +3,7 @@
 
 #include "report_kit.h"
 
-namespace ioc::serving {
+namespace ioc::serving::report_routes_test {
 namespace {
 
 using model::Error;
@@ -253,4 +253,4 @@ TEST_F(ReportRoutes, ACodeIsLookedUp) {
 }
 
 }  // namespace
-}  // namespace ioc::serving
+}  // namespace ioc::serving::report_routes_test

@@ -4,7 +4,7 @@
 
 #include "report_kit.h"
 
-namespace ioc::serving {
+namespace ioc::serving::report_table_test {
 namespace {
 
 TEST(ReportTable, CsvRunsNothing) {
@@ -23,4 +23,4 @@ TEST(ReportTable, AWorkbookIsAZipAndTheSameEachTime) {
 }
 
 }  // namespace
-}  // namespace ioc::serving
+}  // namespace ioc::serving::report_table_test

@@ -3,7 +3,7 @@
 
 #include "report_kit.h"
 
-namespace ioc::serving {
+namespace ioc::serving::report_text_test {
 namespace {
 
 using testing::make_filled;
@@ -52,4 +52,4 @@ TEST(ReportText, ADocumentIsTwoLines) {
 }
 
 }  // namespace
-}  // namespace ioc::serving
+}  // namespace ioc::serving::report_text_test

@@ -3,7 +3,7 @@
 
 #include "report_kit.h"
 
-namespace ioc::serving {
+namespace ioc::serving::report_words_test {
 namespace {
 
 using testing::make_filled;
@@ -58,4 +58,4 @@ TEST_F(ReportWords, PeriodsAreNamed) {
 }
 
 }  // namespace
-}  // namespace ioc::serving
+}  // namespace ioc::serving::report_words_test

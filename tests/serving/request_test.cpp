@@ -3,7 +3,7 @@
 
 #include "support.h"
 
-namespace ioc::serving {
+namespace ioc::serving::request_test {
 namespace {
 
 TEST(Request, ATargetIsTakenApart) {
@@ -66,4 +66,4 @@ TEST(Request, OfForwardedAddressesTheNearestProxysIsBelieved) {
 }
 
 }  // namespace
-}  // namespace ioc::serving
+}  // namespace ioc::serving::request_test

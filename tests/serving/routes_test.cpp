@@ -5,7 +5,7 @@
 
 #include "support.h"
 
-namespace ioc::serving {
+namespace ioc::serving::routes_test {
 namespace {
 
 using testing::Json;
@@ -150,4 +150,4 @@ TEST(Route, APathMatchesSegmentBySegment) {
 }
 
 }  // namespace
-}  // namespace ioc::serving
+}  // namespace ioc::serving::routes_test

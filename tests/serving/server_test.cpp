@@ -5,7 +5,7 @@
 
 #include "support.h"
 
-namespace ioc::serving {
+namespace ioc::serving::server_test {
 namespace {
 
 using namespace testing;
@@ -98,4 +98,4 @@ TEST_F(ServerTest, ManyRequestsAtOnceAreAllAnswered) {
 }
 
 }  // namespace
-}  // namespace ioc::serving
+}  // namespace ioc::serving::server_test

@@ -3,7 +3,7 @@
 
 #include "support.h"
 
-namespace ioc::serving {
+namespace ioc::serving::sign_in_page_test {
 namespace {
 
 TEST(SignInPage, ItIsAPlainFormInVietnameseFirst) {
@@ -47,4 +47,4 @@ TEST(SignInPage, EveryNoticeHasWordsInBothLanguages) {
 }
 
 }  // namespace
-}  // namespace ioc::serving
+}  // namespace ioc::serving::sign_in_page_test

@@ -4,7 +4,7 @@
 #include "serving/stream_list.h"
 #include "support.h"
 
-namespace ioc::serving {
+namespace ioc::serving::target_list_test {
 namespace {
 
 using testing::Json;
@@ -86,4 +86,4 @@ TEST_F(TargetListTest, StreamsTellWhetherNewEventsWouldBeSeen) {
 }
 
 }  // namespace
-}  // namespace ioc::serving
+}  // namespace ioc::serving::target_list_test

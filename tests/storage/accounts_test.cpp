@@ -3,7 +3,7 @@
 
 #include "tests/storage/people_fixture.h"
 
-namespace ioc::storage {
+namespace ioc::storage::accounts_test {
 namespace {
 
 using model::Grant;
@@ -61,4 +61,4 @@ TEST_F(AccountsTest, NamesForSigningInArePlain) {
 }
 
 }  // namespace
-}  // namespace ioc::storage
+}  // namespace ioc::storage::accounts_test

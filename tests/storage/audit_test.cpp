@@ -5,7 +5,7 @@
 
 #include "tests/storage/people_fixture.h"
 
-namespace ioc::storage {
+namespace ioc::storage::audit_test {
 namespace {
 
 using Faults = std::vector<std::string>;
@@ -112,4 +112,4 @@ TEST_F(AuditTest, AnEndCutOffAndALogWrittenAnewAreToldByWhatWasPublished) {
 }
 
 }  // namespace
-}  // namespace ioc::storage
+}  // namespace ioc::storage::audit_test

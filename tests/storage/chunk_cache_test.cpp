@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-namespace ioc::storage {
+namespace ioc::storage::chunk_cache_test {
 namespace {
 
 using model::PaneAddress;
@@ -62,4 +62,4 @@ TEST(ChunkCache, DropsExpiredPanesOfOneCubeAndTierOnly) {
 }
 
 }  // namespace
-}  // namespace ioc::storage
+}  // namespace ioc::storage::chunk_cache_test

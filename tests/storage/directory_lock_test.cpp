@@ -8,7 +8,7 @@
 
 #include "tests/storage/naive_state.h"
 
-namespace ioc::storage {
+namespace ioc::storage::directory_lock_test {
 namespace {
 
 TEST(DirectoryLock, KeepsASecondOneOutUntilTheFirstIsGone) {
@@ -49,4 +49,4 @@ TEST(DirectoryLock, SaysWhyADirectoryCannotBeMade) {
 }
 
 }  // namespace
-}  // namespace ioc::storage
+}  // namespace ioc::storage::directory_lock_test

@@ -1,7 +1,7 @@
 // Grants as text (storage/grant_text.h).
 #include "storage/grant_text.h"
 
-namespace ioc::storage {
+namespace ioc::storage::grant_text_test {
 namespace {
 
 using model::Grant;
@@ -41,4 +41,4 @@ TEST(GrantText, WhatIsWrongIsNamed) {
 }
 
 }  // namespace
-}  // namespace ioc::storage
+}  // namespace ioc::storage::grant_text_test

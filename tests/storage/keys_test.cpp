@@ -6,7 +6,7 @@
 
 #include <tuple>
 
-namespace ioc::storage {
+namespace ioc::storage::keys_test {
 namespace {
 
 using namespace std::string_literals;
@@ -107,4 +107,4 @@ TEST(Keys, KeysOfAnotherLengthOrTierAreRefused) {
 }
 
 }  // namespace
-}  // namespace ioc::storage
+}  // namespace ioc::storage::keys_test

@@ -5,7 +5,7 @@
 
 #include "storage/sha256.h"
 
-namespace ioc::storage {
+namespace ioc::storage::manifest_test {
 namespace {
 
 Manifest example() {
@@ -49,4 +49,4 @@ TEST(Manifest, ANameThatLeavesTheFolderIsRefused) {
 }
 
 }  // namespace
-}  // namespace ioc::storage
+}  // namespace ioc::storage::manifest_test

@@ -10,7 +10,7 @@
 #include "model/partials.h"
 #include "tests/storage/naive_state.h"
 
-namespace ioc::storage {
+namespace ioc::storage::pane_codec_test {
 namespace {
 
 using model::CubePlan;
@@ -237,4 +237,4 @@ TEST(PaneCodec, ALayoutIsTextAndSlotsThatLeaveAGapAreRefused) {
 }
 
 }  // namespace
-}  // namespace ioc::storage
+}  // namespace ioc::storage::pane_codec_test

@@ -5,7 +5,7 @@
 
 #include "tests/storage/people_fixture.h"
 
-namespace ioc::storage {
+namespace ioc::storage::people_test {
 namespace {
 
 struct PeopleTest : PeopleFixture {};
@@ -44,4 +44,4 @@ TEST_F(PeopleTest, OnlyItsOwnerReadsTheFile) {
 }
 
 }  // namespace
-}  // namespace ioc::storage
+}  // namespace ioc::storage::people_test

@@ -6,7 +6,7 @@
 
 #include "storage/bytes.h"
 
-namespace ioc::storage {
+namespace ioc::storage::records_test {
 namespace {
 
 using namespace std::string_literals;
@@ -164,4 +164,4 @@ TEST(Records, ALengthBeyondTheEndIsRefusedWithoutTakingMemory) {
 }
 
 }  // namespace
-}  // namespace ioc::storage
+}  // namespace ioc::storage::records_test

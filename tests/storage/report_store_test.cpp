@@ -5,7 +5,7 @@
 
 #include <filesystem>
 
-namespace ioc::storage {
+namespace ioc::storage::report_store_test {
 namespace {
 
 using model::ReportName;
@@ -171,4 +171,4 @@ TEST_F(ReportStoreTest, CommentsStayInTheirOrder) {
 }
 
 }  // namespace
-}  // namespace ioc::storage
+}  // namespace ioc::storage::report_store_test

@@ -6,7 +6,7 @@
 
 #include "tests/storage/people_fixture.h"
 
-namespace ioc::storage {
+namespace ioc::storage::sessions_test {
 namespace {
 
 struct SessionsTest : PeopleFixture {
@@ -95,4 +95,4 @@ TEST_F(SessionsTest, TheFileHoldsNoSecret) {
 }
 
 }  // namespace
-}  // namespace ioc::storage
+}  // namespace ioc::storage::sessions_test

@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck.h>
 
-namespace ioc::storage {
+namespace ioc::storage::sha256_test {
 namespace {
 
 TEST(Sha256, GivesThePublishedExamples) {
@@ -30,4 +30,4 @@ TEST(Sha256, PiecesGiveTheSameAsTheWhole) {
 }
 
 }  // namespace
-}  // namespace ioc::storage
+}  // namespace ioc::storage::sha256_test

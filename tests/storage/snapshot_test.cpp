@@ -11,7 +11,7 @@
 #include "storage/store.h"
 #include "tests/storage/naive_state.h"
 
-namespace ioc::storage {
+namespace ioc::storage::snapshot_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -152,4 +152,4 @@ TEST(Snapshot, MadeWhileCommitsGoOnItIsExactlyTheCommitItNames) {
 }
 
 }  // namespace
-}  // namespace ioc::storage
+}  // namespace ioc::storage::snapshot_test

@@ -6,7 +6,7 @@
 #include <array>
 #include <filesystem>
 
-namespace ioc::storage {
+namespace ioc::storage::sqlite_test {
 namespace {
 
 using model::Done;
@@ -123,4 +123,4 @@ TEST_F(SqliteTest, WhatIsNoDatabaseIsAnErrorThatNamesTheFile) {
 }
 
 }  // namespace
-}  // namespace ioc::storage
+}  // namespace ioc::storage::sqlite_test

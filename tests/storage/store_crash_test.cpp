@@ -15,7 +15,7 @@
 
 #include "tests/storage/naive_state.h"
 
-namespace ioc::storage {
+namespace ioc::storage::store_crash_test {
 namespace {
 
 using testing::expected_text;
@@ -127,4 +127,4 @@ TEST(StoreCrash, ALogCutAnywhereLeavesAWholeEarlierCommit) {
 }
 
 }  // namespace
-}  // namespace ioc::storage
+}  // namespace ioc::storage::store_crash_test

@@ -7,7 +7,7 @@
 #include "tests/storage/faulty_disk.h"
 #include "tests/storage/naive_state.h"
 
-namespace ioc::storage {
+namespace ioc::storage::store_fault_test {
 namespace {
 
 using testing::expected_text;
@@ -144,4 +144,4 @@ TEST(StoreFaults, AFlushThatFailsInTheBackgroundStopsTheStoreAndNothingWaitsForE
 }
 
 }  // namespace
-}  // namespace ioc::storage
+}  // namespace ioc::storage::store_fault_test

@@ -12,7 +12,7 @@
 #include "storage/records.h"
 #include "tests/storage/naive_state.h"
 
-namespace ioc::storage {
+namespace ioc::storage::store_test {
 namespace {
 
 using model::Commit;
@@ -453,4 +453,4 @@ TEST(Store, StatsTellOfCommitsAndMemory) {
 }
 
 }  // namespace
-}  // namespace ioc::storage
+}  // namespace ioc::storage::store_test

@@ -3,7 +3,7 @@
 
 #include "tests/storage/people_fixture.h"
 
-namespace ioc::storage {
+namespace ioc::storage::tokens_test {
 namespace {
 
 struct TokensTest : PeopleFixture {
@@ -32,4 +32,4 @@ TEST_F(TokensTest, NamesAreNotGivenTwiceSoThatLogsStayClear) {
 }
 
 }  // namespace
-}  // namespace ioc::storage
+}  // namespace ioc::storage::tokens_test
