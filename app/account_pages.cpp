@@ -27,15 +27,15 @@ using serving::Parameters;
 using serving::Request;
 using serving::value_of;
 
-constexpr std::size_t kFormBytesMax = 8 << 10;
+constexpr std::size_t kAccountFormBytesMax = 8 << 10;
 constexpr std::int64_t kDaysMax = 3'660;
 
-Language language_of(const Parameters& parameters) {
+Language page_language(const Parameters& parameters) {
   return value_of(parameters, "lang") == "en" ? Language::en : Language::vi;
 }
 
 // What a form has done: words, and perhaps a secret to be shown once.
-struct Done {
+struct FormDone {
   std::string secret;
 };
 
@@ -53,14 +53,14 @@ class AccountPages {
 
   Outcome show(const Request& request) const {
     if (auto no = refuse(request)) return *std::move(no);
-    return page(language_of(request.parameters), {}, {}, {}, 200);
+    return page(page_language(request.parameters), {}, {}, {}, 200);
   }
 
   Outcome change(const Request& request) const {
     if (auto no = refuse(request)) return *std::move(no);
     const auto form = serving::read_form(request);
     if (!form) return serving::problem(400, "Bad request", "The form cannot be read.");
-    const Language language = language_of(*form);
+    const Language language = page_language(*form);
     const auto done = act(request, *form);
     house_.who.forget();
     if (!done) {
@@ -92,15 +92,15 @@ class AccountPages {
                             "There is no such page for you. /desk leads to all there are.");
   }
 
-  model::Result<Done> act(const Request& request, const Parameters& form) const {
+  model::Result<FormDone> act(const Request& request, const Parameters& form) const {
     PeopleChanges changes(*house_.people, house_.plan,
                           {request.viewer.account, request.peer, false}, wall_now());
     const auto text = [&](std::string_view name) { return std::string(value_of(form, name)); };
     const std::string what = text("act");
     const std::string account = text("account");
-    const auto plain = [](const model::Status& status) -> model::Result<Done> {
+    const auto plain = [](const model::Status& status) -> model::Result<FormDone> {
       if (!status.ok()) return status.error();
-      return Done{};
+      return FormDone{};
     };
     if (what == "disable") return plain(changes.disable(account));
     if (what == "enable") return plain(changes.enable(account));
@@ -110,7 +110,7 @@ class AccountPages {
     if (what == "reset") {
       auto link = changes.reset(account);
       if (!link) return link.error();
-      return Done{address_of(request, link->secret)};
+      return FormDone{address_of(request, link->secret)};
     }
     if (what == "grant") return grant(request, changes, account, text("name"), text("grants"));
     if (what == "token") return make_token(changes, text);
@@ -118,9 +118,9 @@ class AccountPages {
   }
 
   // A new account, or other grants of one that is there.
-  model::Result<Done> grant(const Request& request, PeopleChanges& changes,
-                            const std::string& account, const std::string& name,
-                            const std::string& grants) const {
+  model::Result<FormDone> grant(const Request& request, PeopleChanges& changes,
+                                const std::string& account, const std::string& name,
+                                const std::string& grants) const {
     auto read = storage::read_grants(grants);
     if (!read) return read.error();
     const auto there = house_.people->accounts.find(account);
@@ -128,15 +128,15 @@ class AccountPages {
     if (*there) {
       auto granted = changes.grant(account, *read);
       if (!granted) return granted.error();
-      return Done{};
+      return FormDone{};
     }
     auto added = changes.add({account, name, *read});
     if (!added) return added.error();
-    return Done{address_of(request, added->link.secret)};
+    return FormDone{address_of(request, added->link.secret)};
   }
 
   template <class Text>
-  static model::Result<Done> make_token(PeopleChanges& changes, const Text& text) {
+  static model::Result<FormDone> make_token(PeopleChanges& changes, const Text& text) {
     const std::string days_text = text("days");
     std::int64_t days = 0;
     const auto [end, error] =
@@ -149,7 +149,7 @@ class AccountPages {
     auto secret = changes.add_token({text("token"), text("unit"), {text("stream")}},
                                     model::Instant{wall_now().ms + days * model::kDayMs});
     if (!secret) return secret.error();
-    return Done{*secret};
+    return FormDone{*secret};
   }
 
   // As the administrator's browser reaches the service, so that the link can be handed on.
@@ -207,10 +207,11 @@ class AccountPages {
 std::vector<serving::Route> account_pages(PeopleHouse& house,
                                           std::span<const serving::Asset> built) {
   const auto pages = std::make_shared<const AccountPages>(house, built);
-  return {{"GET", "/desk/accounts",
-           [pages](const Request& request) { return pages->show(request); }, 0},
-          {"POST", "/desk/accounts",
-           [pages](const Request& request) { return pages->change(request); }, kFormBytesMax}};
+  return {
+      {"GET", "/desk/accounts", [pages](const Request& request) { return pages->show(request); },
+       0},
+      {"POST", "/desk/accounts", [pages](const Request& request) { return pages->change(request); },
+       kAccountFormBytesMax}};
 }
 
 }  // namespace ioc::app

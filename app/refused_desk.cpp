@@ -36,7 +36,7 @@ model::StreamPlan letters_of(const model::Plan& plan) {
   return letters;
 }
 
-std::string cut(std::string_view text) {
+std::string cut_short(std::string_view text) {
   if (text.size() <= model::kIntakeQuoteBytesMax) return std::string(text);
   std::string quoted = ingest::in_quotes(text);  // never within a letter
   return quoted.substr(1, quoted.size() - 2);
@@ -196,10 +196,10 @@ void RefusedDesk::explain(const model::Record& record, const ingest::DeadLetter&
   model::Record original = record;
   original.headers = letter.headers;
   for (const ingest::RecordFault& fault : decoder->explain(original, event.id)) {
-    event.faults.push_back(
-        {std::string(name_of(fault.reason)), ingest::fault_field(fault, *at), cut(fault.found)});
+    event.faults.push_back({std::string(name_of(fault.reason)), ingest::fault_field(fault, *at),
+                            cut_short(fault.found)});
   }
-  event.id = cut(event.id);
+  event.id = cut_short(event.id);
   const std::string_view too_late = name_of(model::Reason::too_late);
   if (!event.faults.empty()) return;
   if (event.reason == too_late) {

@@ -23,7 +23,7 @@ namespace {
 
 constexpr model::CivilDay kDueDaysMax = 366;
 
-Error usage(std::string text, std::string subject) {
+Error register_fault(std::string text, std::string subject) {
   return {ErrorCode::usage, std::move(text), std::move(subject)};
 }
 
@@ -32,9 +32,9 @@ bool is_blank(std::string_view text) {
 }
 
 std::optional<Error> check_text(std::string_view text, std::string_view name, std::size_t max) {
-  if (is_blank(text)) return usage("is empty", std::string(name));
+  if (is_blank(text)) return register_fault("is empty", std::string(name));
   if (text.size() > max)
-    return usage(fmt::format("is longer than {} bytes", max), std::string(name));
+    return register_fault(fmt::format("is longer than {} bytes", max), std::string(name));
   return std::nullopt;
 }
 
@@ -75,7 +75,7 @@ Result<std::int64_t> RegisterDesk::add(const Viewer& viewer, const std::string& 
                                        RegisterEntry entry) {
   for (const std::string* unit : {&entry.unit, &entry.owner}) {
     if (plan_.units.find(*unit) == model::kNoUnit) {
-      return usage("is no unit's code; GET /api/v1/units lists them", *unit);
+      return register_fault("is no unit's code; GET /api/v1/units lists them", *unit);
     }
   }
   if (!serving::may_act_for(viewer, plan_, entry.unit)) {
@@ -87,7 +87,7 @@ Result<std::int64_t> RegisterDesk::add(const Viewer& viewer, const std::string& 
   entry.at = now_();
   const model::CivilDay today = plan_.zone.day_of(entry.at);
   if (entry.due < today || entry.due > today + kDueDaysMax) {
-    return usage("is not a day from today to one year from now", "due");
+    return register_fault("is not a day from today to one year from now", "due");
   }
   entry.by = viewer.account;
   entry.name = viewer.name;
@@ -111,7 +111,7 @@ Status RegisterDesk::change(const Viewer& viewer, const std::string& peer, std::
   if (!found) return found.error();
   const std::string name = fmt::format("entry {}", number);
   if (!*found || !serving::may_see_entry(viewer, plan_, **found)) {
-    return usage("there is no such entry that you may see", name);
+    return register_fault("there is no such entry that you may see", name);
   }
   const RegisterEntry& entry = **found;
   const bool is_answer = verb == EntryVerb::answer;

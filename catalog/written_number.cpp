@@ -8,7 +8,7 @@
 namespace ioc::catalog {
 namespace {
 
-constexpr std::size_t kDigitsMax = 18;
+constexpr std::size_t kWrittenDigitsMax = 18;
 
 // The shortest text of the double, which is what was written.
 std::optional<model::Decimal> exact_decimal(double value) {
@@ -20,7 +20,7 @@ std::optional<model::Decimal> exact_decimal(double value) {
     if (c == '.') {
       is_past_point = true;
     } else if (c >= '0' && c <= '9') {
-      if (++digits > kDigitsMax) return std::nullopt;
+      if (++digits > kWrittenDigitsMax) return std::nullopt;
       out.scaled = out.scaled * 10 + (c - '0');
       out.scale += is_past_point ? 1 : 0;
     } else if (c != '-') {

@@ -65,7 +65,7 @@ std::string unit_member(const Plan& plan, UnitIndex unit) {
   return json;
 }
 
-using Key = std::pair<std::string, Instant>;  // the unit as JSON, the window's end
+using UnitEnd = std::pair<std::string, Instant>;  // the unit as JSON, the window's end
 class Figures {
  public:
   explicit Figures(const std::vector<Figure>& all) {
@@ -94,7 +94,7 @@ class Figures {
   }
 
  private:
-  std::map<std::string, std::map<Key, const Figure*>> by_;
+  std::map<std::string, std::map<UnitEnd, const Figure*>> by_;
 };
 
 // A period of one unit as its provision stands in it.

@@ -27,16 +27,16 @@ using model::ErrorCode;
 using model::Result;
 using Deliver = std::function<void(Answer)>;
 
-constexpr std::size_t kFormBytesMax = 64 << 10;
-constexpr std::string_view kRegister = "/desk/registers/{number}/{verb}";
-constexpr std::string_view kReport = "/desk/reports/{report}/{unit}/{period}";
+constexpr std::size_t kDeskFormBytesMax = 64 << 10;
+constexpr std::string_view kEntryAct = "/desk/registers/{number}/{verb}";
+constexpr std::string_view kReportPage = "/desk/reports/{report}/{unit}/{period}";
 constexpr std::string_view kReportAct = "/desk/reports/{report}/{unit}/{period}/{action}";
 
-Language language_of(const Parameters& parameters) {
+Language language_in(const Parameters& parameters) {
   return value_of(parameters, "lang") == "en" ? Language::en : Language::vi;
 }
 
-Answer html(std::string body, unsigned status = 200) {
+Answer html_page(std::string body, unsigned status = 200) {
   Answer answer;
   answer.status = status;
   answer.content_type = "text/html; charset=utf-8";
@@ -45,7 +45,7 @@ Answer html(std::string body, unsigned status = 200) {
   return answer;
 }
 
-Answer lead_to(std::string path, std::string_view query, Language language) {
+Answer lead_on(std::string path, std::string_view query, Language language) {
   if (!query.empty()) path += '?' + std::string(query);
   if (language == Language::en) path += query.empty() ? "?lang=en" : "&lang=en";
   Answer answer;
@@ -56,11 +56,11 @@ Answer lead_to(std::string path, std::string_view query, Language language) {
   return answer;
 }
 
-Answer not_found() {
+Answer no_such_page() {
   return problem(404, "Not found", "There is no such page for you. /desk leads to all there are.");
 }
 
-Answer problem_of(const Error& error) {
+Answer desk_problem(const Error& error) {
   switch (error.code) {
     case ErrorCode::usage: return problem(400, "Bad request", error.message());
     case ErrorCode::check_failed: return problem(409, "Conflict", error.message());
@@ -74,7 +74,7 @@ Answer sign_in_first() {
                  "Sign in first: POST /api/v1/session, or /sign-in in a browser.");
 }
 
-std::optional<std::int64_t> number_of(std::string_view text) {
+std::optional<std::int64_t> number_in(std::string_view text) {
   std::int64_t number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
   if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
@@ -130,7 +130,7 @@ class Desk : public std::enable_shared_from_this<Desk> {
     if (!request.viewer.is_signed_in()) return to_sign_in(request);
     const auto of = read_register(value_of(request.parameters, "register"));
     const bool is_done = value_of(request.parameters, "told") == "done";
-    const Language language = language_of(request.parameters);
+    const Language language = language_in(request.parameters);
     return registers(request, of.value_or(model::Register::problems), language, {},
                      !is_done                   ? ""
                      : language == Language::vi ? "Đã ghi."
@@ -139,9 +139,9 @@ class Desk : public std::enable_shared_from_this<Desk> {
   }
   Outcome registers_api(const Request& request) const {
     if (!request.viewer.is_signed_in()) return sign_in_first();
-    if (!doors_.registers.list) return not_found();
+    if (!doors_.registers.list) return no_such_page();
     const auto entries = doors_.registers.list(request.viewer);
-    if (!entries) return problem_of(entries.error());
+    if (!entries) return desk_problem(entries.error());
     auto list = register_list(plan_, request, *entries);
     if (auto* wrong = std::get_if<Answer>(&list)) return std::move(*wrong);
     Answer answer = json_answer(std::get<std::string>(std::move(list)));
@@ -153,7 +153,7 @@ class Desk : public std::enable_shared_from_this<Desk> {
     if (!request.viewer.is_signed_in()) return to_sign_in(request);
     const auto form = read_form(request);
     if (!form) return bad_form();
-    const Language language = language_of(*form);
+    const Language language = language_in(*form);
     const auto of = read_register(value_of(*form, "register"));
     const auto due = read_due_day(value_of(*form, "due"));
     if (!of) return bad_form();
@@ -164,7 +164,7 @@ class Desk : public std::enable_shared_from_this<Desk> {
             ? doors_.registers.add(request.viewer, request.peer, entry)
             : Result<std::int64_t>(Error{ErrorCode::unavailable, "no registers", {}});
     if (added) {
-      return lead_to("/desk/registers", fmt::format("register={}&told=done", name_of(*of)),
+      return lead_on("/desk/registers", fmt::format("register={}&told=done", name_of(*of)),
                      language);
     }
     return registers(request, *of, language, entry, "", fault_words(added.error(), language));
@@ -172,7 +172,7 @@ class Desk : public std::enable_shared_from_this<Desk> {
   Outcome raise_api(const Request& request) const {
     if (!request.viewer.is_signed_in()) return sign_in_first();
     const auto body = json_of(request);
-    if (!body) return problem_of(body.error());
+    if (!body) return desk_problem(body.error());
     const auto text = [&](const char* name) {
       const auto at = body->find(name);
       return at != body->end() && at->is_string() ? at->get<std::string>() : std::string();
@@ -181,7 +181,7 @@ class Desk : public std::enable_shared_from_this<Desk> {
     if (!of) return problem(400, "Bad request", "`register` is problems or regulations.");
     const auto due = model::parse_day(text("due"));
     if (!due) return problem(400, "Bad request", "`due` is a day, as 2020-11-16.");
-    if (!doors_.registers.add) return not_found();
+    if (!doors_.registers.add) return no_such_page();
     const auto added =
         doors_.registers.add(request.viewer, request.peer, entry_of(*of, *due, text));
     if (!added) return problem_for_register(added.error());
@@ -191,29 +191,29 @@ class Desk : public std::enable_shared_from_this<Desk> {
   Outcome change_entry(const Request& request) const {
     if (!request.viewer.is_signed_in()) return to_sign_in(request);
     const auto form = read_form(request);
-    const auto number = number_of(request.places[0]);
+    const auto number = number_in(request.places[0]);
     const auto verb = entry_verb(request.places[1]);
     if (!form) return bad_form();
-    if (!number || !verb || !doors_.registers.change) return not_found();
-    const Language language = language_of(*form);
+    if (!number || !verb || !doors_.registers.change) return no_such_page();
+    const Language language = language_in(*form);
     const model::Status done = doors_.registers.change(request.viewer, request.peer, *number, *verb,
                                                        std::string(value_of(*form, "text")));
     const auto of = read_register(value_of(*form, "register")).value_or(model::Register::problems);
     if (done.ok()) {
-      return lead_to("/desk/registers", fmt::format("register={}&told=done", name_of(of)),
+      return lead_on("/desk/registers", fmt::format("register={}&told=done", name_of(of)),
                      language);
     }
     return registers(request, of, language, {}, "", fault_words(done.error(), language));
   }
   Outcome change_entry_api(const Request& request) const {
     if (!request.viewer.is_signed_in()) return sign_in_first();
-    const auto number = number_of(request.places[0]);
+    const auto number = number_in(request.places[0]);
     const auto verb = entry_verb(request.places[1]);
-    if (!number || !verb || !doors_.registers.change) return not_found();
+    if (!number || !verb || !doors_.registers.change) return no_such_page();
     std::string text;
     if (*verb == model::EntryVerb::answer) {
       const auto body = json_of(request);
-      if (!body) return problem_of(body.error());
+      if (!body) return desk_problem(body.error());
       const auto at = body->find("text");
       if (at == body->end() || !at->is_string()) {
         return problem(400, "Bad request", "Send {\"text\":\"…\"}.");
@@ -227,14 +227,15 @@ class Desk : public std::enable_shared_from_this<Desk> {
 
   Outcome reports_page(const Request& request) const {
     if (!request.viewer.is_signed_in()) return to_sign_in(request);
-    const Language language = language_of(request.parameters);
-    if (!doors_.reports.slots) return html(report_slots_page(frame(language), request.viewer, {}));
+    const Language language = language_in(request.parameters);
+    if (!doors_.reports.slots)
+      return html_page(report_slots_page(frame(language), request.viewer, {}));
     return AnswerLater{
         [self = shared_from_this(), viewer = request.viewer, language](const Deliver& deliver) {
           self->doors_.reports.slots({}, [self, viewer, language, deliver](
                                              const Result<std::vector<model::ReportSlot>>& slots) {
-            deliver(slots ? html(report_slots_page(self->frame(language), viewer, *slots))
-                          : problem_of(slots.error()));
+            deliver(slots ? html_page(report_slots_page(self->frame(language), viewer, *slots))
+                          : desk_problem(slots.error()));
           });
         }};
   }
@@ -243,22 +244,22 @@ class Desk : public std::enable_shared_from_this<Desk> {
     if (!request.viewer.is_signed_in()) return to_sign_in(request);
     const auto subject =
         find_report(plan_, request.viewer, request.places[0], request.places[1], request.places[2]);
-    if (!subject || !subject->sees_work || !doors_.reports.ask) return not_found();
-    return show_report(request, *subject, language_of(request.parameters), "", 200);
+    if (!subject || !subject->sees_work || !doors_.reports.ask) return no_such_page();
+    return show_report(request, *subject, language_in(request.parameters), "", 200);
   }
 
   Outcome act_on_report(const Request& request) const {
     if (!request.viewer.is_signed_in()) return to_sign_in(request);
     const auto form = read_form(request);
     if (!form) return bad_form();
-    const Language language = language_of(*form);
+    const Language language = language_in(*form);
     const ReportAction* action = find_report_action(request.places[3]);
     const auto subject =
         find_report(plan_, request.viewer, request.places[0], request.places[1], request.places[2]);
     // What needs a table of figures is not a form of this page.
     const bool is_form = action != nullptr && action->verb != model::ReportVerb::paper &&
                          action->verb != model::ReportVerb::explain;
-    if (!is_form || !subject || !subject->sees_work || !doors_.reports.ask) return not_found();
+    if (!is_form || !subject || !subject->sees_work || !doors_.reports.ask) return no_such_page();
     if (!may_do(action->right, request.viewer, plan_, *subject)) {
       return problem(403, "Forbidden", refusal_of(action->right));
     }
@@ -279,7 +280,7 @@ class Desk : public std::enable_shared_from_this<Desk> {
     return AnswerLater{[self = shared_from_this(), wanted, request, subject = *subject,
                         language](const Deliver& deliver) {
       self->doors_.reports.ask(wanted, [=](const Result<model::ReportView>& view) {
-        if (view.ok()) return deliver(lead_to(self->address_of(subject.name), "", language));
+        if (view.ok()) return deliver(lead_on(self->address_of(subject.name), "", language));
         self->deliver_report(request, subject, language, report_fault_words(language, view.error()),
                              status_of(view.error()), deliver);
       });
@@ -291,7 +292,7 @@ class Desk : public std::enable_shared_from_this<Desk> {
     UploadView view{.viewer = request.viewer};
     view.unit = value_of(request.parameters, "unit");
     view.stream = value_of(request.parameters, "stream");
-    return html(upload_page(frame(language_of(request.parameters)), view));
+    return html_page(upload_page(frame(language_in(request.parameters)), view));
   }
 
   // Before a large body is read: from our own pages, by somebody signed in.
@@ -306,7 +307,7 @@ class Desk : public std::enable_shared_from_this<Desk> {
     if (!request.viewer.is_signed_in()) return to_sign_in(request);
     const auto form = read_form(request);
     if (!form) return bad_form();
-    const Language language = language_of(*form);
+    const Language language = language_in(*form);
     UploadView view{.viewer = request.viewer};
     view.unit = value_of(*form, "unit");
     view.stream = value_of(*form, "stream");
@@ -316,7 +317,7 @@ class Desk : public std::enable_shared_from_this<Desk> {
     if (!scope || !doors_.intake.check) {
       view.fault = say(language, {"Bạn không được giao gửi loại số liệu này cho đơn vị này.",
                                   "You were not granted to send this for this unit."});
-      return html(upload_page(frame(language), view), 403);
+      return html_page(upload_page(frame(language), view), 403);
     }
     if (const std::int64_t wait_s = intake_.take_request(scope->unit); wait_s > 0) {
       return too_often(view, language, wait_s);
@@ -331,7 +332,7 @@ class Desk : public std::enable_shared_from_this<Desk> {
     const bool is_good =
         view.checked->fault_count == 0 && !view.checked->too_many && !view.checked->events.empty();
     if (value_of(*form, "act") != "send" || !is_good) {
-      return html(upload_page(frame(language), view), is_good ? 200 : 422);
+      return html_page(upload_page(frame(language), view), is_good ? 200 : 422);
     }
     return send(request, view, wanted.stream, scope->unit, language);
   }
@@ -360,7 +361,7 @@ class Desk : public std::enable_shared_from_this<Desk> {
     if (error.code == ErrorCode::usage && error.text.starts_with("there is no such entry")) {
       return problem(404, "Not found", "There is no such entry that you may see.");
     }
-    return problem_of(error);
+    return desk_problem(error);
   }
   // The few things a form can be wrong in, for people; what is else tells itself.
   static std::string fault_words(const Error& error, Language language) {
@@ -400,7 +401,7 @@ class Desk : public std::enable_shared_from_this<Desk> {
   DeskFrame frame(Language language) const { return {plan_, language, style_}; }
 
   static Answer to_sign_in(const Request& request) {
-    return lead_to("/sign-in", "", language_of(request.parameters));
+    return lead_on("/sign-in", "", language_in(request.parameters));
   }
 
   int number_of_stream(std::string_view id) const {
@@ -410,43 +411,43 @@ class Desk : public std::enable_shared_from_this<Desk> {
   }
 
   Outcome provision(const Request& request, const ProvisionChoice& choice, bool is_page) const {
-    if (!doors_.provision) return not_found();
+    if (!doors_.provision) return no_such_page();
     return AnswerLater{[self = shared_from_this(), request, choice,
                         is_page](const Deliver& deliver) {
       self->doors_.provision(choice.as_of, [self, request, choice, is_page,
                                             deliver](const Result<model::ProvisionScore>& score) {
-        if (!score) return deliver(problem_of(score.error()));
+        if (!score) return deliver(desk_problem(score.error()));
         if (!is_page) return deliver(provision_list(self->plan_, request, choice, *score));
-        const DeskFrame frame = self->frame(language_of(request.parameters));
-        deliver(html(serving::provision_page(frame, {request.viewer, *score, choice})));
+        const DeskFrame frame = self->frame(language_in(request.parameters));
+        deliver(html_page(serving::provision_page(frame, {request.viewer, *score, choice})));
       });
     }};
   }
 
   Outcome refused(const Request& request, const RefusedChoice& choice, bool is_page) const {
-    if (!doors_.refused) return not_found();
+    if (!doors_.refused) return no_such_page();
     return AnswerLater{[self = shared_from_this(), request, choice,
                         is_page](const Deliver& deliver) {
       self->doors_.refused([self, request, choice, is_page, deliver](
                                const Result<std::shared_ptr<const model::RefusedEvents>>& events) {
-        if (!events) return deliver(problem_of(events.error()));
+        if (!events) return deliver(desk_problem(events.error()));
         if (!is_page) return deliver(refused_list(self->plan_, request, choice, **events));
-        const DeskFrame frame = self->frame(language_of(request.parameters));
-        deliver(html(serving::refused_page(frame, {request.viewer, **events, choice})));
+        const DeskFrame frame = self->frame(language_in(request.parameters));
+        deliver(html_page(serving::refused_page(frame, {request.viewer, **events, choice})));
       });
     }};
   }
 
   Outcome registers(const Request& request, model::Register of, Language language,
                     const model::RegisterEntry& draft, std::string told, std::string fault) const {
-    if (!doors_.registers.list) return not_found();
+    if (!doors_.registers.list) return no_such_page();
     const auto entries = doors_.registers.list(request.viewer);
-    if (!entries) return problem_of(entries.error());
+    if (!entries) return desk_problem(entries.error());
     const unsigned status = fault.empty() ? 200 : 400;
     const RegisterView view{
         request.viewer,   of,   *entries, plan_.zone.day_of(doors_.now()), std::move(told),
         std::move(fault), draft};
-    return html(register_page(frame(language), view), status);
+    return html_page(register_page(frame(language), view), status);
   }
 
   Outcome show_report(const Request& request, const ReportSubject& subject, Language language,
@@ -467,18 +468,19 @@ class Desk : public std::enable_shared_from_this<Desk> {
                                 language, fault, status, wanted,
                                 deliver](const Result<model::ReportView>& view) {
       if (!view) {
-        return deliver(view.error().subject == "period" ? not_found() : problem_of(view.error()));
+        return deliver(view.error().subject == "period" ? no_such_page()
+                                                        : desk_problem(view.error()));
       }
       const auto write = [=](const model::ReportView& told) {
-        deliver(html(report_desk_page(self->frame(language),
-                                      {viewer, *subject.form, subject.unit, told, fault}),
-                     status));
+        deliver(html_page(report_desk_page(self->frame(language),
+                                           {viewer, *subject.form, subject.unit, told, fault}),
+                          status));
       };
       if (view->record.draft.empty() || view->record.published.empty()) return write(*view);
       model::ReportRequest draft = wanted;
       draft.revision = -1;
       self->doors_.reports.ask(draft, [write, deliver](const Result<model::ReportView>& of_draft) {
-        if (!of_draft) return deliver(problem_of(of_draft.error()));
+        if (!of_draft) return deliver(desk_problem(of_draft.error()));
         write(*of_draft);
       });
     });
@@ -488,7 +490,7 @@ class Desk : public std::enable_shared_from_this<Desk> {
     view.fault = language == Language::vi
                      ? fmt::format("Đơn vị đã gửi quá nhiều. Hãy gửi lại sau {} giây.", wait_s)
                      : fmt::format("The unit has sent too much. Send it again in {} s.", wait_s);
-    Answer answer = html(upload_page(frame(language), view), 429);
+    Answer answer = html_page(upload_page(frame(language), view), 429);
     answer.headers.emplace_back("Retry-After", std::to_string(wait_s));
     return answer;
   }
@@ -532,7 +534,7 @@ class Desk : public std::enable_shared_from_this<Desk> {
                                  "Not all events are safe yet. Preview and send this very sheet "
                                  "again; nothing is counted twice."});
             }
-            deliver(html(upload_page(self->frame(language), after), done.ok() ? 200 : 503));
+            deliver(html_page(upload_page(self->frame(language), after), done.ok() ? 200 : 503));
           });
     }};
   }
@@ -553,7 +555,7 @@ std::vector<Route> desk_routes(const ServerDoors& doors, IntakeDesk& intake) {
     routes.push_back(
         {method, path,
          [desk, handler](const Request& request) { return (desk.get()->*handler)(request); },
-         method == "POST" ? kFormBytesMax : 0});
+         method == "POST" ? kDeskFormBytesMax : 0});
   };
   add("GET", "/api/v1/provision", &Desk::provision_api);
   add("GET", "/api/v1/refused", &Desk::refused_api);
@@ -564,9 +566,9 @@ std::vector<Route> desk_routes(const ServerDoors& doors, IntakeDesk& intake) {
   add("GET", "/desk/refused", &Desk::refused_page);
   add("GET", "/desk/registers", &Desk::registers_page);
   add("POST", "/desk/registers", &Desk::raise);
-  add("POST", kRegister, &Desk::change_entry);
+  add("POST", kEntryAct, &Desk::change_entry);
   add("GET", "/desk/reports", &Desk::reports_page);
-  add("GET", kReport, &Desk::report_page);
+  add("GET", kReportPage, &Desk::report_page);
   add("POST", kReportAct, &Desk::act_on_report);
   add("GET", "/desk/upload", &Desk::upload_form);
   add("POST", "/desk/upload", &Desk::upload);

@@ -4,7 +4,7 @@
 namespace ioc::serving {
 namespace {
 
-constexpr std::string_view kPaths =
+constexpr std::string_view kDeskPaths =
     // clang-format off
 R"json(
     "/api/v1/provision": {
@@ -174,7 +174,7 @@ R"json(
     },
 )json";
 
-constexpr std::string_view kSchemas =
+constexpr std::string_view kDeskSchemas =
 R"json(
     "ProvisionQuality": {
       "type": ["object", "null"],
@@ -305,7 +305,7 @@ R"json(
 
 }  // namespace
 
-std::string_view openapi_desk() { return kPaths; }
-std::string_view openapi_desk_schemas() { return kSchemas; }
+std::string_view openapi_desk() { return kDeskPaths; }
+std::string_view openapi_desk_schemas() { return kDeskSchemas; }
 
 }  // namespace ioc::serving

@@ -16,22 +16,23 @@ using model::ProvisionPlan;
 using model::ProvisionStanding;
 using model::ProvisionState;
 
-constexpr std::array kStates = {ProvisionState::none, ProvisionState::provided,
-                                ProvisionState::poor, ProvisionState::gaps, ProvisionState::late};
+constexpr std::array kProvisionStates = {ProvisionState::none, ProvisionState::provided,
+                                         ProvisionState::poor, ProvisionState::gaps,
+                                         ProvisionState::late};
 
-const ProvisionPlan& plan_of(const Plan& plan, const ProvisionStanding& standing) {
+const ProvisionPlan& provision_of(const Plan& plan, const ProvisionStanding& standing) {
   return plan.provisions[static_cast<std::size_t>(standing.provision)];
 }
 
-Json instant(const Plan& plan, const std::optional<model::Instant>& at) {
+Json instant_json(const Plan& plan, const std::optional<model::Instant>& at) {
   return at ? Json(model::format_rfc3339(*at, plan.zone)) : Json();
 }
 
-Json text(const std::string& of) { return of.empty() ? Json() : Json(of); }
+Json null_if_empty(const std::string& of) { return of.empty() ? Json() : Json(of); }
 
-Json quality(const Viewer& viewer, const Plan& plan, model::UnitIndex unit,
-             const std::optional<model::ProvisionQuality>& asked,
-             const std::optional<model::ProvisionMeasure>& found) {
+Json quality_json(const Viewer& viewer, const Plan& plan, model::UnitIndex unit,
+                  const std::optional<model::ProvisionQuality>& asked,
+                  const std::optional<model::ProvisionMeasure>& found) {
   if (!asked || !found || !may_see_quality(viewer, plan, *asked, unit)) return {};
   Json json = {{"indicator", plan.indicators[static_cast<std::size_t>(asked->indicator)].id},
                {"window", asked->window},
@@ -46,8 +47,8 @@ Json quality(const Viewer& viewer, const Plan& plan, model::UnitIndex unit,
   return json;
 }
 
-Json item(const Viewer& viewer, const Plan& plan, const ProvisionStanding& standing) {
-  const ProvisionPlan& of = plan_of(plan, standing);
+Json standing_json(const Viewer& viewer, const Plan& plan, const ProvisionStanding& standing) {
+  const ProvisionPlan& of = provision_of(plan, standing);
   const bool is_report = of.indicator < 0;
   return {{"provision", of.id},
           {"name", name_json(of.name)},
@@ -59,13 +60,13 @@ Json item(const Viewer& viewer, const Plan& plan, const ProvisionStanding& stand
           {"due", standing.due_count},
           {"provided", standing.provided_count},
           {"missing", standing.missing},
-          {"last", text(standing.last)},
-          {"late_since", instant(plan, standing.late_since)},
+          {"last", null_if_empty(standing.last)},
+          {"late_since", instant_json(plan, standing.late_since)},
           {"working_days_late", standing.late_days ? Json(*standing.late_days) : Json()},
-          {"next", text(standing.next)},
-          {"next_due", instant(plan, standing.next_due)},
-          {"complete", quality(viewer, plan, standing.unit, of.complete, standing.complete)},
-          {"valid", quality(viewer, plan, standing.unit, of.valid, standing.valid)}};
+          {"next", null_if_empty(standing.next)},
+          {"next_due", instant_json(plan, standing.next_due)},
+          {"complete", quality_json(viewer, plan, standing.unit, of.complete, standing.complete)},
+          {"valid", quality_json(viewer, plan, standing.unit, of.valid, standing.valid)}};
 }
 
 }  // namespace
@@ -89,9 +90,9 @@ std::variant<ProvisionChoice, Answer> read_provision_choice(const Plan& plan,
     return bad_parameter("unit", "No unit with this code. GET /api/v1/units lists them.");
   }
   const bool is_state =
-      choice.state.empty() || std::any_of(kStates.begin(), kStates.end(), [&](ProvisionState each) {
-        return name_of(each) == choice.state;
-      });
+      choice.state.empty() ||
+      std::any_of(kProvisionStates.begin(), kProvisionStates.end(),
+                  [&](ProvisionState each) { return name_of(each) == choice.state; });
   if (!is_state) {
     return bad_parameter("state", "A state is none, provided, poor, gaps or late.");
   }
@@ -105,7 +106,7 @@ std::variant<ProvisionChoice, Answer> read_provision_choice(const Plan& plan,
 }
 
 bool may_see_standing(const Viewer& viewer, const Plan& plan, const ProvisionStanding& standing) {
-  const ProvisionPlan& of = plan_of(plan, standing);
+  const ProvisionPlan& of = provision_of(plan, standing);
   const std::string& unit = plan.units.at(standing.unit).code;
   if (of.indicator >= 0) {
     return may_see(viewer, plan, plan.indicators[static_cast<std::size_t>(of.indicator)], unit);
@@ -123,7 +124,7 @@ bool may_see_quality(const Viewer& viewer, const Plan& plan, const model::Provis
 
 bool is_chosen(const Plan& plan, const ProvisionChoice& choice, const ProvisionStanding& standing) {
   const model::Unit& unit = plan.units.at(standing.unit);
-  return (choice.provision.empty() || plan_of(plan, standing).id == choice.provision) &&
+  return (choice.provision.empty() || provision_of(plan, standing).id == choice.provision) &&
          (choice.unit.empty() || unit.code == choice.unit) &&
          (choice.level.empty() || unit.level == choice.level) &&
          (choice.state.empty() || name_of(standing.state) == choice.state);
@@ -135,7 +136,7 @@ Answer provision_list(const Plan& plan, const Request& request, const ProvisionC
   for (const ProvisionStanding& standing : score.standings) {
     if (!is_chosen(plan, choice, standing)) continue;
     if (!may_see_standing(request.viewer, plan, standing)) continue;
-    items.push_back(text_of(item(request.viewer, plan, standing)));
+    items.push_back(text_of(standing_json(request.viewer, plan, standing)));
   }
   std::string body = list_json(items, {});
   body.resize(body.rfind('}'));

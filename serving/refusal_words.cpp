@@ -21,7 +21,7 @@ const model::FieldPlan* field_of(std::string_view name, const model::StreamPlan&
   return at == stream.fields.end() ? nullptr : &*at;
 }
 
-std::string expected(Language language, std::string_view name, const model::FieldPlan* field) {
+std::string wanted_words(Language language, std::string_view name, const model::FieldPlan* field) {
   const auto say = [&](const Words& words) { return std::string(words.in(language)); };
   const TypeKind kind = field != nullptr ? field->type.kind
                         : name == "time" ? TypeKind::instant
@@ -134,7 +134,7 @@ std::string fault_words(Language language, const model::RefusedFault& fault,
   }
   const model::FieldPlan* field = field_of(fault.field, stream);
   const std::string place = field != nullptr ? pointer_of(*field) : "/" + fault.field;
-  const std::string wanted = expected(language, fault.field, field);
+  const std::string wanted = wanted_words(language, fault.field, field);
   if (fault.reason == "missing_field") {
     return is_english
                ? fmt::format("{} ({}) is missing; {} is expected.", fault.field, place, wanted)

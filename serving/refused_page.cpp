@@ -20,9 +20,9 @@ using Json = nlohmann::ordered_json;
 using model::Plan;
 using model::RefusedEvent;
 
-constexpr std::size_t kShownMax = 100;  // of the page; the list of the API tells all
+constexpr std::size_t kRefusedShown = 100;  // of the page; the list of the API tells all
 
-const model::StreamPlan* stream_of(const Plan& plan, std::string_view id) {
+const model::StreamPlan* stream_called(const Plan& plan, std::string_view id) {
   const auto at = std::find_if(plan.streams.begin(), plan.streams.end(),
                                [&](const auto& stream) { return stream.id == id; });
   return at == plan.streams.end() ? nullptr : &*at;
@@ -34,8 +34,8 @@ bool is_chosen(const RefusedChoice& choice, const RefusedEvent& event) {
          (choice.reason.empty() || event.reason == choice.reason);
 }
 
-Json item(const Plan& plan, const RefusedEvent& event) {
-  const model::StreamPlan* stream = stream_of(plan, event.stream);
+Json refused_json(const Plan& plan, const RefusedEvent& event) {
+  const model::StreamPlan* stream = stream_called(plan, event.stream);
   const auto text = [](const std::string& of) { return of.empty() ? Json() : Json(of); };
   Json faults = Json::array();
   for (const model::RefusedFault& fault : event.faults) {
@@ -116,13 +116,13 @@ class RefusedPage : DeskWriter {
       return a.second.size() > b.second.size();
     });
     std::size_t number = 0;
-    std::size_t left = kShownMax;
+    std::size_t left = kRefusedShown;
     for (const auto& [group, events] : sorted) this->group(group, events, ++number, left);
   }
 
   void group(const Group& group, const std::vector<const RefusedEvent*>& events, std::size_t number,
              std::size_t& left) {
-    const model::StreamPlan* stream = stream_of(plan_, group.first);
+    const model::StreamPlan* stream = stream_called(plan_, group.first);
     if (stream == nullptr) return;
     const std::string id = fmt::format("group-{}", number);
     html_.tag("<section class=\"whole\" aria-labelledby=\"").text(id).tag("\">\n<h2 id=\"");
@@ -201,7 +201,7 @@ std::variant<RefusedChoice, Answer> read_refused_choice(const Plan& plan, const 
     return bad_parameter("reason", fmt::format("There is no such reason; there are: {}.",
                                                fmt::join(model::kReasonNames, ", ")));
   }
-  const model::StreamPlan* stream = stream_of(plan, choice.stream);
+  const model::StreamPlan* stream = stream_called(plan, choice.stream);
   if (!choice.stream.empty() &&
       (stream == nullptr || !may_see_stream(request.viewer, plan, *stream))) {
     return bad_parameter("stream", "There is no such stream; GET /api/v1/streams lists them.");
@@ -226,7 +226,7 @@ Answer refused_list(const Plan& plan, const Request& request, const RefusedChoic
   for (const RefusedEvent& event : refused.events) {
     if (items.size() == choice.limit) break;
     if (!is_chosen(choice, event) || !may_see_refused(request.viewer, plan, event)) continue;
-    items.push_back(text_of(item(plan, event)));
+    items.push_back(text_of(refused_json(plan, event)));
   }
   Answer answer = json_answer(list_json(items, {}));
   answer.headers.emplace_back("Cache-Control", "private, no-store");

@@ -196,7 +196,7 @@ class RegisterPage : DeskWriter {
   const model::Plan& plan_;
 };
 
-Json item(const model::Plan& plan, const ToldEntry& told) {
+Json entry_json(const model::Plan& plan, const ToldEntry& told) {
   const RegisterEntry& entry = told.entry;
   Json json = {{"number", entry.number},
                {"register", name_of(entry.of)},
@@ -264,7 +264,7 @@ std::variant<std::string, Answer> register_list(const model::Plan& plan, const R
       next = std::to_string(before);
       break;
     }
-    items.push_back(text_of(item(plan, told)));
+    items.push_back(text_of(entry_json(plan, told)));
     before = entry.number;
   }
   return list_json(items, next);

@@ -9,16 +9,16 @@ namespace ioc::serving {
 namespace {
 
 using model::ReportVerb;
-using enum ReportRight;
 
-constexpr std::array<ReportAction, 8> kActions = {{{"draft", ReportVerb::draft, prepare},
-                                                   {"comment", ReportVerb::comment, comment},
-                                                   {"approve", ReportVerb::approve, approve},
-                                                   {"give-back", ReportVerb::give_back, approve},
-                                                   {"sign", ReportVerb::sign, sign},
-                                                   {"paper", ReportVerb::paper, prepare},
-                                                   {"explain", ReportVerb::explain, prepare},
-                                                   {"settle", ReportVerb::settle, approve}}};
+constexpr std::array<ReportAction, 8> kActions = {
+    {{"draft", ReportVerb::draft, ReportRight::prepare},
+     {"comment", ReportVerb::comment, ReportRight::comment},
+     {"approve", ReportVerb::approve, ReportRight::approve},
+     {"give-back", ReportVerb::give_back, ReportRight::approve},
+     {"sign", ReportVerb::sign, ReportRight::sign},
+     {"paper", ReportVerb::paper, ReportRight::prepare},
+     {"explain", ReportVerb::explain, ReportRight::prepare},
+     {"settle", ReportVerb::settle, ReportRight::approve}}};
 
 }  // namespace
 
@@ -49,20 +49,20 @@ const ReportAction* find_report_action(std::string_view name) {
 bool may_do(ReportRight right, const Viewer& viewer, const model::Plan& plan,
             const ReportSubject& subject) {
   switch (right) {
-    case comment: return may_comment(viewer, plan, *subject.form, subject.unit);
-    case prepare: return may_prepare(viewer, plan, subject.unit);
-    case approve: return may_approve(viewer, plan, *subject.form, subject.unit);
-    case sign: return may_sign(viewer, plan, *subject.form, subject.unit);
+    case ReportRight::comment: return may_comment(viewer, plan, *subject.form, subject.unit);
+    case ReportRight::prepare: return may_prepare(viewer, plan, subject.unit);
+    case ReportRight::approve: return may_approve(viewer, plan, *subject.form, subject.unit);
+    case ReportRight::sign: return may_sign(viewer, plan, *subject.form, subject.unit);
   }
   return false;
 }
 
 std::string_view refusal_of(ReportRight right) {
   switch (right) {
-    case comment: return "You may not comment on this report.";
-    case prepare: return "Only the unit that prepares this report may do that.";
-    case approve: return "Only the unit that approves this report may do that.";
-    case sign: return "Only who signs for the unit that approves it may do that.";
+    case ReportRight::comment: return "You may not comment on this report.";
+    case ReportRight::prepare: return "Only the unit that prepares this report may do that.";
+    case ReportRight::approve: return "Only the unit that approves this report may do that.";
+    case ReportRight::sign: return "Only who signs for the unit that approves it may do that.";
   }
   return {};
 }

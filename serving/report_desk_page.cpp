@@ -14,12 +14,12 @@ namespace {
 using model::ReportSlot;
 using model::ReportState;
 
-std::string address_of(const model::ReportName& name) {
+std::string report_address(const model::ReportName& name) {
   return "/desk/reports/" + percent_encode(name.report) + '/' + percent_encode(name.unit) + '/' +
          percent_encode(name.period);
 }
 
-std::string_view class_of(ReportState state, bool is_late) {
+std::string_view class_of_report(ReportState state, bool is_late) {
   if (is_late) return "bad";
   switch (state) {
     case ReportState::published: return "ok";
@@ -92,10 +92,10 @@ class SlotsPage : DeskWriter {
   void row(const ReportSlot& slot) {
     const model::ReportName& name = slot.summary.name;
     html_.tag("<tr><th scope=\"row\">");
-    link(address_of(name), "", name.period);
+    link(report_address(name), "", name.period);
     html_.tag("</th>\n<td>").text(name_of(plan_.units.find(name.unit))).tag("</td>\n<td>");
     const bool is_late = slot.is_late && slot.summary.state != ReportState::published;
-    const std::string_view kind = class_of(slot.summary.state, is_late);
+    const std::string_view kind = class_of_report(slot.summary.state, is_late);
     html_.tag("<span class=\"state ").text(kind).tag("\">");
     sign(kind);
     html_.tag("<b>").text(slot.is_over || slot.summary.state != ReportState::open
@@ -134,7 +134,7 @@ class ReportPage : DeskWriter {
       : DeskWriter(frame), view_(view), plan_(frame.plan), record_(view.report.record) {}
 
   std::string write() {
-    const std::string address = address_of(record_.name);
+    const std::string address = report_address(record_.name);
     const model::FilledReport& report = view_.report.shown;
     begin(name_in(frame_.language, report.title), is_english() ? address : address + "?lang=en");
     navigation("/desk/reports");
@@ -157,7 +157,7 @@ class ReportPage : DeskWriter {
  private:
   void stands() {
     const ReportState state = record_.state();
-    const std::string_view kind = class_of(state, false);
+    const std::string_view kind = class_of_report(state, false);
     html_.tag("<p class=\"state ").text(kind).tag("\">");
     sign(kind);
     html_.tag("<b>").text(state_words(frame_.language, state)).tag("</b> <span>");
@@ -236,7 +236,7 @@ class ReportPage : DeskWriter {
     html_.tag("</section>\n");
   }
   void begin_act(std::string_view verb) {
-    html_.tag("<form action=\"").text(address_of(record_.name)).tag("/").text(verb);
+    html_.tag("<form action=\"").text(report_address(record_.name)).tag("/").text(verb);
     html_.tag("\" method=\"post\">\n");
     language_field();
   }

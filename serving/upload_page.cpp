@@ -12,7 +12,7 @@
 namespace ioc::serving {
 namespace {
 
-using Json = nlohmann::json;
+using SheetJson = nlohmann::json;
 using model::IntakeFault;
 
 constexpr std::size_t kRowsShown = 20;
@@ -130,8 +130,8 @@ class UploadPage : DeskWriter {
     html_.text(say({"Dòng", "Line"})).tag("</th><th scope=\"col\">time</th>");
     std::vector<std::string> names;
     for (std::size_t i = 0; i < count; ++i) {
-      const Json event = Json::parse(checked.events[i].value, nullptr, false);
-      for (const auto& [name, value] : event.value("data", Json::object()).items()) {
+      const SheetJson event = SheetJson::parse(checked.events[i].value, nullptr, false);
+      for (const auto& [name, value] : event.value("data", SheetJson::object()).items()) {
         if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
       }
     }
@@ -142,11 +142,11 @@ class UploadPage : DeskWriter {
   }
 
   void row(const model::IntakeEvent& event, const std::vector<std::string>& names) {
-    const Json json = Json::parse(event.value, nullptr, false);
+    const SheetJson json = SheetJson::parse(event.value, nullptr, false);
     if (!json.is_object()) return;
     html_.tag("<tr><td>").text(fmt::format("{}", event.line)).tag("</td><td>");
     html_.text(json.value("time", std::string("–"))).tag("</td>");
-    const Json data = json.value("data", Json::object());
+    const SheetJson data = json.value("data", SheetJson::object());
     for (const std::string& name : names) {
       html_.tag("<td>");
       if (const auto at = data.find(name); at != data.end()) {

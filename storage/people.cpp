@@ -42,7 +42,7 @@ CREATE TRIGGER audit_stays BEFORE UPDATE ON audit
 CREATE TRIGGER audit_keeps BEFORE DELETE ON audit
   BEGIN SELECT RAISE(ABORT, 'the audit log is only appended to'); END;
 )",
-                                                    R"(
+                                                          R"(
 CREATE TABLE read_token(
   account TEXT PRIMARY KEY REFERENCES account(id) ON DELETE CASCADE,
   hash TEXT NOT NULL UNIQUE, expires_ms INTEGER NOT NULL) STRICT;

@@ -20,7 +20,7 @@ using model::Status;
 
 namespace {
 
-constexpr std::array<std::string_view, 1> kSteps = {R"sql(
+constexpr std::array<std::string_view, 1> kRegisterSteps = {R"sql(
 CREATE TABLE register_entry(number INTEGER PRIMARY KEY AUTOINCREMENT, register TEXT NOT NULL,
   unit TEXT NOT NULL, owner TEXT NOT NULL, title TEXT NOT NULL, text TEXT NOT NULL,
   due_day INTEGER NOT NULL, by TEXT NOT NULL, name TEXT NOT NULL, at_ms INTEGER NOT NULL,
@@ -35,7 +35,7 @@ CREATE TRIGGER register_entry_remains BEFORE DELETE ON register_entry
   BEGIN SELECT RAISE(ABORT, 'an entry of a register is never removed'); END;
 )sql"};
 
-constexpr std::string_view kSelect =
+constexpr std::string_view kSelectEntries =
     "SELECT number, register, unit, owner, title, text, due_day, by, name, at_ms, answer, "
     "answered_by, answered_name, answered_ms, state FROM register_entry";
 
@@ -72,7 +72,7 @@ Error stands_otherwise(std::int64_t number) {
 }  // namespace
 
 Result<std::unique_ptr<RegisterStore>> RegisterStore::open(SqlDatabase& database) {
-  const Status ready = database.migrate("registers", kSteps);
+  const Status ready = database.migrate("registers", kRegisterSteps);
   if (!ready.ok()) return ready.error();
   return std::unique_ptr<RegisterStore>(new RegisterStore(database));
 }
@@ -105,7 +105,7 @@ Result<std::int64_t> RegisterStore::add(const RegisterEntry& entry) {
 
 Result<std::optional<RegisterEntry>> RegisterStore::find(std::int64_t number) {
   std::optional<RegisterEntry> found;
-  const Status read = database_.each(std::string(kSelect) + " WHERE number = ?1", {number},
+  const Status read = database_.each(std::string(kSelectEntries) + " WHERE number = ?1", {number},
                                      [&](const SqlRow& row) { found = entry_of(row); });
   if (!read.ok()) return read.error();
   return found;
@@ -113,7 +113,7 @@ Result<std::optional<RegisterEntry>> RegisterStore::find(std::int64_t number) {
 
 Result<std::vector<RegisterEntry>> RegisterStore::all() {
   std::vector<RegisterEntry> entries;
-  const Status read = database_.each(std::string(kSelect) + " ORDER BY number DESC", {},
+  const Status read = database_.each(std::string(kSelectEntries) + " ORDER BY number DESC", {},
                                      [&](const SqlRow& row) { entries.push_back(entry_of(row)); });
   if (!read.ok()) return read.error();
   return entries;

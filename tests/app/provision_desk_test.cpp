@@ -8,7 +8,7 @@
 
 #include "tests/processing/report_kit.h"
 
-namespace ioc::app {
+namespace ioc::app::provision_desk_test {
 namespace {
 
 using model::Instant;
@@ -111,4 +111,4 @@ TEST_F(ProvisionDeskTest, AnErrorIsToldAndNotKept) {
 }
 
 }  // namespace
-}  // namespace ioc::app
+}  // namespace ioc::app::provision_desk_test

@@ -7,7 +7,7 @@
 #include "model/limits.h"
 #include "tests/app/people_kit.h"
 
-namespace ioc::app {
+namespace ioc::app::refused_desk_test {
 namespace {
 
 struct RefusedDeskTest : ::testing::Test {
@@ -102,4 +102,4 @@ TEST_F(RefusedDeskTest, QuestionsAreAnsweredBeforeItStartsToo) {
 }
 
 }  // namespace
-}  // namespace ioc::app
+}  // namespace ioc::app::refused_desk_test

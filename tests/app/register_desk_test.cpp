@@ -3,7 +3,7 @@
 
 #include "tests/app/people_kit.h"
 
-namespace ioc::app {
+namespace ioc::app::register_desk_test {
 namespace {
 
 using model::EntryVerb;
@@ -87,4 +87,4 @@ TEST_F(RegisterDeskTest, NothingIsRaisedForAnotherUnitOrWithAFault) {
 }
 
 }  // namespace
-}  // namespace ioc::app
+}  // namespace ioc::app::register_desk_test

@@ -5,7 +5,7 @@
 
 #include "tests/catalog/kit.h"
 
-namespace ioc::catalog {
+namespace ioc::catalog::provisions_test {
 namespace {
 
 const std::string kIndicators =
@@ -124,4 +124,4 @@ TEST(Provisions, AStreamOfDeadLettersKnowsTheOthers) {
 }
 
 }  // namespace
-}  // namespace ioc::catalog
+}  // namespace ioc::catalog::provisions_test

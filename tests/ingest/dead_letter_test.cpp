@@ -5,7 +5,7 @@
 
 #include <vector>
 
-namespace ioc::ingest {
+namespace ioc::ingest::dead_letter_test {
 namespace {
 
 std::vector<model::Header> headers_of(std::string_view offset = "17") {
@@ -39,4 +39,4 @@ TEST(DeadLetters, WhatIsNoneIsNone) {
 }
 
 }  // namespace
-}  // namespace ioc::ingest
+}  // namespace ioc::ingest::dead_letter_test

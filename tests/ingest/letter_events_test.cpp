@@ -5,7 +5,7 @@
 
 #include "tests/ingest/decoder_fixture.h"
 
-namespace ioc::ingest {
+namespace ioc::ingest::letter_events_test {
 namespace {
 
 struct LetterTest : ::testing::Test {
@@ -107,4 +107,4 @@ TEST_F(LetterTest, WhatIsNoLetterIsReadAsItStands) {
 }
 
 }  // namespace
-}  // namespace ioc::ingest
+}  // namespace ioc::ingest::letter_events_test

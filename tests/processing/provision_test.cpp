@@ -5,7 +5,7 @@
 
 #include "tests/processing/report_kit.h"
 
-namespace ioc::processing {
+namespace ioc::processing::provision_test {
 namespace {
 
 using model::ProvisionStanding;
@@ -158,4 +158,4 @@ TEST_F(ProvisionTest, AReportIsProvidedOncePublished) {
 }
 
 }  // namespace
-}  // namespace ioc::processing
+}  // namespace ioc::processing::provision_test

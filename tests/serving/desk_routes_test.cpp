@@ -4,7 +4,7 @@
 #include "report_kit.h"
 #include "serving/intake_counters.h"
 
-namespace ioc::serving {
+namespace ioc::serving::desk_routes_test {
 namespace {
 
 using model::Error;
@@ -363,4 +363,4 @@ TEST_F(DeskRoutes, ChangesComeFromOurOwnPages) {
 }
 
 }  // namespace
-}  // namespace ioc::serving
+}  // namespace ioc::serving::desk_routes_test

@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-namespace ioc::serving {
+namespace ioc::serving::form_data_test {
 namespace {
 
 std::string read(const std::string& type, const std::string& body) {
@@ -51,4 +51,4 @@ TEST(FormData, WhatIsDamagedIsNone) {
 }
 
 }  // namespace
-}  // namespace ioc::serving
+}  // namespace ioc::serving::form_data_test

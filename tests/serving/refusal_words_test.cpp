@@ -7,7 +7,7 @@
 
 #include "model/event.h"
 
-namespace ioc::serving {
+namespace ioc::serving::refusal_words_test {
 namespace {
 
 TEST(RefusalWords, EveryReasonHasItsNameAndItsOwnCureInBothLanguages) {
@@ -38,4 +38,4 @@ TEST(RefusalWords, AFaultNamesThePlaceWhatStandsThereAndWhatIsWanted) {
 }
 
 }  // namespace
-}  // namespace ioc::serving
+}  // namespace ioc::serving::refusal_words_test

@@ -3,7 +3,7 @@
 
 #include "support.h"
 
-namespace ioc::serving {
+namespace ioc::serving::register_access_test {
 namespace {
 
 using model::Role;
@@ -65,4 +65,4 @@ TEST_F(RegisterAccess, LatenessIsInWorkingDaysUntilTheAnswer) {
 }
 
 }  // namespace
-}  // namespace ioc::serving
+}  // namespace ioc::serving::register_access_test

@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-namespace ioc::serving {
+namespace ioc::serving::register_page_test {
 namespace {
 
 TEST(RegisterPage, ADueDayIsReadInBothWays) {
@@ -19,4 +19,4 @@ TEST(RegisterPage, ADueDayIsReadInBothWays) {
 }
 
 }  // namespace
-}  // namespace ioc::serving
+}  // namespace ioc::serving::register_page_test

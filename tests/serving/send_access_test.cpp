@@ -3,7 +3,7 @@
 
 #include "support.h"
 
-namespace ioc::serving {
+namespace ioc::serving::send_access_test {
 namespace {
 
 using model::Role;
@@ -53,4 +53,4 @@ TEST_F(SendAccess, GrantsDoNotMix) {
 }
 
 }  // namespace
-}  // namespace ioc::serving
+}  // namespace ioc::serving::send_access_test

@@ -7,7 +7,7 @@
 
 #include "model/limits.h"
 
-namespace ioc::storage {
+namespace ioc::storage::register_store_test {
 namespace {
 
 using model::EntryState;
@@ -101,4 +101,4 @@ TEST_F(RegisterStoreTest, TheNewestStandsFirstAndAUnitMayWaitForSoMany) {
 }
 
 }  // namespace
-}  // namespace ioc::storage
+}  // namespace ioc::storage::register_store_test
