@@ -282,8 +282,8 @@ inline Reason Decoder::judge_time(const Value& field_time, const model::Record& 
   return is_ahead ? Reason::time_ahead : kNoFault;
 }
 
-std::vector<RecordFault> Decoder::explain(const model::Record& read, std::string& id) {
-  const model::Record record = letters_ ? letters_->event_of(read) : read;
+std::vector<RecordFault> Decoder::explain(const model::Record& told, std::string& id) {
+  const model::Record record = letters_ ? letters_->event_of(told) : told;
   texts_.clear();
   id.clear();
   if (!record.value || record.value->empty()) return {{Reason::malformed}};
