@@ -49,16 +49,54 @@ std::optional<Parameters> read_parts(std::string_view body, std::string_view bou
   return fields;
 }
 
+std::optional<std::string> decode_field(std::string_view text) {
+  const auto digit = [](char c) {
+    return c >= '0' && c <= '9'   ? c - '0'
+           : c >= 'a' && c <= 'f' ? c - 'a' + 10
+           : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                  : -1;
+  };
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '+') {
+      out += ' ';
+    } else if (text[i] != '%') {
+      out += text[i];
+    } else {
+      if (i + 2 >= text.size() || digit(text[i + 1]) < 0 || digit(text[i + 2]) < 0) {
+        return std::nullopt;
+      }
+      out += static_cast<char>(digit(text[i + 1]) * 16 + digit(text[i + 2]));
+      i += 2;
+    }
+  }
+  return out;
+}
+
+// As an address's query, but for the line breaks that texts of several lines have.
+std::optional<Parameters> read_pairs(std::string_view body) {
+  Parameters fields;
+  while (!body.empty()) {
+    const std::size_t end = body.find('&');
+    const std::string_view pair = body.substr(0, end);
+    body = end == std::string_view::npos ? std::string_view() : body.substr(end + 1);
+    if (pair.empty()) continue;
+    const std::size_t equal = pair.find('=');
+    auto name = decode_field(pair.substr(0, equal));
+    auto value = decode_field(equal == std::string_view::npos ? "" : pair.substr(equal + 1));
+    if (!name || !value || fields.size() == kFieldsMax) return std::nullopt;
+    fields.emplace_back(*std::move(name), *std::move(value));
+  }
+  return fields;
+}
+
 }  // namespace
 
 std::optional<Parameters> read_form(const Request& request) {
   const std::string_view type = request.content_type;
   const std::string_view kind = type.substr(0, type.find(';'));
   if (kind == "multipart/form-data") return read_parts(request.body, boundary_in(type));
-  if (kind != "application/x-www-form-urlencoded") return std::nullopt;
-  auto target = parse_target("/?" + request.body);
-  if (!target) return std::nullopt;
-  return std::move(target->parameters);
+  return kind == "application/x-www-form-urlencoded" ? read_pairs(request.body) : std::nullopt;
 }
 
 }  // namespace ioc::serving

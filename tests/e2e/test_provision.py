@@ -270,7 +270,7 @@ def test_registers_are_between_the_units_they_name(world):
     raised = people["tamky"].form("/desk/registers", register="regulations", unit="502",
                                   owner="49", title="Điều 3", text="Nên rõ hơn.\r\nCảm ơn.",
                                   due=due)
-    assert raised[0] == 303
+    assert raised[0] == 303, raised[2]
     acts = [line["act"] for line in world.service.lines("audit", "list")]
     assert [act for act in acts if act.startswith("register.")] == [
         "register.add", "register.answer", "register.close", "register.add"]

@@ -81,7 +81,7 @@ TEST_F(LetterTest, NothingElseOfTheEventIsInIt) {
       letter(R"({"source":"/tk","data":{"unit":"502","name":"Nguyễn Văn A","phone":"0905"}})"));
   EXPECT_EQ(*event.value,
             R"({"specversion":"1.0","id":"t/3/17","source":"/dead-letters","type":"refused",)"
-            R"("time":"2020-10-15T09:59:58.120Z","data":{"reason":"bad_type","topic":"t",)"
+            R"("time":"2020-10-15T09:59:58.120+00:00","data":{"reason":"bad_type","topic":"t",)"
             R"("stream":"dossiers","unit":"502","system":"/tk"}})");
   EXPECT_TRUE(event.headers.empty());
 }

@@ -143,11 +143,11 @@ TEST_F(ProvisionTest, AReportIsProvidedOncePublished) {
   provision.report = "r";
   provision.every = "month";
   const auto slot = [](const std::string& period, const std::string& due, int revision) {
-    model::ReportSlot slot;
-    slot.summary.name = {"r", "502", period};
-    slot.summary.revision = revision;
-    slot.due = due;
-    return slot;
+    model::ReportSlot made;
+    made.summary.name = {"r", "502", period};
+    made.summary.revision = revision;
+    made.due = due;
+    return made;
   };
   const std::vector<model::ReportSlot> slots = {slot("2020-11", "2020-12-03T00:00:00+07:00", 0),
                                                 slot("2020-10", "2020-11-05T00:00:00+07:00", 0),
