@@ -318,12 +318,28 @@ struct CommandLine {
           ->type_name("URL");
       if (command != key) command->add_flag("--json", report_options.json, "as JSON");
     }
-    list->footer("Example:\n  ioc-pulse report list --unit 502 --period 2020-10");
-    draft->footer("Example:\n  ioc-pulse report draft vpcp-ii-06a 502 2020-10");
+    for (CLI::App* command : {list, draft}) {
+      command
+          ->add_option("--token-file", report_options.token_file,
+                       "whose account asks: a file with its token; else IOC_PULSE_TOKEN")
+          ->type_name(kFileType);
+    }
+    key->add_option("--backup", report_options.backup,
+                    "copy the private key there; it is in no snapshot")
+        ->type_name(kFileType);
+    key->add_option("--restore", report_options.restore,
+                    "put this backup in place, where no key is")
+        ->type_name(kFileType);
+    list->footer(
+        "Example:\n  ioc-pulse report list --unit 502 --period 2020-10\n"
+        "  IOC_PULSE_TOKEN=$(cat token) ioc-pulse report list --unit 502");
+    draft->footer("Example:\n  ioc-pulse report draft vpcp-ii-06a 502 2020-10 --token-file token");
     verify->footer(
         "Example:\n  ioc-pulse report verify vpcp-ii-06a_502_2020-10_r1.signed --config "
         "ioc-pulse.toml --recompute");
-    key->footer("Example:\n  ioc-pulse report key --config ioc-pulse.toml");
+    key->footer(
+        "Example:\n  ioc-pulse report key --config ioc-pulse.toml\n"
+        "  ioc-pulse report key --config ioc-pulse.toml --backup /media/safe/report-key");
     list->callback([this] { exit_code = list_reports(report_options); });
     draft->callback([this] { exit_code = draft_report(report_options); });
     verify->callback([this, verify] {
@@ -412,10 +428,12 @@ struct CommandLine {
     CLI::App* grant = account->add_subcommand("grant", "Gives it these grants and no others");
     CLI::App* table = account->add_subcommand("import", "Accounts from CSV, all or none");
     CLI::App* sessions = account->add_subcommand("sessions", "Who is signed in from where");
-    for (CLI::App* command : {add, list, off, on, reset, grant, table, sessions}) {
+    CLI::App* token = account->add_subcommand(
+        "token", "What programs read with in its name, told once; ends the one before");
+    for (CLI::App* command : {add, list, off, on, reset, grant, table, sessions, token}) {
       of_people(command);
     }
-    for (CLI::App* command : {add, off, on, reset, grant}) name_account(command);
+    for (CLI::App* command : {add, off, on, reset, grant, token}) name_account(command);
     for (CLI::App* command : {add, grant}) take_grants(command);
     for (CLI::App* command : {add, reset, table}) take_url(command);
     add->add_option("--name", people_options.name, "the person's name")
@@ -425,6 +443,12 @@ struct CommandLine {
         ->required()
         ->type_name(kFileType);
     sessions->add_option("account", people_options.id, "only of this one")->type_name("ACCOUNT");
+    constexpr int kDaysMax = 3660;
+    token->add_option("--days", people_options.days, "how long it is good for")
+        ->check(CLI::Range(1, kDaysMax))
+        ->capture_default_str();
+    token->add_flag("--revoke", people_options.revoke, "only end the one there is");
+    token->footer("Example:\n  ioc-pulse account token le.van.c --days 90 --config ioc-pulse.toml");
     add->footer(
         "Example, the first administrator:\n  ioc-pulse account add quan.tri --name 'Quản trị' "
         "--grant administrator@49 --config ioc-pulse.toml");
@@ -440,6 +464,7 @@ struct CommandLine {
     grant->callback([this] { exit_code = grant_account(people_options); });
     table->callback([this] { exit_code = import_accounts(people_options); });
     sessions->callback([this] { exit_code = list_sessions(people_options); });
+    token->callback([this] { exit_code = make_account_token(people_options); });
   }
   void add_token() {
     CLI::App* token =

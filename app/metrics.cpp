@@ -248,7 +248,8 @@ std::string metrics_text(const model::Plan& plan, const ServiceStatus& status,
   page.family("ioc_pulse_freshness_seconds", "Now less the newest event time counted, by stream.",
               MetricType::Gauge);
   for (std::size_t i = 0; i < snapshot.high_ms.size(); ++i) {
-    if (snapshot.high_ms[i] == INT64_MIN) continue;
+    // Nothing new among refused events is good news.
+    if (snapshot.high_ms[i] == INT64_MIN || plan.streams[i].reads_letters) continue;
     page.value({{"stream", plan.streams[i].id}},
                static_cast<double>(wall_now().ms - snapshot.high_ms[i]) / 1000.0);
   }

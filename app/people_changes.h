@@ -75,6 +75,11 @@ class PeopleChanges {
   model::Status approve(std::string_view id);
   model::Status refuse(std::string_view id);
 
+  // What programs read with in the account's name; a new one ends the one before. Its text is told
+  // once.
+  model::Result<std::string> make_read_token(std::string_view id, model::Instant expires);
+  model::Status drop_read_token(std::string_view id);
+
   // The token's text, which is told once; of a screen that of its link.
   model::Result<std::string> add_token(const model::TokenScope& scope, model::Instant expires,
                                        model::TokenKind kind = model::TokenKind::events);

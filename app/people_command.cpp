@@ -224,6 +224,21 @@ int list_sessions(const PeopleOptions& options) {
   return print(out);
 }
 
+int make_account_token(const PeopleOptions& options) {
+  if (options.revoke) {
+    return change(options, "can no longer be read with by its token",
+                  [&](PeopleChanges& changes) { return changes.drop_read_token(options.id); });
+  }
+  auto office = open(options);
+  if (!office) return report(office.error());
+  const model::Instant expires{wall_now().ms + options.days * model::kDayMs};
+  auto secret = (*office)->changes().make_read_token(options.id, expires);
+  if (!secret) return report(secret.error());
+  if (!options.json) return print(*secret + "\n");
+  return print(
+      line({{"account", options.id}, {"secret", *secret}, {"expires", (*office)->time(expires)}}));
+}
+
 int add_token(const PeopleOptions& options) {
   auto office = open(options);
   if (!office) return report(office.error());

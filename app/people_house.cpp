@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 #include <spdlog/spdlog.h>
 
+#include "app/account_pages.h"
 #include "app/clock.h"
 #include "app/openid_pages.h"
 #include "app/people_api.h"
@@ -57,8 +58,17 @@ void PeopleHouse::join(serving::ServerDoors& doors) {
     return keep_answer(request, answer);
   };
   doors.person_of = [this](std::string_view account) { return person_of(account); };
+  doors.note = [this](const serving::Request& request, std::string_view act,
+                      std::string_view object, std::string_view detail) {
+    const auto noted = people->audit.append(record(request, act, object, detail));
+    if (!noted.ok()) spdlog::error("people: {}", noted.error().message());
+    return noted.ok();
+  };
   for (serving::Route& route : people_api(*this)) doors.routes.push_back(std::move(route));
   for (serving::Route& route : people_pages(*this, doors.pages)) {
+    doors.routes.push_back(std::move(route));
+  }
+  for (serving::Route& route : account_pages(*this, doors.pages)) {
     doors.routes.push_back(std::move(route));
   }
   if (!openid) return;

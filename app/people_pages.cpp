@@ -11,6 +11,7 @@
 #include "serving/alert_answering.h"
 #include "serving/desk_page.h"
 #include "serving/figure_query.h"
+#include "serving/form_data.h"
 #include "serving/origin.h"
 #include "serving/screen_page.h"
 #include "serving/sign_in_page.h"
@@ -60,7 +61,7 @@ class Pages : public std::enable_shared_from_this<Pages> {
 
   Outcome sign_in(const Request& request) const {
     if (auto foreign = serving::refuse_foreign(request, true)) return *std::move(foreign);
-    const auto form = form_of(request);
+    const auto form = serving::read_form(request);
     if (!form) return bad_form();
     const Language language = language_of(*form);
     if (!house_.can_sign_in()) return page(language, {.notice = SignInNotice::unsafe}, 403);
@@ -106,7 +107,7 @@ class Pages : public std::enable_shared_from_this<Pages> {
   }
 
   Outcome sign_out(const Request& request) const {
-    const auto form = form_of(request);
+    const auto form = serving::read_form(request);
     if (!form) return bad_form();
     const Language language = language_of(*form);
     const auto own = house_.who.session_of(request);

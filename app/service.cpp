@@ -24,12 +24,16 @@
 #include "app/outbox.h"
 #include "app/people_house.h"
 #include "app/pipeline.h"
+#include "app/provision_desk.h"
 #include "app/reading.h"
+#include "app/refused_desk.h"
+#include "app/register_desk.h"
 #include "app/reloads.h"
 #include "app/report_desk.h"
 #include "app/snapshots.h"
 #include "app/status.h"
 #include "app/who.h"
+#include "ingest/kafka_admin.h"
 #include "ingest/kafka_sink.h"
 #include "serving/alert_sender.h"
 #include "serving/board.h"
@@ -117,6 +121,8 @@ class Life {
   model::IntakeDoor intake_door();
   model::Status open_people();
   model::Status open_meeting();
+  model::Status start_desks();
+  void make_letter_topics();
   model::Status resume_cube(int cube, model::CubeNumber number);
   model::Status show(const std::function<void(std::uint16_t)>& on_listening);
   model::Status watch();
@@ -169,6 +175,9 @@ class Life {
   std::unique_ptr<Meeting> meeting_;
   std::unique_ptr<Deliveries> deliveries_;  // likewise none where a share is served
   std::unique_ptr<ReportDesk> reports_;     // none where a share is served
+  std::unique_ptr<RegisterDesk> registers_;
+  std::unique_ptr<RefusedDesk> refused_;
+  std::unique_ptr<ProvisionDesk> provision_;  // none where a share is served
   std::unique_ptr<serving::Server> server_;
 };
 
@@ -373,6 +382,7 @@ model::Status Life::show(const std::function<void(std::uint16_t)>& on_listening)
   if (const model::Status opened = open_people(); !opened.ok()) return opened;
   if (const model::Status meeting = open_meeting(); !meeting.ok()) return meeting;
   if (const model::Status reporting = start_reports(); !reporting.ok()) return reporting;
+  if (const model::Status desks = start_desks(); !desks.ok()) return desks;
 
   auto certificate = read_certificate(config_.http.tls);
   if (!certificate) return certificate.error();
@@ -417,6 +427,13 @@ model::Status Life::show(const std::function<void(std::uint16_t)>& on_listening)
     doors.deliveries = deliveries_->doors(
         [this](ReportDesk::Task task) { return reports_->post(std::move(task)); });
   }
+  if (provision_) {
+    doors.provision = [this](std::optional<model::Instant> as_of, model::ProvisionAnswer answer) {
+      provision_->ask(as_of, std::move(answer));
+    };
+  }
+  doors.refused = [this](model::RefusedAnswer answer) { refused_->ask(std::move(answer)); };
+  doors.registers = registers_->doors();
   doors.version = IOC_PULSE_VERSION;
   doors.small_counts = config_.public_page.small_counts;
   people_->join(doors);
@@ -634,6 +651,45 @@ model::Status Life::start_reports() {
   return model::Done{};
 }
 
+// What officials work with beside figures and reports. A score is of the whole, as reports are.
+model::Status Life::start_desks() {
+  make_letter_topics();
+  auto registers = RegisterDesk::open(plan_, *people_->people, [] { return wall_now(); });
+  if (!registers) return registers.error();
+  registers_ = *std::move(registers);
+  refused_ = std::make_unique<RefusedDesk>(plan_, kafka_settings(config_, stop_),
+                                           config_.kafka.dead_letters_topic);
+  refused_->start();
+  if (config_.kafka.instances > 1) return model::Done{};
+  ProvisionDesk::AskSlots slots;
+  if (reports_) slots = reports_->doors().slots;
+  provision_ = std::make_unique<ProvisionDesk>(
+      plan_,
+      [this](model::FigureQuery query, model::FigureAnswer answer) {
+        if (query.as_of) return as_of_->ask(std::move(query), std::move(answer));
+        pipeline_->ask(std::move(query), std::move(answer));
+      },
+      std::move(slots), [] { return wall_now(); });
+  provision_->start();
+  return model::Done{};
+}
+
+// A stream of dead letters is there from the start, although nothing was refused yet. Where the
+// topic cannot be made here, its stream waits for it as any other does.
+void Life::make_letter_topics() {
+  for (const model::StreamPlan& stream : plan_.streams) {
+    if (!stream.reads_letters) continue;
+    if (stream.topic != config_.kafka.dead_letters_topic) {
+      spdlog::warn("the stream {} reads the topic {}, but refused events go to {}: set its `topic`",
+                   stream.id, stream.topic, config_.kafka.dead_letters_topic);
+    }
+    const ingest::TopicInfo topic{stream.topic, 1};
+    const model::Status made = ingest::create_missing_topics(kafka_settings(config_, stop_),
+                                                             {&topic, 1}, model::kKafkaSliceMs);
+    if (!made.ok()) spdlog::info("topic {}: {}", stream.topic, made.error().message());
+  }
+}
+
 // Accounts, sessions and the audit log, whose head goes to Kafka.
 model::Status Life::open_people() {
   auto opened = PeopleHouse::open(
@@ -665,10 +721,12 @@ void Life::end() {
   if (meeting_) meeting_->stop();
   if (intake_) intake_->stop();
   alert_desk_.close();
+  if (refused_) refused_->stop();
   if (reports_) reports_->stop();
   if (deliveries_) deliveries_->stop();
   for (const auto& sender : alert_senders_) sender->stop();
-  if (as_of_) as_of_->stop();
+  if (as_of_) as_of_->stop();  // what it is asked is answered, so who waits for it can end
+  if (provision_) provision_->stop();
   if (filling_) filling_->stop();
   if (reading_) reading_->end();
   if (pipeline_) pipeline_->stop();

@@ -51,7 +51,7 @@ class DeskPage : DeskWriter {
     const std::string_view title =
         code_.empty() ? say({"Bàn làm việc", "Desk"}) : name_of(view_.unit);
     begin(title, other());
-    ways("/desk");
+    navigation("/desk");
     html_.tag("<h1>").text(title).tag("</h1>\n");
     told();
     who();
@@ -115,7 +115,13 @@ class DeskPage : DeskWriter {
         html_.tag(" <small>").text(stream).tag("</small>");
       html_.tag("</li>\n");
     }
-    html_.tag("</ul>\n<form action=\"/sign-out\" method=\"post\">\n");
+    html_.tag("</ul>\n");
+    if (may(view_.viewer, Deed::manage_people, plan_, "")) {
+      html_.tag("<p>");
+      link("/desk/accounts", "", say({"Tài khoản và mã gửi số liệu", "Accounts and tokens"}));
+      html_.tag("</p>\n");
+    }
+    html_.tag("<form action=\"/sign-out\" method=\"post\">\n");
     language_field();
     html_.tag("<button class=\"plain\">").text(say({"Đăng xuất", "Sign out"}));
     html_.tag("</button>\n</form>\n</section>\n");

@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "serving/openapi_desk.h"
 #include "serving/openapi_meeting.h"
 #include "serving/openapi_people.h"
 
@@ -22,9 +23,10 @@ R"json(names the catalogue, the offsets and the as-of it was computed from."
   "servers": [{"url": "/"}], "security": [],
   "tags": [
     {"name": "figures"}, {"name": "alerts"}, {"name": "reports"}, {"name": "deliveries"},
-    {"name": "events"}, {"name": "people"}, {"name": "meetings"}, {"name": "operation"}
+    {"name": "events"}, {"name": "people"}, {"name": "meetings"}, {"name": "provision"},
+    {"name": "operation"}
   ],
-  "paths": {@PEOPLE@@MEETING@    "/api/v1/indicators": {
+  "paths": {@PEOPLE@@MEETING@@DESK@    "/api/v1/indicators": {
       "get": {
         "operationId": "listIndicators", "tags": ["figures"],
         "summary": "The public indicators, by id",
@@ -816,7 +818,7 @@ R"json(10,000 events",
         }
       }
     },
-    "schemas": {@PEOPLE_SCHEMAS@@MEETING_SCHEMAS@      "Workbook": {
+    "schemas": {@PEOPLE_SCHEMAS@@MEETING_SCHEMAS@@DESK_SCHEMAS@      "Workbook": {
         "type": "string", "format": "binary",
         "description": "One sheet; numbers are numbers, times are dates in the catalogue's zone"
       },
@@ -1398,7 +1400,8 @@ std::string openapi_json(std::string_view version) {
   for (const auto& [mark, words] :
        {Mark{"@VERSION@", version}, Mark{"@PEOPLE@", openapi_people()},
         Mark{"@PEOPLE_SCHEMAS@", openapi_people_schemas()}, Mark{"@MEETING@", openapi_meeting()},
-        Mark{"@MEETING_SCHEMAS@", openapi_meeting_schemas()}}) {
+        Mark{"@MEETING_SCHEMAS@", openapi_meeting_schemas()}, Mark{"@DESK@", openapi_desk()},
+        Mark{"@DESK_SCHEMAS@", openapi_desk_schemas()}}) {
     text.replace(text.find(mark), mark.size(), words);
   }
   return text;

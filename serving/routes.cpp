@@ -11,6 +11,7 @@
 #include "serving/alert_list.h"
 #include "serving/answer.h"
 #include "serving/board_list.h"
+#include "serving/desk_routes.h"
 #include "serving/figure_answer.h"
 #include "serving/figure_query.h"
 #include "serving/gzip.h"
@@ -92,6 +93,7 @@ Routes::Routes(const ServerDoors& doors, const Board& board)
                                       find_asset(doors.pages, "/assets/desk-", ".css"))) {
     api_.push_back(std::move(route));
   }
+  for (Route& route : desk_routes(doors_, *intake_)) api_.push_back(std::move(route));
   api_.insert(api_.end(), doors.routes.begin(), doors.routes.end());
 }
 

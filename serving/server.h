@@ -14,7 +14,10 @@
 #include "model/intake.h"
 #include "model/limits.h"
 #include "model/plan.h"
+#include "model/provision.h"
 #include "model/query.h"
+#include "model/refused.h"
+#include "model/register.h"
 #include "model/result.h"
 #include "serving/alert_desk.h"
 #include "serving/assets.h"
@@ -96,11 +99,18 @@ struct ServerDoors {
   const model::Plan* plan = nullptr;  // likewise
   ReportDoors reports;                // without `ask` there are no reports here
   DeliveryDoors deliveries;           // without `list` none is handed on
+  model::AskProvision provision;      // without it none is told; likewise the two below
+  model::AskRefused refused;
+  model::RegisterDoors registers;
   // Further addresses, of rooms this one does not know. Their handlers are called as its own.
   std::vector<Route> routes;
   // Called before figures that are not public leave as a file. False: it could not be noted, so
   // they do not leave.
   std::function<bool(const Request&, std::string_view what)> note_export;
+  // Something a signed-in reader does, as a record of the audit log. False: it could not be noted.
+  std::function<bool(const Request&, std::string_view act, std::string_view object,
+                     std::string_view detail)>
+      note;
   std::string version;
   std::span<const Asset> pages = assets();
   // On the public page counts below it are told as such (serving/disclosure.h).

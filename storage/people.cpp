@@ -10,7 +10,7 @@ using model::Status;
 
 namespace {
 
-constexpr std::array<std::string_view, 3> kPeopleSteps = {
+constexpr std::array<std::string_view, 4> kPeopleSteps = {
     R"(
 CREATE TABLE account(
   id TEXT PRIMARY KEY, name TEXT NOT NULL, password TEXT,
@@ -61,6 +61,11 @@ CREATE TABLE alert_answer(
 CREATE INDEX alert_answer_fired ON alert_answer(fired_ms);
 CREATE TRIGGER alert_answer_stays BEFORE UPDATE ON alert_answer
   BEGIN SELECT RAISE(ABORT, 'what was written about an alert stays'); END;
+)",
+    R"(
+CREATE TABLE read_token(
+  account TEXT PRIMARY KEY REFERENCES account(id) ON DELETE CASCADE,
+  hash TEXT NOT NULL UNIQUE, expires_ms INTEGER NOT NULL) STRICT;
 )"};
 
 }  // namespace
@@ -83,6 +88,7 @@ People::People(std::unique_ptr<SqlDatabase> database)
       identities(*database),
       sessions(*database),
       links(*database),
+      read_tokens(*database),
       tokens(*database),
       alert_answers(*database),
       audit(*database),

@@ -30,6 +30,7 @@ class People {
   Identities identities;
   Sessions sessions;
   Links links;
+  ReadTokens read_tokens;
   Tokens tokens;
   AlertAnswers alert_answers;
   Audit audit;

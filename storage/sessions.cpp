@@ -122,4 +122,33 @@ Status Links::drop(std::string_view account) {
   return database_.run("DELETE FROM link WHERE account = ?1", {std::string(account)});
 }
 
+Status ReadTokens::make(std::string_view secret, std::string_view account, Instant expires) {
+  return database_.run(
+      "INSERT OR REPLACE INTO read_token(account, hash, expires_ms) "
+      "VALUES(?1, ?2, ?3)",
+      {std::string(account), sha256_hex(secret), expires.ms});
+}
+
+Result<std::optional<std::string>> ReadTokens::find(std::string_view secret, Instant now) const {
+  std::optional<std::string> account;
+  const Status read = database_.each(
+      "SELECT account FROM read_token JOIN account ON account.id = read_token.account "
+      "WHERE hash = ?1 AND expires_ms > ?2 AND disabled = 0",
+      {sha256_hex(secret), now.ms}, [&](const SqlRow& row) { account = row.text(0); });
+  if (!read.ok()) return read.error();
+  return account;
+}
+
+Result<bool> ReadTokens::drop(std::string_view account) {
+  bool has_changed = false;
+  const Status done = database_.in_transaction([&]() -> Status {
+    Status gone =
+        database_.run("DELETE FROM read_token WHERE account = ?1", {std::string(account)});
+    has_changed = database_.changes() > 0;
+    return gone;
+  });
+  if (!done.ok()) return done.error();
+  return has_changed;
+}
+
 }  // namespace ioc::storage
