@@ -55,6 +55,7 @@ struct Config {
     std::int64_t small_counts = 5;  // counts below it are told as such on the public page
   } public_page;
   struct Meeting {
+    bool operator==(const Meeting&) const = default;
     std::string stream;  // id of the one that tells of conclusions; empty: none are taken
   } meeting;
   struct Snapshots {

@@ -16,6 +16,8 @@
 namespace ioc::app {
 
 struct DeliveryConfig {
+  // A template read again is another one.
+  bool operator==(const DeliveryConfig&) const = default;
   std::string place;  // FILE:LINE:COLUMN, for faults found later
   std::string id;
   model::Name name;

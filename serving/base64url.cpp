@@ -5,7 +5,7 @@
 namespace ioc::serving {
 namespace {
 
-int value_of(char c) {
+int digit_of(char c) {
   if (c >= 'A' && c <= 'Z') return c - 'A';
   if (c >= 'a' && c <= 'z') return c - 'a' + 26;
   if (c >= '0' && c <= '9') return c - '0' + 52;
@@ -20,7 +20,7 @@ std::optional<std::string> from_base64url(std::string_view text) {
   std::uint32_t held = 0;
   int bits = 0;
   for (const char c : text) {
-    const int value = value_of(c);
+    const int value = digit_of(c);
     if (value < 0) return std::nullopt;
     held = (held << 6 | static_cast<std::uint32_t>(value)) & 0xFFFFFF;
     bits += 6;

@@ -14,6 +14,7 @@ namespace ioc::serving {
 
 // http://HOST[:PORT][/PATH] or https://…; the path is "/" when there is none.
 struct HttpAddress {
+  bool operator==(const HttpAddress&) const = default;
   std::string host;
   std::string port;
   std::string path;
@@ -33,6 +34,7 @@ struct HttpReply {
 // the system, or those of the file that the environment names as SSL_CERT_FILE; no certificate of
 // ours.
 struct HttpTls {
+  bool operator==(const HttpTls&) const = default;
   std::string authority;
   std::string certificate;
   std::string key;
