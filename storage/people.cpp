@@ -42,7 +42,7 @@ CREATE TRIGGER audit_stays BEFORE UPDATE ON audit
 CREATE TRIGGER audit_keeps BEFORE DELETE ON audit
   BEGIN SELECT RAISE(ABORT, 'the audit log is only appended to'); END;
 )",
-                                                    R"(
+                                                          R"(
 ALTER TABLE token ADD COLUMN kind TEXT NOT NULL DEFAULT 'events';
 ALTER TABLE token ADD COLUMN opened_ms INTEGER;
 CREATE TABLE alert_answer(
