@@ -65,7 +65,8 @@ std::vector<Answered> answers_of(const Json& turn, const std::vector<model::Aler
   std::vector<Answered> answers;
   if (kept.empty()) {
     for (const Json& each : turn.at("answers")) {
-      answers.push_back({text_or_dash(each, "act"), text_or_dash(each, "at"), "", "", text_or_dash(each, "office"), ""});
+      answers.push_back({text_or_dash(each, "act"), text_or_dash(each, "at"), "", "",
+                         text_or_dash(each, "office"), ""});
     }
     return answers;
   }
@@ -106,7 +107,8 @@ Result<std::vector<model::AlertAnswer>> kept_answers(const AlertsOptions& option
 
 void tell_turn(std::string& out, const Json& turn, const std::vector<model::AlertAnswer>& kept) {
   out += fmt::format("{}  {} {}  {}\n", text_or_dash(turn, "at"), text_or_dash(turn, "turn"),
-                     turn.at("unit").is_null() ? "" : text_or_dash(turn, "unit"), english(turn, "summary"));
+                     turn.at("unit").is_null() ? "" : text_or_dash(turn, "unit"),
+                     english(turn, "summary"));
   for (const Json& told : turn.at("told")) {
     out += fmt::format("    told {} at {}\n", text_or_dash(told, "receiver"),
                        text_or_dash(told, "at"));
@@ -155,8 +157,8 @@ int why_alert(const AlertsOptions& options) {
   }
   out += alerts->empty() ? "now: not so\n" : "now:\n";
   for (const Json& alert : *alerts) {
-    out += fmt::format("  {} since {}: {}\n", text_or_dash(alert, "state"), text_or_dash(alert, "since"),
-                       english(alert, "summary"));
+    out += fmt::format("  {} since {}: {}\n", text_or_dash(alert, "state"),
+                       text_or_dash(alert, "since"), english(alert, "summary"));
     const Json& care = alert.at("acknowledged");
     if (care.is_object()) {
       out += fmt::format("  taken over for unit {} since {}\n", text_or_dash(care, "office"),

@@ -169,8 +169,8 @@ void Connection::on_header(error_code error) {
   }
   if (parser_->is_done()) return handle();
   if (route != nullptr && route->body_bytes_max > 0) return read_body(*route);
-  // Nobody takes this body. It is not read, so the connection cannot go on after it. That an address
-  // has other methods is told before that this one takes no body.
+  // Nobody takes this body. It is not read, so the connection cannot go on after it. That an
+  // address has other methods is told before that this one takes no body.
   keep_alive_ = false;
   const bool is_reading = request_.method == "GET" || request_.method == "HEAD";
   if (route == nullptr && (!is_reading || core_.routes.is_api(request_))) return handle();

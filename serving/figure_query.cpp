@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 
 #include "model/limits.h"
@@ -72,7 +73,11 @@ std::optional<Answer> check_names(const Parameters& parameters,
                     : fmt::format("Unknown parameter `{}`. Use: {}.", name,
                                   join({known.begin(), known.end()})));
     }
-    if (parameters[i].second.empty()) {
+    constexpr std::array<std::string_view, 6> kNeverEmpty = {"from",  "to",     "as_of",
+                                                             "limit", "format", "state"};
+    const bool is_typed =
+        std::find(kNeverEmpty.begin(), kNeverEmpty.end(), name) != kNeverEmpty.end();
+    if (is_typed && parameters[i].second.empty()) {
       return bad_parameter(name, fmt::format("`{}` is empty. Leave it out to ask for all.", name));
     }
     for (std::size_t k = 0; k < i; ++k) {

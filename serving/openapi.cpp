@@ -181,7 +181,7 @@ R"json(that a spreadsheet would run as a formula begins with an apostrophe."
         "parameters": [
           {
             "name": "target", "in": "query", "description": "The id of one target",
-            "schema": {"type": "string", "minLength": 1}
+            "schema": {"type": "string"}
           },
           {"$ref": "#/components/parameters/unit"},
           {
@@ -742,38 +742,38 @@ R"json(10,000 events",
     },
     "parameters": {
       "ofReport": {
-        "name": "report", "in": "path", "required": true, "schema": {"type": "string", "minLength": 1}
+        "name": "report", "in": "path", "required": true, "schema": {"type": "string"}
       },
       "ofDelivery": {
         "name": "number", "in": "path", "required": true,
         "schema": {"type": "integer", "minimum": 1}
       },
-      "ofUnit": {"name": "unit", "in": "path", "required": true, "schema": {"type": "string", "minLength": 1}},
+      "ofUnit": {"name": "unit", "in": "path", "required": true, "schema": {"type": "string"}},
       "ofPeriod": {
-        "name": "period", "in": "path", "required": true, "schema": {"type": "string", "minLength": 1},
+        "name": "period", "in": "path", "required": true, "schema": {"type": "string"},
         "description": "2020-10, 2020-Q4, 2020-H1, 2020, 2020-W42, 2020-10-15"
       },
       "indicator": {
         "name": "indicator", "in": "query", "description": "Id of a public indicator",
-        "schema": {"type": "string", "minLength": 1}
+        "schema": {"type": "string"}
       },
       "window": {
         "name": "window", "in": "query", "description": "A window verbatim as in the catalogue",
-        "schema": {"type": "string", "minLength": 1}, "example": "sliding 60m every 1m"
+        "schema": {"type": "string"}, "example": "sliding 60m every 1m"
       },
       "unit": {
         "name": "unit", "in": "query",
         "description": "Code of one unit; with level, the unit to look below",
-        "schema": {"type": "string", "minLength": 1}
+        "schema": {"type": "string"}
       },
       "level": {
         "name": "level", "in": "query", "description": "All units of this level",
-        "schema": {"type": "string", "minLength": 1}
+        "schema": {"type": "string"}
       },
       "stream": {
         "name": "stream", "in": "query",
         "description": "The stream the events are of; may be left out when the token has one",
-        "schema": {"type": "string", "minLength": 1}
+        "schema": {"type": "string"}
       },
       "format": {
         "name": "format", "in": "query",
@@ -782,11 +782,11 @@ R"json(10,000 events",
       },
       "alert": {
         "name": "alert", "in": "query", "description": "The id of one alert",
-        "schema": {"type": "string", "minLength": 1}
+        "schema": {"type": "string"}
       },
       "alertPlace": {
         "name": "alert", "in": "path", "required": true, "description": "Its id",
-        "schema": {"type": "string", "minLength": 1}
+        "schema": {"type": "string"}
       },
       "limit": {
         "name": "limit", "in": "query",
@@ -794,7 +794,7 @@ R"json(10,000 events",
       },
       "cursor": {
         "name": "cursor", "in": "query", "description": "The next of the page before; opaque",
-        "schema": {"type": "string", "minLength": 1}
+        "schema": {"type": "string"}
       }
     },
     "responses": {

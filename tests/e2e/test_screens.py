@@ -93,6 +93,11 @@ def test_a_screen_sees_its_scope_and_does_nothing(service):
              for figure in screen.items("/api/v1/figures?indicator=dossiers.inner")}
     assert units == {"502", "502-1"}
     assert "reports.inner" not in screen.indicators()
+    deadline = time.monotonic() + WAIT_S
+    while ("inner-alert", "502") not in [(item["alert"], item["unit"])
+                                         for item in screen.items("/api/v1/alerts")]:
+        assert time.monotonic() < deadline, service.last_words()
+        time.sleep(0.1)
     for method, path, body in [("GET", "/api/v1/accounts", None), ("GET", "/api/v1/audit", None),
                                ("POST", "/api/v1/tokens", {}),
                                ("POST", "/api/v1/alerts/inner-alert/note",
