@@ -125,7 +125,7 @@ class RefusedPage : DeskWriter {
     const model::StreamPlan* stream = stream_called(plan_, group.first);
     if (stream == nullptr) return;
     const std::string id = fmt::format("group-{}", number);
-    html_.tag("<section class=\"whole\" aria-labelledby=\"").text(id).tag("\">\n<h2 id=\"");
+    html_.tag("<section class=\"whole\">\n<h2 id=\"");
     html_.text(id).tag("\">").text(reason_words(frame_.language, group.second));
     html_.tag(" <small>").text(group.first).tag(" · ").text(fmt::format("{}", events.size()));
     html_.tag("</small></h2>\n<p class=\"told\">").text(say({"Cách sửa: ", "The cure: "}));
