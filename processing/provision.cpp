@@ -59,7 +59,7 @@ bool reaches(const Plan& plan, int indicator, const model::Decimal& at_least, co
   return judge(target, figure, now, plan).state == model::TargetState::met;
 }
 
-std::string unit_member(const Plan& plan, UnitIndex unit) {
+std::string quoted_unit(const Plan& plan, UnitIndex unit) {
   std::string json;
   model::append_json_string(json, plan.units.at(unit).code);
   return json;
@@ -138,7 +138,7 @@ std::optional<model::ProvisionMeasure> measure(const Plan& plan, const Figures& 
                                                UnitIndex unit, Instant now) {
   if (!quality) return std::nullopt;
   const auto& indicator = plan.indicators[static_cast<std::size_t>(quality->indicator)];
-  const Figure* figure = figures.newest(indicator.id, quality->window, unit_member(plan, unit));
+  const Figure* figure = figures.newest(indicator.id, quality->window, quoted_unit(plan, unit));
   model::ProvisionMeasure made;
   if (figure != nullptr) made.figure = *figure;
   made.is_met = reaches(plan, quality->indicator, quality->at_least, figure, now);
@@ -229,7 +229,7 @@ std::vector<ProvisionStanding> judge_provision(const Plan& plan, int provision,
   std::vector<ProvisionStanding> standings;
   for (const UnitIndex unit : of.units) {
     if (!plan.units.is_valid(unit, plan.zone.day_of(now))) continue;
-    const std::string member = unit_member(plan, unit);
+    const std::string member = quoted_unit(plan, unit);
     std::vector<Turn> turns;
     std::size_t over = 0;
     for (const ReportPeriod& period : all) {

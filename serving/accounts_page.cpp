@@ -43,7 +43,7 @@ class AccountsPage : DeskWriter {
   }
 
   void accounts() {
-    html_.tag("<section class=\"whole\" aria-labelledby=\"accounts\">\n<h2 id=\"accounts\">");
+    html_.tag("<section class=\"whole\">\n<h2 id=\"accounts\">");
     html_.text(say({"Tài khoản", "Accounts"})).text(fmt::format(" ({})", view_.accounts.size()));
     html_.tag(
         "</h2>\n<div class=\"table\" tabindex=\"0\" role=\"region\" aria-labelledby=\"accounts");
@@ -117,7 +117,7 @@ class AccountsPage : DeskWriter {
   }
 
   void tokens() {
-    html_.tag("<section class=\"whole\" aria-labelledby=\"tokens\">\n<h2 id=\"tokens\">");
+    html_.tag("<section class=\"whole\">\n<h2 id=\"tokens\">");
     html_.text(say({"Mã gửi số liệu của đơn vị", "Tokens of units"}));
     html_.text(fmt::format(" ({})", view_.tokens.size())).tag("</h2>\n");
     html_.tag("<div class=\"table\" tabindex=\"0\" role=\"region\" aria-labelledby=\"tokens");

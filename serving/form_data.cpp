@@ -7,7 +7,7 @@ constexpr std::size_t kFieldsMax = 100;
 
 // The value of `name="…"` in a header of a part. Browsers write quotes and line breaks in names as
 // %22, %0D and %0A; ours have none.
-std::optional<std::string> name_in(std::string_view headers) {
+std::optional<std::string> field_name_in(std::string_view headers) {
   constexpr std::string_view kName = "; name=\"";
   const std::size_t begin = headers.find(kName);
   if (begin == std::string_view::npos) return std::nullopt;
@@ -39,7 +39,7 @@ std::optional<Parameters> read_parts(std::string_view body, std::string_view bou
   while (!body.starts_with("--")) {
     const std::size_t head = body.find("\r\n\r\n");
     if (!body.starts_with("\r\n") || head == std::string_view::npos) return std::nullopt;
-    const auto name = name_in(body.substr(0, head));
+    const auto name = field_name_in(body.substr(0, head));
     body.remove_prefix(head + 4);
     const std::size_t end = body.find(next);
     if (!name || end == std::string_view::npos || fields.size() == kFieldsMax) return std::nullopt;

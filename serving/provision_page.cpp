@@ -114,8 +114,8 @@ class ProvisionPage : DeskWriter {
       return a->late_days.value_or(0) > b->late_days.value_or(0);
     });
     const ProvisionPlan& of = plan_.provisions[static_cast<std::size_t>(number)];
-    html_.tag("<section class=\"whole\" aria-labelledby=\"of-").text(of.id);
-    html_.tag("\">\n<h2 id=\"of-").text(of.id).tag("\">");
+    // The table's region bears the name; a section of the same name would be a second one.
+    html_.tag("<section class=\"whole\">\n<h2 id=\"of-").text(of.id).tag("\">");
     html_.text(name_in(frame_.language, of.name)).tag("</h2>\n");
     rule(of);
     totals(here);
@@ -212,7 +212,7 @@ class ProvisionPage : DeskWriter {
     if (standing.next.empty()) {
       html_.tag("–");
     } else {
-      html_.text(standing.next);
+      html_.text(label_words(standing.next));
       if (standing.next_due) {
         // The last day on which it is in time.
         const model::CivilDay last = plan_.zone.day_of({standing.next_due->ms - 1});
@@ -239,10 +239,16 @@ class ProvisionPage : DeskWriter {
     }
     for (std::size_t i = 0; i < std::min(kMissingTold, standing.missing.size()); ++i) {
       if (i > 0) html_.tag(", ");
-      html_.text(standing.missing[i]);
+      html_.text(label_words(standing.missing[i]));
     }
     if (standing.missing.size() <= kMissingTold) return;
     html_.text(fmt::format(", … (+{})", standing.missing.size() - kMissingTold));
+  }
+
+  // A day as people write it; other periods are called as reports call them.
+  static std::string label_words(const std::string& label) {
+    const auto day = model::parse_day(label);
+    return day ? date_words(*day) : label;
   }
 
   void quality(const model::ProvisionQuality& asked,

@@ -28,7 +28,7 @@ const model::StreamPlan* stream_called(const Plan& plan, std::string_view id) {
   return at == plan.streams.end() ? nullptr : &*at;
 }
 
-bool is_chosen(const RefusedChoice& choice, const RefusedEvent& event) {
+bool is_wanted(const RefusedChoice& choice, const RefusedEvent& event) {
   return (choice.unit.empty() || event.unit == choice.unit) &&
          (choice.stream.empty() || event.stream == choice.stream) &&
          (choice.reason.empty() || event.reason == choice.reason);
@@ -58,7 +58,7 @@ class RefusedPage : DeskWriter {
   RefusedPage(const DeskFrame& frame, const RefusedView& view)
       : DeskWriter(frame), view_(view), plan_(frame.plan) {
     for (const RefusedEvent& event : view.refused.events) {
-      if (may_see_refused(view.viewer, plan_, event) && is_chosen(view.choice, event)) {
+      if (may_see_refused(view.viewer, plan_, event) && is_wanted(view.choice, event)) {
         shown_.push_back(&event);
       }
     }
@@ -125,7 +125,7 @@ class RefusedPage : DeskWriter {
     const model::StreamPlan* stream = stream_called(plan_, group.first);
     if (stream == nullptr) return;
     const std::string id = fmt::format("group-{}", number);
-    html_.tag("<section class=\"whole\" aria-labelledby=\"").text(id).tag("\">\n<h2 id=\"");
+    html_.tag("<section class=\"whole\">\n<h2 id=\"");
     html_.text(id).tag("\">").text(reason_words(frame_.language, group.second));
     html_.tag(" <small>").text(group.first).tag(" · ").text(fmt::format("{}", events.size()));
     html_.tag("</small></h2>\n<p class=\"told\">").text(say({"Cách sửa: ", "The cure: "}));
@@ -225,7 +225,7 @@ Answer refused_list(const Plan& plan, const Request& request, const RefusedChoic
   std::vector<std::string> items;
   for (const RefusedEvent& event : refused.events) {
     if (items.size() == choice.limit) break;
-    if (!is_chosen(choice, event) || !may_see_refused(request.viewer, plan, event)) continue;
+    if (!is_wanted(choice, event) || !may_see_refused(request.viewer, plan, event)) continue;
     items.push_back(text_of(refused_json(plan, event)));
   }
   Answer answer = json_answer(list_json(items, {}));

@@ -73,8 +73,7 @@ class SlotsPage : DeskWriter {
     };
     std::stable_sort(here.begin(), here.end(),
                      [&](const auto* a, const auto* b) { return rank(a) < rank(b); });
-    html_.tag("<section class=\"whole\" aria-labelledby=\"of-").text(form.id);
-    html_.tag("\">\n<h2 id=\"of-").text(form.id).tag("\">");
+    html_.tag("<section class=\"whole\">\n<h2 id=\"of-").text(form.id).tag("\">");
     html_.text(name_in(frame_.language, form.name));
     if (!form.form.empty()) html_.tag(" <small>").text(form.form).tag("</small>");
     html_.tag("</h2>\n<div class=\"table\" tabindex=\"0\" role=\"region\" aria-labelledby=\"of-");
@@ -246,7 +245,7 @@ class ReportPage : DeskWriter {
 
   void table() {
     const model::FilledReport& report = view_.report.shown;
-    html_.tag("<section class=\"whole\" aria-labelledby=\"figures\">\n<h2 id=\"figures\">");
+    html_.tag("<section class=\"whole\">\n<h2 id=\"figures\">");
     html_.text(say({"Số liệu", "Figures"})).tag("</h2>\n");
     html_.tag("<div class=\"table\" tabindex=\"0\" role=\"region\" aria-labelledby=\"figures\">");
     html_.tag("<table>\n<thead><tr><th scope=\"col\">");
