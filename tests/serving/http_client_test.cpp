@@ -40,6 +40,7 @@ class Once {
     });
   }
   ~Once() {
+    shutdown(listener_, SHUT_RDWR);  // who never came is waited for no longer
     if (thread_.joinable()) thread_.join();
     close(listener_);
   }
