@@ -190,7 +190,8 @@ void read_openid(ConfigReader& reader, const toml::table& table, OpenIdSettings&
   }
 }
 
-void read_sign_in(ConfigReader& reader, const toml::table& table, std::optional<OpenIdSettings>& openid) {
+void read_sign_in(ConfigReader& reader, const toml::table& table,
+                  std::optional<OpenIdSettings>& openid) {
   reader.table(table, "[sign_in]", {{"openid", [&](const auto& node) {
                                        const toml::table* keys = reader.sub_table(node);
                                        if (keys == nullptr) return;

@@ -68,8 +68,8 @@ void Who::forget() {
   findings_.clear();
 }
 
-// The cookie of a session, else that of a screen, else a token of an account, which only reads: with
-// it nothing is changed in the account's name.
+// The cookie of a session, else that of a screen, else a token of an account, which only reads:
+// with it nothing is changed in the account's name.
 Who::Finding Who::find(const serving::Request& request, bool is_deed) {
   if (const std::string secret = secret_of(request.cookie, cookie_name()); !secret.empty()) {
     Finding found = find_session(secret, is_deed);

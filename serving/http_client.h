@@ -26,7 +26,7 @@ model::Result<HttpAddress> parse_http_address(const std::string& text);
 struct HttpReply {
   unsigned status = 0;
   std::string body = {};
-  std::string location = {};            // `Location`, as a whole address where it leads elsewhere
+  std::string location = {};       // `Location`, as a whole address where it leads elsewhere
   std::int64_t retry_after_s = 0;  // `Retry-After`; 0: not said
 };
 
