@@ -178,7 +178,7 @@ def test_an_instant_is_chosen_with_the_mouse(hall, wall):
     opened = wall(hall)
     opened.mouse.move(500, 500)
     opened.click("button.freeze")
-    opened.click("text=07:00 hôm nay")
+    opened.click("dialog button[value=seven]")
     opened.wait_for_url("**as_of=*T07%3A00%3A00%2B07%3A00*")
 
 
