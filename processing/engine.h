@@ -170,6 +170,9 @@ class Engine {
   void judge_targets();
   std::optional<model::Figure> open_figure(int indicator, const std::string& window,
                                            const Members& members);
+  std::vector<model::TargetStanding> past_standings(const model::TargetPlan& target,
+                                                    const Members& members,
+                                                    model::Instant open_end);
 
   model::Instant told_as_of(const WindowState& window) const {
     return window.grid.window().standing ? stands_at() : as_of();

@@ -1,4 +1,4 @@
-// A page of figures as JSON or CSV. Pure.
+// A page of figures as JSON, CSV or XLSX.
 #pragma once
 
 #include "model/plan.h"

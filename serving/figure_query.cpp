@@ -4,9 +4,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 
 #include "model/limits.h"
+#include "serving/table.h"
 
 namespace ioc::serving {
 namespace {
@@ -70,6 +72,13 @@ std::optional<Answer> check_names(const Parameters& parameters,
                     ? fmt::format("Unknown parameter `{}`. This address takes none.", name)
                     : fmt::format("Unknown parameter `{}`. Use: {}.", name,
                                   join({known.begin(), known.end()})));
+    }
+    constexpr std::array<std::string_view, 6> kNeverEmpty = {"from",  "to",     "as_of",
+                                                             "limit", "format", "state"};
+    const bool is_typed =
+        std::find(kNeverEmpty.begin(), kNeverEmpty.end(), name) != kNeverEmpty.end();
+    if (is_typed && parameters[i].second.empty()) {
+      return bad_parameter(name, fmt::format("`{}` is empty. Leave it out to ask for all.", name));
     }
     for (std::size_t k = 0; k < i; ++k) {
       if (parameters[k].first == name) {
@@ -145,9 +154,11 @@ std::variant<model::FigureQuery, Answer> read_figure_query(const Viewer& viewer,
                                                            const model::Plan& plan,
                                                            const Parameters& parameters) {
   if (auto wrong = check_names(parameters, {"indicator", "window", "unit", "level", "from", "to",
-                                            "as_of", "limit", "cursor"})) {
+                                            "as_of", "format", "limit", "cursor"})) {
     return *std::move(wrong);
   }
+  const auto form = read_form(parameters, {});
+  if (const auto* wrong = std::get_if<Answer>(&form)) return *wrong;
   auto selection = read_selection(viewer, plan, parameters);
   if (auto* wrong = std::get_if<Answer>(&selection)) return std::move(*wrong);
   const auto limit = read_limit(parameters);

@@ -14,7 +14,8 @@
 
 namespace ioc::serving {
 
-// The first parameter that is not among `known` or stands twice, as a problem.
+// The first parameter that is not among `known`, stands twice, or is empty
+// where a time, a number or one of certain words is wanted, as a problem.
 std::optional<Answer> check_names(const Parameters& parameters,
                                   const std::vector<std::string_view>& known);
 // The value of a parameter; empty when it is absent.

@@ -39,7 +39,7 @@ class MeetingPage : DeskWriter {
 
   std::string write() {
     begin(say({"Họp giao ban", "The meeting"}), is_english() ? "/meeting" : "/meeting?lang=en");
-    ways("/meeting");
+    navigation("/meeting");
     html_.tag("<h1>").text(say({"Họp giao ban", "The meeting"})).tag("</h1>\n");
     html_.tag("<p class=\"as-of\">");
     html_.text(time_words(frame_.language, view_.now, plan_.zone)).tag("</p>\n");

@@ -22,7 +22,8 @@ Json item(const model::Plan& plan, const model::TargetStanding& standing) {
                {"unit", standing.unit.empty() ? Json() : Json(standing.unit)},
                {target.at_least ? "at_least" : "at_most", number(target.limit)},
                {"by", target.last_day ? Json(model::format_day(*target.last_day)) : Json()},
-               {"state", name_of(standing.state)}};
+               {"state", name_of(standing.state)},
+               {"held", standing.is_held}};
   json["gap"] = number_json(standing.gap);
   json["expected"] = number_json(standing.expected);
   json["projected"] = number_json(standing.projected);

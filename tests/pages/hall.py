@@ -50,7 +50,7 @@ class Hall:
         with open(os.path.join(SHIPPED, "streams.toml"), encoding="utf-8") as file:
             self.topics = {stream: f"{name}.{topic}" for stream, topic in
                            STREAM.findall(file.read())}
-        assert len(self.topics) == 13
+        assert len(self.topics) == 14
         for topic in self.topics.values():
             broker.create_topic(topic)
         self.feed = Feed(broker, self.topics.get)

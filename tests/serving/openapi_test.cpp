@@ -34,6 +34,7 @@ TEST_F(OpenApiRoutes, ItNamesEveryRouteAndNoOther) {
   }
   const Routes routes(doors, board);
   for (const Route& route : routes.api()) {
+    if (route.path.starts_with("/desk")) continue;  // pages of people, not of programs
     std::string method(route.method);
     std::transform(method.begin(), method.end(), method.begin(),
                    [](unsigned char letter) { return std::tolower(letter); });

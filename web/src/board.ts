@@ -82,7 +82,8 @@ export interface Turn {
   alert: boolean; // the alert page is shown, which follows this page
 }
 
-// By itself. While a critical alert fires, every other turn is the alert page's.
+// By itself. While a critical alert fires that nobody has taken over, every other turn is the alert
+// page's.
 export function nextTurn(turn: Turn, count: number, critical: boolean): Turn {
   const pages = Math.max(1, count);
   if (critical && !turn.alert) return { page: turn.page, alert: true };

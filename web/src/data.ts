@@ -1,5 +1,5 @@
 // What the wall knows of the server: the catalogue, the newest figures, targets, alerts.
-import { alertKey, firing, isCritical } from "./alerts";
+import { alertKey, firing, isPressing } from "./alerts";
 import { ask, NoAnswer, readList, readListAsOf } from "./ask";
 import { conclusionPages, pagesOf, type Page, type Room } from "./board";
 import { choose, keyOf, keyOfFigure, pages, rootOf, type Choice } from "./choose";
@@ -33,11 +33,12 @@ export class Data {
   alerts: Alert[] = []; // that fire, the gravest first
   private working = true;
   loaded = false; // a complete snapshot has come
+  screen: "none" | "good" | "over" = "none"; // whether this screen has a token of its own
   private root: Unit | undefined;
   units = new Map<string, Unit>();
   private newest = new Map<string, string>(); // by stream
   private unread = new Set<string>(); // streams that are not being read
-  private critical = new Set<string>();
+  private pressing = new Set<string>();
 
   // `wanted`: the board of this id; without one the first. `asOf`: the instant that everything is
   // frozen at; null: live.
@@ -83,7 +84,7 @@ export class Data {
     this.board = all.find((board) => board.board === this.wanted) ?? all[0] ?? null;
     // Of a frozen page they come with its figures.
     const targets = this.asOf === null
-      ? (await Promise.all([this.readTargets(), this.readStreams()]))[0]
+      ? (await Promise.all([this.readTargets(), this.readStreams(), this.readScreen()]))[0]
       : [...this.standings.values()];
     if (this.board) {
       this.pages = pagesOf(this.board, indicators, units, this.room());
@@ -178,6 +179,16 @@ export class Data {
     return targets;
   }
 
+  // Tells whether the screen's token has just ended, so that what was shown by it must go.
+  async readScreen(): Promise<boolean> {
+    const response = await ask("/api/v1/session");
+    if (!response.ok) return false;
+    const { screen } = (await response.json()) as Session;
+    const before = this.screen;
+    this.screen = screen === undefined ? "none" : screen.good ? "good" : "over";
+    return before === "good" && this.screen !== "good";
+  }
+
   async readStreams(): Promise<void> {
     const streams = await readList<Stream>("/api/v1/streams");
     this.newest = new Map(streams.flatMap((s) => (s.newest ? [[s.stream, s.newest]] : [])));
@@ -185,16 +196,16 @@ export class Data {
     this.working = streams.every((s) => s.working !== false);
   }
 
-  // Tells whether a critical alert fires that did not fire before.
+  // Tells whether a critical alert fires that nobody has taken over and that did not before.
   async readAlerts(): Promise<boolean> {
     this.alerts = firing(await readList<Alert>("/api/v1/alerts"));
-    const before = this.critical;
-    this.critical = new Set(this.alerts.filter(isCritical).map(alertKey));
-    return [...this.critical].some((key) => !before.has(key));
+    const before = this.pressing;
+    this.pressing = new Set(this.alerts.filter(isPressing).map(alertKey));
+    return [...this.pressing].some((key) => !before.has(key));
   }
 
-  isCritical(): boolean {
-    return this.critical.size > 0;
+  isPressing(): boolean {
+    return this.pressing.size > 0;
   }
 
   nameOf(code: string | null): Unit | undefined {

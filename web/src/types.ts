@@ -109,6 +109,12 @@ export interface Alert {
   summary: Bilingual;
   since: string;
   fired: string | null;
+  acknowledged: { since: string; office: string; owner_name: string | null } | null;
+}
+
+// Of GET /api/v1/session: what a screen is told of its own token.
+export interface Session {
+  screen?: { token: string; good: boolean };
 }
 
 export interface Conclusion {

@@ -28,6 +28,7 @@ const kPageSeconds = 20;
 const kMarksMax = 6;
 const kRetryMs = 3_000;
 const kReadMs = 3_000; // with the server's 10 s: a dead broker is told within 15 s
+const kScreenMs = 1_500; // with what the server believes of a token, its end is felt within 5 s
 const kTrendsMs = 600_000;
 const kDrillMs = 15_000;
 const kHandsMs = 5_000; // a pointer that rests so long is put away
@@ -94,6 +95,7 @@ class Wall extends LitElement {
       setInterval(() => void this.data.readTrends(), kTrendsMs);
       if (this.drill) setInterval(() => void this.readDrill(), kDrillMs);
     }
+    setInterval(() => void this.readScreen(), kScreenMs);
     void this.begin();
   }
 
@@ -160,6 +162,14 @@ class Wall extends LitElement {
     if (this.data.alerts.length === 0 && this.at.alert) this.turnTo({ ...this.at, alert: false });
   }
 
+  // A screen without a token has nothing to lose. What was shown by one that has ended goes with
+  // the page; the next one shows what is public.
+  private async readScreen(): Promise<void> {
+    if (this.data.screen !== "good") return;
+    const isOver = await this.data.readScreen().catch(() => false);
+    if (isOver) location.reload();
+  }
+
   private onBeat(frame: Frame): void {
     const ms = Date.parse(frame.server_time);
     this.clock = { ms, at: performance.now(), offset: offsetMs(frame.server_time) };
@@ -190,7 +200,7 @@ class Wall extends LitElement {
 
   private tick(): void {
     if (this.turns() && performance.now() - this.turnSince > this.pageMs) {
-      this.turnTo(nextTurn(this.at, this.data.pages.length, this.data.isCritical()));
+      this.turnTo(nextTurn(this.at, this.data.pages.length, this.data.isPressing()));
     }
     const local = this.serverTime();
     const old = performance.now() > 6 * 3_600_000 && !this.frozen;
@@ -300,6 +310,7 @@ class Wall extends LitElement {
           : page
             ? this.page(page)
             : html`<section class="page"></section>`}</main>
+      ${this.screenStrip()}
       ${alert || this.frozen ? nothing : alertStrip(alerts, (code) => this.nameOf(code))}
       ${this.foot()}`;
   }
@@ -313,6 +324,17 @@ class Wall extends LitElement {
     return this.connected ? this.header(title) : this.banner();
   }
 
+  // Said for as long as the screen is not given a new token.
+  private screenStrip(): TemplateResult | typeof nothing {
+    if (this.data.screen !== "over") return nothing;
+    return html`<aside class="screen" aria-label=${say("Quyền của màn hình", "The screen's right")}>
+      <p class="strip near" role="status">${sign("near")}<b>${say(
+        "Màn hình này không còn quyền xem số liệu nội bộ",
+        "This screen may no longer show internal figures",
+      )}</b><span>${say("chỉ hiện số liệu công khai", "only public ones are shown")}</span></p>
+    </aside>`;
+  }
+
   // Showing another one instead would be taken for the one that was asked for.
   private noBoard(id: string): TemplateResult {
     const known = this.data.boards.map((board) => `?board=${board.board}`).join(", ");
@@ -320,7 +342,8 @@ class Wall extends LitElement {
       <main class="page"><p>${known
           ? say(`Các bảng hiện có: ${known}`, `These are there: ${known}`)
           : say("Danh mục không có bảng công khai.", "The catalogue has no public board.")}</p>
-      </main>`;
+      </main>
+      ${this.screenStrip()}`;
   }
 
   private heading(): string {

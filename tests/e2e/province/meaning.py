@@ -211,4 +211,16 @@ SOURCES = {
         from heartbeats_events"""),
 }
 
-MEANINGS = DOSSIERS | SERVICES | ROLLOUT | DOCUMENTS | REPORTS | TASKS | SOURCES
+PROVISION = {
+    "provision.dossiers_accepted": tell("count", "unit",
+                                        "select time, unit from dossiers_events"),
+    "provision.dossiers_refused": tell("count", "unit", """select time, unit from refused_events
+        where stream = 'dossiers'"""),
+    "provision.dossiers_valid": result("unit", """100.0 * {provision.dossiers_accepted}
+        / ({provision.dossiers_accepted} + {provision.dossiers_refused})"""),
+    "provision.refused": tell("count", "unit stream reason",
+                              "select time, unit, stream, reason from refused_events"),
+    "provision.refused_total": tell("count", "", "select time from refused_events"),
+}
+
+MEANINGS = DOSSIERS | SERVICES | ROLLOUT | DOCUMENTS | REPORTS | TASKS | SOURCES | PROVISION
