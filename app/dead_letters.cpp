@@ -3,8 +3,6 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <array>
-#include <charconv>
 #include <deque>
 #include <functional>
 #include <nlohmann/json.hpp>
@@ -18,55 +16,21 @@
 #include "app/kafka_config.h"
 #include "app/log_reading.h"
 #include "app/output.h"
+#include "ingest/dead_letter.h"
 #include "ingest/kafka_producer.h"
 #include "model/event.h"
 
 namespace ioc::app {
 
+using ingest::DeadLetter;
 using model::Error;
 using model::ErrorCode;
 using model::Record;
 
 namespace {
 
-// What the service puts behind the original headers, in this order.
-constexpr std::array<std::string_view, 5> kOurHeaders = {"reason", "topic", "partition", "offset",
-                                                         "catalog"};
-
-struct Letter {
-  std::string_view reason, topic, catalog;
-  std::int32_t partition = -1;
-  std::int64_t offset = -1;
-  std::span<const model::Header> headers;  // the original ones
-};
-
-template <class Number>
-bool read_number(std::string_view text, Number& number) {
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  return error == std::errc{} && end == text.data() + text.size();
-}
-
-// nullopt: no letter of ours.
-std::optional<Letter> letter_of(const Record& record) {
-  if (record.headers.size() < kOurHeaders.size()) return std::nullopt;
-  const auto ours = record.headers.last(kOurHeaders.size());
-  for (std::size_t i = 0; i < ours.size(); ++i) {
-    if (ours[i].first != kOurHeaders[i]) return std::nullopt;
-  }
-  Letter letter;
-  letter.reason = ours[0].second;
-  letter.topic = ours[1].second;
-  letter.catalog = ours[4].second;
-  letter.headers = record.headers.first(record.headers.size() - kOurHeaders.size());
-  if (!read_number(ours[2].second, letter.partition) ||
-      !read_number(ours[3].second, letter.offset)) {
-    return std::nullopt;
-  }
-  return letter;
-}
-
 // Calls visit(record, letter) for each letter that the options ask for.
-using LetterVisitor = std::function<void(const Record&, const Letter&)>;
+using LetterVisitor = std::function<void(const Record&, const DeadLetter&)>;
 model::Status read_letters(const Config& config, const DeadLetterOptions& options,
                            const std::atomic<bool>& stop, const LetterVisitor& visit) {
   if (!options.reason.empty() && std::find(model::kReasonNames.begin(), model::kReasonNames.end(),
@@ -83,7 +47,7 @@ model::Status read_letters(const Config& config, const DeadLetterOptions& option
   if (parts->empty()) return model::Done{};
   return read_log(settings, *parts, stop, [&](std::size_t, std::span<const Record> records) {
     for (const Record& record : records) {
-      const std::optional<Letter> letter = letter_of(record);
+      const std::optional<DeadLetter> letter = ingest::read_dead_letter(record);
       if (!letter) continue;
       if (!options.reason.empty() && letter->reason != options.reason) continue;
       if (!options.topic.empty() && letter->topic != options.topic) continue;
@@ -92,7 +56,7 @@ model::Status read_letters(const Config& config, const DeadLetterOptions& option
   });
 }
 
-std::string line_of(const Record& record, const Letter& letter, bool json) {
+std::string line_of(const Record& record, const DeadLetter& letter, bool json) {
   const std::string_view value = record.value.value_or("");
   const std::string when =
       model::format_rfc3339(model::Instant{std::max<std::int64_t>(record.timestamp_ms, 0)}, {});
@@ -119,7 +83,7 @@ class LetterReplay {
  public:
   explicit LetterReplay(ingest::KafkaProducer& producer) : producer_(producer) {}
 
-  void send(const Record& record, const Letter& letter) {
+  void send(const Record& record, const DeadLetter& letter) {
     headers_.clear();
     for (const auto& [name, value] : letter.headers) {
       headers_.emplace_back(
@@ -162,7 +126,7 @@ int list_dead_letters(const DeadLetterOptions& options, const std::atomic<bool>&
   if (!config) return report(config.error());
   std::deque<std::pair<std::int64_t, std::string>> lines;  // by the time of refusal
   const model::Status read =
-      read_letters(*config, options, stop, [&](const Record& record, const Letter& letter) {
+      read_letters(*config, options, stop, [&](const Record& record, const DeadLetter& letter) {
         lines.emplace_back(record.timestamp_ms, line_of(record, letter, options.json));
       });
   if (!read.ok()) return report(read.error());
@@ -186,7 +150,7 @@ int replay_dead_letters(const DeadLetterOptions& options, const std::atomic<bool
   LetterReplay replay(**producer);
   std::uint64_t chosen = 0;
   const model::Status read =
-      read_letters(*config, options, stop, [&](const Record& record, const Letter& letter) {
+      read_letters(*config, options, stop, [&](const Record& record, const DeadLetter& letter) {
         ++chosen;
         if (!options.dry_run) replay.send(record, letter);
       });

@@ -18,6 +18,7 @@
 #include "app/compute.h"
 #include "app/config.h"
 #include "app/dead_letters.h"
+#include "app/deliveries_command.h"
 #include "app/demo.h"
 #include "app/doctor.h"
 #include "app/exit_code.h"
@@ -55,6 +56,8 @@ model::Result<Setup> read_setup(const std::string& path) {
   if (!config) return config.error();
   auto plan = load_plan(config->catalog);
   if (!plan) return plan.error();
+  const auto connectors = check_deliveries(config->deliveries, *plan);
+  if (!connectors.ok()) return connectors.error();
   return Setup{std::move(config).value(), std::move(plan).value()};
 }
 
@@ -77,6 +80,7 @@ struct CommandLine {
   RecomputeOptions recompute_options;
   AlertsOptions alerts_options;
   ReportOptions report_options;
+  DeliveryOptions delivery_options;
   PeopleOptions people_options;
   TopOptions top_options;
   TapOptions tap_options;
@@ -104,6 +108,7 @@ struct CommandLine {
     add_recompute();
     add_alerts();
     add_reports();
+    add_deliveries();
     add_account();
     add_token();
     add_audit();
@@ -119,7 +124,7 @@ struct CommandLine {
         ->required()
         ->type_name(kFileType);
     run->footer(
-        "SIGHUP reads configuration and catalogue again, all or nothing.\n\n"
+        "SIGHUP reads configuration, catalogue and certificate again, all or nothing.\n\n"
         "Example:\n  ioc-pulse run --config ioc-pulse.toml");
     run->callback([this] { exit_code = run_with_config(config); });
   }
@@ -313,12 +318,28 @@ struct CommandLine {
           ->type_name("URL");
       if (command != key) command->add_flag("--json", report_options.json, "as JSON");
     }
-    list->footer("Example:\n  ioc-pulse report list --unit 502 --period 2020-10");
-    draft->footer("Example:\n  ioc-pulse report draft vpcp-ii-06a 502 2020-10");
+    for (CLI::App* command : {list, draft}) {
+      command
+          ->add_option("--token-file", report_options.token_file,
+                       "whose account asks: a file with its token; else IOC_PULSE_TOKEN")
+          ->type_name(kFileType);
+    }
+    key->add_option("--backup", report_options.backup,
+                    "copy the private key there; it is in no snapshot")
+        ->type_name(kFileType);
+    key->add_option("--restore", report_options.restore,
+                    "put this backup in place, where no key is")
+        ->type_name(kFileType);
+    list->footer(
+        "Example:\n  ioc-pulse report list --unit 502 --period 2020-10\n"
+        "  IOC_PULSE_TOKEN=$(cat token) ioc-pulse report list --unit 502");
+    draft->footer("Example:\n  ioc-pulse report draft vpcp-ii-06a 502 2020-10 --token-file token");
     verify->footer(
         "Example:\n  ioc-pulse report verify vpcp-ii-06a_502_2020-10_r1.signed --config "
         "ioc-pulse.toml --recompute");
-    key->footer("Example:\n  ioc-pulse report key --config ioc-pulse.toml");
+    key->footer(
+        "Example:\n  ioc-pulse report key --config ioc-pulse.toml\n"
+        "  ioc-pulse report key --config ioc-pulse.toml --backup /media/safe/report-key");
     list->callback([this] { exit_code = list_reports(report_options); });
     draft->callback([this] { exit_code = draft_report(report_options); });
     verify->callback([this, verify] {
@@ -329,6 +350,47 @@ struct CommandLine {
       report_options.has_url = key->count("--url") > 0;
       exit_code = print_report_key(report_options);
     });
+  }
+  void add_deliveries() {
+    CLI::App* deliveries =
+        app.add_subcommand("deliveries", "Reports on their way to other systems");
+    deliveries->require_subcommand(1);
+    CLI::App* list = deliveries->add_subcommand("list", "What went where, and what was answered");
+    CLI::App* why = deliveries->add_subcommand("why", "One of them: every try, what is to be done");
+    CLI::App* retry =
+        deliveries->add_subcommand("retry", "Send again what was refused or given up");
+    for (CLI::App* command : {list, why, retry}) {
+      command->add_option("--config", delivery_options.config, "the configuration file")
+          ->required()
+          ->type_name(kFileType);
+      if (command != retry) command->add_flag("--json", delivery_options.json, "as JSON lines");
+    }
+    for (CLI::App* command : {list, retry}) {
+      command->add_option("--connector", delivery_options.connector, "only to this one")
+          ->type_name("ID");
+      command->add_option("--state", delivery_options.state, "only in this state")
+          ->type_name("waiting|sent|accepted|refused|given_up");
+    }
+    list->add_option("--report", delivery_options.report, "only this form")->type_name("ID");
+    list->add_option("--unit", delivery_options.unit, "only of this unit")->type_name("CODE");
+    list->add_option("--limit", delivery_options.limit, "the newest so many")
+        ->capture_default_str();
+    why->add_option("number", delivery_options.number, "its number")
+        ->required()
+        ->type_name("NUMBER");
+    retry->add_option("number", delivery_options.number, "its number; else all that match")
+        ->type_name("NUMBER");
+    retry->add_option("--reason", delivery_options.reason, "why, for the audit log")
+        ->required()
+        ->type_name("TEXT");
+    list->footer("Example:\n  ioc-pulse deliveries list --state refused --config ioc-pulse.toml");
+    why->footer("Example:\n  ioc-pulse deliveries why 17 --config ioc-pulse.toml");
+    retry->footer(
+        "Example:\n  ioc-pulse deliveries retry --connector lris --state refused --reason 'new "
+        "token' --config ioc-pulse.toml");
+    list->callback([this] { exit_code = list_deliveries(delivery_options); });
+    why->callback([this] { exit_code = why_delivery(delivery_options); });
+    retry->callback([this] { exit_code = retry_deliveries(delivery_options); });
   }
   // What all commands about people take.
   void of_people(CLI::App* command) {
@@ -366,10 +428,12 @@ struct CommandLine {
     CLI::App* grant = account->add_subcommand("grant", "Gives it these grants and no others");
     CLI::App* table = account->add_subcommand("import", "Accounts from CSV, all or none");
     CLI::App* sessions = account->add_subcommand("sessions", "Who is signed in from where");
-    for (CLI::App* command : {add, list, off, on, reset, grant, table, sessions}) {
+    CLI::App* token = account->add_subcommand(
+        "token", "What programs read with in its name, told once; ends the one before");
+    for (CLI::App* command : {add, list, off, on, reset, grant, table, sessions, token}) {
       of_people(command);
     }
-    for (CLI::App* command : {add, off, on, reset, grant}) name_account(command);
+    for (CLI::App* command : {add, off, on, reset, grant, token}) name_account(command);
     for (CLI::App* command : {add, grant}) take_grants(command);
     for (CLI::App* command : {add, reset, table}) take_url(command);
     add->add_option("--name", people_options.name, "the person's name")
@@ -379,6 +443,12 @@ struct CommandLine {
         ->required()
         ->type_name(kFileType);
     sessions->add_option("account", people_options.id, "only of this one")->type_name("ACCOUNT");
+    constexpr int kDaysMax = 3660;
+    token->add_option("--days", people_options.days, "how long it is good for")
+        ->check(CLI::Range(1, kDaysMax))
+        ->capture_default_str();
+    token->add_flag("--revoke", people_options.revoke, "only end the one there is");
+    token->footer("Example:\n  ioc-pulse account token le.van.c --days 90 --config ioc-pulse.toml");
     add->footer(
         "Example, the first administrator:\n  ioc-pulse account add quan.tri --name 'Quản trị' "
         "--grant administrator@49 --config ioc-pulse.toml");
@@ -394,6 +464,7 @@ struct CommandLine {
     grant->callback([this] { exit_code = grant_account(people_options); });
     table->callback([this] { exit_code = import_accounts(people_options); });
     sessions->callback([this] { exit_code = list_sessions(people_options); });
+    token->callback([this] { exit_code = make_account_token(people_options); });
   }
   void add_token() {
     CLI::App* token =

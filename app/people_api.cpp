@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/clock.h"
+#include "app/page_forms.h"
 #include "app/people_changes.h"
 #include "app/people_house.h"
 #include "model/limits.h"
@@ -30,11 +31,6 @@ using model::Result;
 using Tell = std::function<void(Answer)>;
 
 constexpr std::size_t kBodyBytesMax = 16 << 10;
-
-Answer personal(Answer answer) {
-  answer.headers.emplace_back("Cache-Control", "private, no-store");
-  return answer;
-}
 
 Answer answer_of(const Json& json, unsigned status = 200) {
   return personal(serving::json_answer(

@@ -152,6 +152,8 @@ Result<OneTimeLink> PeopleChanges::reset(std::string_view id) {
   const Status done = people_.database().in_transaction([&]() -> Status {
     if (Status set = people_.accounts.set_password(id, ""); !set.ok()) return set;
     if (Status ended = people_.sessions.end_all(id); !ended.ok()) return ended;
+    if (Status parted = people_.identities.drop(id); !parted.ok()) return parted;
+    if (auto gone = people_.read_tokens.drop(id); !gone) return gone.error();
     auto link = make_link(id);
     if (!link) return link.error();
     made = *std::move(link);
@@ -168,6 +170,7 @@ Status PeopleChanges::disable(std::string_view id) {
     if (Status set = people_.accounts.set_disabled(id, true); !set.ok()) return set;
     if (Status ended = people_.sessions.end_all(id); !ended.ok()) return ended;
     if (Status dropped = people_.links.drop(id); !dropped.ok()) return dropped;
+    if (auto gone = people_.read_tokens.drop(id); !gone) return gone.error();
     return note("account.disable", id, "its sessions ended");
   });
 }
@@ -258,6 +261,31 @@ Status PeopleChanges::refuse(std::string_view id) {
     if (Status dropped = people_.accounts.drop_change(id); !dropped.ok()) return dropped;
     return note("grants.refuse", id,
                 fmt::format("{} (asked for by {})", text_of(change->grants), change->asked_by));
+  });
+}
+
+Result<std::string> PeopleChanges::make_read_token(std::string_view id, model::Instant expires) {
+  auto account = account_of(id);
+  if (!account) return account.error();
+  if (account->is_disabled) return usage(fmt::format("account `{}` is disabled; enable it", id));
+  if (expires <= now_) return usage(fmt::format("the token of `{}` would be of no day", id));
+  const std::string secret = new_secret();
+  const Status done = people_.database().in_transaction([&]() -> Status {
+    if (Status made = people_.read_tokens.make(secret, id, expires); !made.ok()) return made;
+    return note("account.token", id,
+                "may be read with until " + model::format_rfc3339(expires, plan_.zone));
+  });
+  if (!done.ok()) return done.error();
+  return secret;
+}
+
+Status PeopleChanges::drop_read_token(std::string_view id) {
+  if (auto account = account_of(id); !account) return account.error();
+  return people_.database().in_transaction([&]() -> Status {
+    auto gone = people_.read_tokens.drop(id);
+    if (!gone) return gone.error();
+    if (!*gone) return usage(fmt::format("account `{}` has no token", id));
+    return note("account.token", id, "ended");
   });
 }
 

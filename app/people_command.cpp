@@ -1,8 +1,6 @@
 #include "app/people_command.h"
 
 #include <fmt/core.h>
-#include <pwd.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <fstream>
@@ -20,6 +18,7 @@
 #include "app/output.h"
 #include "app/people_changes.h"
 #include "app/people_import.h"
+#include "app/typist.h"
 #include "storage/grant_text.h"
 
 namespace ioc::app {
@@ -29,13 +28,6 @@ using Json = nlohmann::ordered_json;
 using model::Error;
 using model::ErrorCode;
 using model::Result;
-
-// Who has typed it, for the audit log.
-std::string typist() {
-  const passwd* user = getpwuid(getuid());
-  return fmt::format("command line: {}",
-                     user != nullptr ? user->pw_name : std::to_string(getuid()));
-}
 
 // What every command needs: the configuration, the catalogue's units and streams, the database.
 struct Office {
@@ -48,7 +40,11 @@ struct Office {
   // Where browsers meet the service.
   std::string base(const PeopleOptions& options) const {
     std::string base = options.url;
-    if (base.empty()) base = fmt::format("http://{}:{}", config.http.address, config.http.port);
+    if (base.empty() && config.openid) base = config.openid->address;
+    if (base.empty()) {
+      base = fmt::format("{}://{}:{}", config.http.tls.is_on() ? "https" : "http",
+                         config.http.address, config.http.port);
+    }
     while (base.ends_with('/')) base.pop_back();
     return base;
   }
@@ -226,6 +222,21 @@ int list_sessions(const PeopleOptions& options) {
     }
   }
   return print(out);
+}
+
+int make_account_token(const PeopleOptions& options) {
+  if (options.revoke) {
+    return change(options, "can no longer be read with by its token",
+                  [&](PeopleChanges& changes) { return changes.drop_read_token(options.id); });
+  }
+  auto office = open(options);
+  if (!office) return report(office.error());
+  const model::Instant expires{wall_now().ms + options.days * model::kDayMs};
+  auto secret = (*office)->changes().make_read_token(options.id, expires);
+  if (!secret) return report(secret.error());
+  if (!options.json) return print(*secret + "\n");
+  return print(
+      line({{"account", options.id}, {"secret", *secret}, {"expires", (*office)->time(expires)}}));
 }
 
 int add_token(const PeopleOptions& options) {

@@ -16,8 +16,9 @@ struct PeopleOptions {
   std::string file;                  // CSV to import
   std::string unit;                  // of a token
   std::vector<std::string> streams;  // likewise
-  int days = 365;                    // likewise
+  int days = 365;                    // likewise, and of one to read with
   bool screen = false;               // the token is a wall's
+  bool revoke = false;               // ends what an account is read with
   std::string url;                   // what links begin with; empty: where the service listens
   std::size_t limit = 100;           // of `audit list`
   bool without_heads = false;        // `audit verify` does not ask Kafka
@@ -34,6 +35,8 @@ int grant_account(const PeopleOptions& options);
 // All or nothing; every fault with its place.
 int import_accounts(const PeopleOptions& options);
 int list_sessions(const PeopleOptions& options);
+// What programs read with in the account's name, told once; or ends it.
+int make_account_token(const PeopleOptions& options);
 
 int add_token(const PeopleOptions& options);
 int list_tokens(const PeopleOptions& options);

@@ -3,7 +3,9 @@
 #include <fmt/core.h>
 #include <spdlog/spdlog.h>
 
+#include "app/account_pages.h"
 #include "app/clock.h"
+#include "app/openid_pages.h"
 #include "app/people_api.h"
 #include "app/people_pages.h"
 
@@ -20,7 +22,11 @@ PeopleHouse::PeopleHouse(const PeopleSettings& s, const model::Plan& p, const se
       people(std::move(store)),
       who(*people, settings.is_secure, [] { return wall_now(); }),
       sign_in(
-          *people, passwords, [] { return wall_now(); }, [this] { who.forget(); }) {}
+          *people, passwords, [] { return wall_now(); }, [this] { who.forget(); }) {
+  if (settings.openid) {
+    openid = std::make_unique<OpenId>(*settings.openid, sign_in, [] { return wall_now(); });
+  }
+}
 
 Result<std::unique_ptr<PeopleHouse>> PeopleHouse::open(const PeopleSettings& settings,
                                                        const model::Plan& plan,
@@ -52,8 +58,21 @@ void PeopleHouse::join(serving::ServerDoors& doors) {
     return keep_answer(request, answer);
   };
   doors.person_of = [this](std::string_view account) { return person_of(account); };
+  doors.note = [this](const serving::Request& request, std::string_view act,
+                      std::string_view object, std::string_view detail) {
+    const auto noted = people->audit.append(record(request, act, object, detail));
+    if (!noted.ok()) spdlog::error("people: {}", noted.error().message());
+    return noted.ok();
+  };
   for (serving::Route& route : people_api(*this)) doors.routes.push_back(std::move(route));
   for (serving::Route& route : people_pages(*this, doors.pages)) {
+    doors.routes.push_back(std::move(route));
+  }
+  for (serving::Route& route : account_pages(*this, doors.pages)) {
+    doors.routes.push_back(std::move(route));
+  }
+  if (!openid) return;
+  for (serving::Route& route : openid_pages(*this, doors.pages)) {
     doors.routes.push_back(std::move(route));
   }
 }

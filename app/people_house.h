@@ -8,6 +8,8 @@
 #include <string>
 #include <string_view>
 
+#include "app/openid.h"
+#include "app/openid_settings.h"
 #include "app/passwords.h"
 #include "app/sign_in.h"
 #include "app/who.h"
@@ -24,6 +26,7 @@ struct PeopleSettings {
   std::string state_dir;
   bool is_secure = false;    // by TLS alone: cookies are marked so
   bool is_loopback = false;  // listens to this machine only
+  std::optional<OpenIdSettings> openid = {};
 };
 
 // Role: owns the database of people and what looks things up in it; gives the server its doors.
@@ -36,13 +39,16 @@ class PeopleHouse {
                                                           const model::Plan& plan,
                                                           const serving::Board& board,
                                                           serving::AlertDesk& alerts);
-  // What the passwords' threads work on is there until they have ended.
-  ~PeopleHouse() { passwords.stop(); }
+  // What the threads work on is there until they have ended.
+  ~PeopleHouse() {
+    if (openid) openid->stop();
+    passwords.stop();
+  }
   PeopleHouse(const PeopleHouse&) = delete;
   PeopleHouse& operator=(const PeopleHouse&) = delete;
 
-  // viewer_of, still_holds, note_export, keep_answer, person_of and the addresses of people_api.h
-  // and people_pages.h.
+  // viewer_of, still_holds, note_export, keep_answer, person_of and the addresses of people_api.h,
+  // people_pages.h and openid_pages.h.
   void join(serving::ServerDoors& doors);
 
   // What may be sent with this token now; none: nothing.
@@ -71,6 +77,7 @@ class PeopleHouse {
   Who who;
   Passwords passwords;
   SignIn sign_in;
+  std::unique_ptr<OpenId> openid;  // none where it is not configured
 
  private:
   PeopleHouse(const PeopleSettings& s, const model::Plan& p, const serving::Board& b,

@@ -3,12 +3,15 @@
 #include <charconv>
 
 #include "app/clock.h"
+#include "app/openid_pages.h"
+#include "app/page_forms.h"
 #include "app/people_changes.h"
 #include "app/people_house.h"
 #include "serving/access.h"
 #include "serving/alert_answering.h"
 #include "serving/desk_page.h"
 #include "serving/figure_query.h"
+#include "serving/form_data.h"
 #include "serving/origin.h"
 #include "serving/screen_page.h"
 #include "serving/sign_in_page.h"
@@ -30,40 +33,11 @@ using Tell = std::function<void(Answer)>;
 
 constexpr std::size_t kFormBytesMax = 8 << 10;
 
-// What a form without files sends: the same as a query.
-std::optional<Parameters> form_of(const Request& request) {
-  const std::string_view type = std::string_view(request.content_type);
-  if (type.substr(0, type.find(';')) != "application/x-www-form-urlencoded") return std::nullopt;
-  auto target = serving::parse_target("/?" + request.body);
-  if (!target) return std::nullopt;
-  return std::move(target->parameters);
-}
-
-// Where a form leads to; asking for it again sends nothing twice.
-Answer lead_to(std::string_view path, Language language) {
-  Answer answer;
-  answer.status = 303;
-  answer.content_type = "text/plain; charset=utf-8";
-  answer.headers.emplace_back("Location",
-                              std::string(path) + (language == Language::en ? "?lang=en" : ""));
-  answer.headers.emplace_back("Cache-Control", "no-store");
-  return answer;
-}
-
-Language language_of(const Parameters& parameters) {
-  return value_of(parameters, "lang") == "en" ? Language::en : Language::vi;
-}
-
 // Role: the pages' handlers. Threads: any; whoever answers later holds on to it.
 class Pages : public std::enable_shared_from_this<Pages> {
  public:
-  Pages(PeopleHouse& house, std::span<const serving::Asset> built) : house_(house) {
-    for (const serving::Asset& asset : built) {
-      if (asset.path.starts_with("/assets/desk-") && asset.path.ends_with(".css")) {
-        style_ = asset.path;
-      }
-    }
-  }
+  Pages(PeopleHouse& house, std::span<const serving::Asset> built)
+      : house_(house), style_(style_of(built, "desk")) {}
 
   Outcome sign_in_form(const Request& request) const {
     SignInView view;
@@ -87,7 +61,7 @@ class Pages : public std::enable_shared_from_this<Pages> {
 
   Outcome sign_in(const Request& request) const {
     if (auto foreign = serving::refuse_foreign(request, true)) return *std::move(foreign);
-    const auto form = form_of(request);
+    const auto form = serving::read_form(request);
     if (!form) return bad_form();
     const Language language = language_of(*form);
     if (!house_.can_sign_in()) return page(language, {.notice = SignInNotice::unsafe}, 403);
@@ -114,7 +88,7 @@ class Pages : public std::enable_shared_from_this<Pages> {
       wall += serving::percent_encode(name) + "=" + serving::percent_encode(value);
     }
     const auto show = [&](serving::ScreenNotice notice, unsigned status) {
-      return html(serving::screen_page(frame(language), notice), status);
+      return html_page(serving::screen_page(frame(language), notice), status);
     };
     if (!house_.can_sign_in()) return show(serving::ScreenNotice::unsafe, 403);
     if (request.method == "HEAD") return lead_to(wall, Language::vi);  // nothing is used up by it
@@ -133,7 +107,7 @@ class Pages : public std::enable_shared_from_this<Pages> {
   }
 
   Outcome sign_out(const Request& request) const {
-    const auto form = form_of(request);
+    const auto form = serving::read_form(request);
     if (!form) return bad_form();
     const Language language = language_of(*form);
     const auto own = house_.who.session_of(request);
@@ -145,6 +119,9 @@ class Pages : public std::enable_shared_from_this<Pages> {
       return lead_to("/desk", language);
     }
     if (!house_.sign_in.end(*own, request.peer).ok()) return unavailable();
+    if (house_.openid && own->way == storage::kThroughOpenId) {
+      return leave_provider(house_, request, frame(language));
+    }
     Answer answer = lead_to("/sign-in", language);
     answer.headers.front().second += language == Language::en ? "&told=out" : "?told=out";
     answer.headers.emplace_back("Set-Cookie", house_.no_cookie());
@@ -179,7 +156,7 @@ class Pages : public std::enable_shared_from_this<Pages> {
     const auto notice = told == "alert"           ? serving::DeskNotice::alert_kept
                         : told == "alert-changed" ? serving::DeskNotice::alert_changed
                                                   : serving::DeskNotice::none;
-    return html(
+    return html_page(
         serving::desk_page(frame(language), {request.viewer, unit, house_.board, targets.get(),
                                              alerts, answers, shown, wall_now(), notice}));
   }
@@ -213,22 +190,12 @@ class Pages : public std::enable_shared_from_this<Pages> {
  private:
   DeskFrame frame(Language language) const { return {house_.plan, language, style_}; }
 
-  static Answer html(std::string body, unsigned status = 200) {
-    Answer answer;
-    answer.status = status;
-    answer.content_type = "text/html; charset=utf-8";
-    answer.body = std::move(body);
-    answer.headers.emplace_back("Cache-Control", "private, no-store");
-    return answer;
-  }
-  Answer page(Language language, const SignInView& view, unsigned status = 200) const {
-    return html(serving::sign_in_page(frame(language), view), status);
+  Answer page(Language language, SignInView view, unsigned status = 200) const {
+    view.has_provider = house_.openid != nullptr;
+    if (house_.openid) view.provider = house_.openid->settings().name;
+    return html_page(serving::sign_in_page(frame(language), view), status);
   }
 
-  static Answer bad_form() {
-    return serving::problem(400, "Bad request",
-                            "Send the form as `Content-Type: application/x-www-form-urlencoded`.");
-  }
   static Answer unavailable() {
     return serving::busy("What is known of people cannot be read or written just now.");
   }
@@ -244,6 +211,7 @@ class Pages : public std::enable_shared_from_this<Pages> {
     switch (no.why) {
       case Refused::wrong: view.notice = SignInNotice::wrong; return page(language, view, 401);
       case Refused::wait: view.notice = SignInNotice::wait; return page(language, view, 429);
+      case Refused::nobody:  // of the OpenID provider's
       case Refused::busy:
       case Refused::failed: break;
     }
@@ -286,7 +254,7 @@ class Pages : public std::enable_shared_from_this<Pages> {
   }
 
   PeopleHouse& house_;
-  std::string_view style_;  // empty in a program without its pages
+  const std::string_view style_;  // empty in a program without its pages
 };
 
 }  // namespace

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cstdlib>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <sstream>
@@ -29,14 +31,50 @@ using model::Error;
 using model::ErrorCode;
 using model::Result;
 
-Result<std::string> get(const std::string& url, const std::string& target) {
+Result<std::string> read_report_file(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::stringstream content;
+  content << file.rdbuf();
+  if (!file) return Error{ErrorCode::io, "cannot be read", path};
+  return content.str();
+}
+
+// Who asks, as a header; none: nobody.
+Result<std::vector<std::pair<std::string, std::string>>> authorization(
+    const ReportOptions& options) {
+  std::string token;
+  if (!options.token_file.empty()) {
+    auto text = read_report_file(options.token_file);
+    if (!text) return text.error();
+    token = *text;
+  } else if (const char* named = std::getenv("IOC_PULSE_TOKEN")) {
+    token = named;
+  }
+  while (!token.empty() && (token.back() == '\n' || token.back() == '\r' || token.back() == ' ')) {
+    token.pop_back();
+  }
+  std::vector<std::pair<std::string, std::string>> headers;
+  const bool is_bad = std::any_of(token.begin(), token.end(),
+                                  [](unsigned char c) { return c <= ' ' || c >= 0x7f; });
+  if (is_bad) {
+    return Error{ErrorCode::usage, "holds no token: one line, as `account token` prints it",
+                 options.token_file.empty() ? "IOC_PULSE_TOKEN" : options.token_file};
+  }
+  if (!token.empty()) headers.emplace_back("Authorization", "Bearer " + token);
+  return headers;
+}
+
+Result<std::string> get(const ReportOptions& options, const std::string& target) {
+  const std::string& url = options.url;
+  const auto headers = authorization(options);
+  if (!headers) return headers.error();
   auto address = serving::parse_http_address(url);
   if (!address) {
     Error error = address.error();
     error.code = ErrorCode::usage;
     return error;
   }
-  auto reply = serving::send_http(*address, target, "", {}, model::kEngineAnswerMs);
+  auto reply = serving::send_http(*address, target, "", *headers, model::kEngineAnswerMs);
   if (!reply) return reply.error();
   if (reply->status == 200) return reply->body;
   const Json answer = Json::parse(reply->body, nullptr, false);
@@ -48,11 +86,12 @@ Result<std::string> get(const std::string& url, const std::string& target) {
                url};
 }
 
-Result<Json> get_json(const std::string& url, const std::string& target) {
-  auto body = get(url, target);
+Result<Json> get_json(const ReportOptions& options, const std::string& target) {
+  auto body = get(options, target);
   if (!body) return body.error();
   Json json = Json::parse(*body, nullptr, false);
-  if (!json.is_object()) return Error{ErrorCode::unavailable, "did not answer with JSON", url};
+  if (!json.is_object())
+    return Error{ErrorCode::unavailable, "did not answer with JSON", options.url};
   return json;
 }
 
@@ -63,14 +102,6 @@ std::string line_of(const Json& slot) {
                      text_or_dash(slot, "report"), text_or_dash(slot, "unit"),
                      text_or_dash(slot, "period"),
                      revision.is_number() ? fmt::format("  revision {}", revision.dump()) : "");
-}
-
-Result<std::string> read_report_file(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::stringstream content;
-  content << file.rdbuf();
-  if (!file) return Error{ErrorCode::io, "cannot be read", path};
-  return content.str();
 }
 
 // The key the caller trusts: given, of the state directory, or of the running service.
@@ -84,7 +115,7 @@ Result<std::string> trusted_key(const ReportOptions& options) {
     return key->public_key();
   }
   if (options.has_url) {
-    const auto answer = get_json(options.url, "/api/v1/reports/key");
+    const auto answer = get_json(options, "/api/v1/reports/key");
     if (!answer) return answer.error();
     return text_or_dash(*answer, "key");
   }
@@ -131,7 +162,7 @@ int list_reports(const ReportOptions& options) {
         std::pair{"period", options.period}}) {
     if (!value.empty()) target += fmt::format("&{}={}", name, serving::percent_encode(value));
   }
-  const auto answer = get_json(options.url, target);
+  const auto answer = get_json(options, target);
   if (!answer) return report(answer.error());
   std::string out;
   const Json items = answer->value("items", Json::array());
@@ -150,11 +181,23 @@ int draft_report(const ReportOptions& options) {
       fmt::format("/api/v1/reports/{}/{}/{}{}?live=1", serving::percent_encode(options.report),
                   serving::percent_encode(options.unit), serving::percent_encode(options.period),
                   options.json ? ".json" : ".csv");
-  const auto body = get(options.url, target);
+  const auto body = get(options, target);
   return body ? print(*body) : report(body.error());
 }
 
 int print_report_key(const ReportOptions& options) {
+  if (!options.backup.empty() || !options.restore.empty()) {
+    if (options.config.empty()) {
+      return report({ErrorCode::usage, "whose key is copied? Give --config FILE", "report"});
+    }
+    const auto config = read_config(options.config);
+    if (!config) return report(config.error());
+    const std::string own = config->state_dir + "/report-key";
+    const model::Status copied = options.backup.empty() ? copy_report_key(options.restore, own)
+                                                        : copy_report_key(own, options.backup);
+    if (!copied.ok()) return report(copied.error());
+    say("the private key is copied: whoever has it can sign in the office's name\n");
+  }
   const auto key = trusted_key(options);
   return key ? print(*key + '\n') : report(key.error());
 }

@@ -62,27 +62,32 @@ Error failed(const std::string& path, std::string_view what) {
   return {ErrorCode::io, fmt::format("{}: {}", what, std::strerror(errno)), path};
 }
 
-// Written beside and linked into place, so that there is never half a key.
-Status make_key(const std::string& path) {
-  Seed seed;
-  randombytes_buf(seed.data(), seed.size());
-  std::string text = std::string(kKeyFileHead) + base64_of(seed) + "\n";
+// Written beside and linked into place, so that there is never half a key. False: one was there.
+Result<bool> write_key(const std::string& path, const std::string& text) {
   const std::string draft = fmt::format("{}.{}", path, getpid());
   const int file = ::open(draft.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
   if (file < 0) return failed(draft, "cannot be made");
   const bool is_written =
       ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
       fsync(file) == 0;
-  Status done = is_written ? Status(Done{}) : failed(draft, "cannot be written");
+  Result<bool> done = is_written ? Result<bool>(true) : failed(draft, "cannot be written");
   ::close(file);
-  // Another process may have been first; then its key is the one.
-  if (done.ok() && ::link(draft.c_str(), path.c_str()) != 0 && errno != EEXIST) {
-    done = failed(path, "cannot be made");
+  if (done.ok() && ::link(draft.c_str(), path.c_str()) != 0) {
+    done = errno == EEXIST ? Result<bool>(false) : failed(path, "cannot be made");
   }
   ::unlink(draft.c_str());
+  return done;
+}
+
+Status make_key(const std::string& path) {
+  Seed seed;
+  randombytes_buf(seed.data(), seed.size());
+  std::string text = std::string(kKeyFileHead) + base64_of(seed) + "\n";
+  const Result<bool> done = write_key(path, text);
   sodium_memzero(seed.data(), seed.size());
   sodium_memzero(text.data(), text.size());
-  return done;
+  // Another process may have been first; then its key is the one.
+  return done.ok() ? Status(Done{}) : Status(done.error());
 }
 
 }  // namespace
@@ -169,6 +174,22 @@ model::ReportSeal ReportKey::seal(const std::string& text) const {
   seal.key = public_key();
   seal.code = verification_code(seal.sha256);
   return seal;
+}
+
+Status copy_report_key(const std::string& from, const std::string& to) {
+  struct stat seen {};
+  if (::stat(from.c_str(), &seen) != 0) return failed(from, "cannot be read");
+  if (const auto key = ReportKey::open(from); !key) return key.error();
+  std::ifstream file(from, std::ios::binary);
+  std::stringstream content;
+  content << file.rdbuf();
+  if (!file) return failed(from, "cannot be read");
+  std::string text = content.str();
+  const Result<bool> done = write_key(to, text);
+  sodium_memzero(text.data(), text.size());
+  if (!done) return done.error();
+  if (!*done) return Error{ErrorCode::io, "a key is there already; move it away first", to};
+  return Done{};
 }
 
 Status verify_seal(const std::string& text, const model::ReportSeal& seal,

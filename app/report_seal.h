@@ -34,6 +34,10 @@ class ReportKey {
   std::array<unsigned char, 32> public_{};
 };
 
+// Copies a private key, readable by its owner only. Errors: those of ReportKey::open, and `io` when
+// `from` is not there or `to` is.
+model::Status copy_report_key(const std::string& from, const std::string& to);
+
 // Done: the text is what was signed by this key, to the last byte. Errors: `check_failed` with
 // what is wrong; `usage` for a key that is none.
 model::Status verify_seal(const std::string& text, const model::ReportSeal& seal,

@@ -2,6 +2,8 @@
 
 #include <fmt/core.h>
 
+#include <filesystem>
+
 #include "app/exit_code.h"
 #include "app/output.h"
 #include "storage/snapshot.h"
@@ -20,6 +22,10 @@ int create_snapshot(const std::string& state_dir, const std::string& directory) 
   auto made = storage::create_snapshot(**store, directory);
   if (!made) return report(made.error());
   say(fmt::format("{}: snapshot of revision {} made\n", directory, made->revision));
+  if (std::filesystem::exists(state_dir + "/report-key")) {
+    say("the key that signs reports is not in it: `ioc-pulse report key --backup FILE` copies "
+        "it\n");
+  }
   return kExitOk;
 }
 

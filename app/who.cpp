@@ -4,6 +4,7 @@
 
 #include "model/limits.h"
 #include "serving/access.h"
+#include "serving/intake_request.h"
 #include "storage/sha256.h"
 
 namespace ioc::app {
@@ -67,13 +68,20 @@ void Who::forget() {
   findings_.clear();
 }
 
+// The cookie of a session, else that of a screen, else a token of an account, which only reads:
+// with it nothing is changed in the account's name.
 Who::Finding Who::find(const serving::Request& request, bool is_deed) {
-  if (const std::string secret = secret_of(request.cookie); !secret.empty()) {
+  if (const std::string secret = secret_of(request.cookie, cookie_name()); !secret.empty()) {
     Finding found = find_session(secret, is_deed);
     if (found.session) return found;
   }
-  const std::string screen = secret_of(request.cookie, screen_cookie_name());
-  return screen.empty() ? Finding{} : find_screen(screen);
+  if (const std::string screen = secret_of(request.cookie, screen_cookie_name()); !screen.empty()) {
+    return find_screen(screen);
+  }
+  if (request.method != "GET" && request.method != "HEAD") return {};
+  const std::string_view token = serving::bearer_token(request.authorization);
+  if (token.empty() || token.size() > kSecretBytesMax) return {};
+  return find_reader(std::string(token));
 }
 
 Who::Finding Who::believed(const std::string& key, Instant now,
@@ -118,6 +126,12 @@ Who::Finding Who::find_screen(const std::string& secret) {
                   [&](Finding& fresh) { look_up_screen(secret, now, fresh); });
 }
 
+Who::Finding Who::find_reader(const std::string& secret) {
+  const Instant now = now_();
+  return believed("token " + storage::sha256_hex(secret), now,
+                  [&](Finding& fresh) { look_up_reader(secret, now, fresh); });
+}
+
 void Who::look_up_session(const std::string& secret, Instant now, Finding& found) {
   auto session = people_.sessions.find(secret, now);
   if (!session) complain(session.error());
@@ -126,6 +140,16 @@ void Who::look_up_session(const std::string& secret, Instant now, Finding& found
   if (!account) complain(account.error());
   if (!account || !*account) return;
   found.session = *std::move(session);
+  found.viewer = {(*account)->id, (*account)->name, (*account)->grants};
+}
+
+void Who::look_up_reader(const std::string& secret, Instant now, Finding& found) {
+  const auto reads = people_.read_tokens.find(secret, now);
+  if (!reads) complain(reads.error());
+  if (!reads || !*reads) return;
+  auto account = people_.accounts.find(**reads);
+  if (!account) complain(account.error());
+  if (!account || !*account) return;
   found.viewer = {(*account)->id, (*account)->name, (*account)->grants};
 }
 

@@ -56,10 +56,12 @@ class Who {
   Finding find(const serving::Request& request, bool is_deed);
   Finding find_session(const std::string& secret, bool is_deed);
   Finding find_screen(const std::string& secret);
+  Finding find_reader(const std::string& secret);
   // What is believed of a secret, by what it is kept as; looked up anew when that is too old.
   Finding believed(const std::string& key, model::Instant now,
                    const std::function<void(Finding&)>& look_up);
   void look_up_session(const std::string& secret, model::Instant now, Finding& found);
+  void look_up_reader(const std::string& secret, model::Instant now, Finding& found);
   void look_up_screen(const std::string& secret, model::Instant now, Finding& found);
 
   storage::People& people_;

@@ -30,7 +30,7 @@ constexpr Key kTestKeys[] = {
     {"description", Shape::name},
     {"note", Shape::name},
 };
-constexpr Key kTargetKeys[] = {
+constexpr Key kCaseTargetKeys[] = {
     {"target", Shape::text, Need::required},
     {"unit", Shape::text},
     {"state", Shape::text, Need::required},
@@ -72,7 +72,7 @@ class CaseReader {
 
  private:
   void read_target(const toml::table& written) {
-    const Table table(written, source_, "a target of [[test]]", kTargetKeys, report_);
+    const Table table(written, source_, "a target of [[test]]", kCaseTargetKeys, report_);
     CaseTarget target;
     target.position = position_of(table.place());
     if (const auto id = table.text("target")) {

@@ -20,6 +20,7 @@
 #include "catalog/indicators.h"
 #include "catalog/lifecycles.h"
 #include "catalog/nearest.h"
+#include "catalog/provisions.h"
 #include "catalog/reports.h"
 #include "catalog/schema.h"
 #include "catalog/streams.h"
@@ -34,7 +35,7 @@ constexpr Key kDocumentKeys[] = {
     {"catalog", Shape::table},    {"stream", Shape::tables},  {"indicator", Shape::tables},
     {"lifecycle", Shape::tables}, {"target", Shape::tables},  {"alert", Shape::tables},
     {"board", Shape::tables},     {"test", Shape::tables},    {"report", Shape::tables},
-    {"calendar", Shape::table},   {"subject", Shape::tables},
+    {"calendar", Shape::table},   {"subject", Shape::tables}, {"provision", Shape::tables},
 };
 constexpr Key kSubjectKeys[] = {
     {"id", Shape::text, Need::required},
@@ -85,7 +86,9 @@ class Loader {
     read_subjects();
     read_boards();
     read_reports();
+    read_provisions();
     if (!report_.empty()) return {std::nullopt, {}, report_.take()};
+    name_letters();
     for (const StreamDeclaration& stream : streams_) plan_.streams.push_back(stream.plan);
     for (LifecycleDeclaration& lifecycle : lifecycles_) {
       plan_.streams[static_cast<std::size_t>(lifecycle.plan.stream)].lifecycles.push_back(
@@ -96,6 +99,7 @@ class Loader {
     formulas_->add_to(plan_);
     add_targets();
     add_alerts();
+    add_provisions();
     return {std::move(plan_), std::move(cases_), {}};
   }
 
@@ -241,6 +245,23 @@ class Loader {
     });
     std::sort(streams_.begin(), streams_.end(),
               [](const auto& a, const auto& b) { return a.plan.id < b.plan.id; });
+  }
+
+  // Whose refused events a stream of dead letters tells of: all streams' but its own kind's.
+  void name_letters() {
+    std::vector<model::LetterSource> sources;
+    for (const StreamDeclaration& stream : streams_) {
+      if (stream.plan.reads_letters) continue;
+      const auto& fields = stream.plan.fields;
+      const auto unit = std::find_if(fields.begin(), fields.end(), [](const auto& field) {
+        return field.type.kind == model::TypeKind::unit;
+      });
+      sources.push_back({stream.plan.id, stream.plan.topic,
+                         unit == fields.end() ? std::vector<std::string>() : unit->pointer});
+    }
+    for (StreamDeclaration& stream : streams_) {
+      if (stream.plan.reads_letters) stream.plan.letters = sources;
+    }
   }
 
   void read_lifecycles() {
@@ -404,7 +425,7 @@ class Loader {
   void read_reports() {
     ReportGround ground{this->ground(), {}, around_.knows_work_time, around_.report_day};
     for (const auto& [id, place] : indicator_ids_) ground.indicator_ids.push_back(id);
-    std::map<std::string, Place> ids;
+    std::map<std::string, Place>& ids = report_ids_;
     for (const Document& document : documents_) {
       if (!document.table) continue;
       for (const toml::table* table : document.table->tables("report")) {
@@ -416,6 +437,30 @@ class Loader {
       }
     }
     std::sort(plan_.reports.begin(), plan_.reports.end(),
+              [](const auto& a, const auto& b) { return a.id < b.id; });
+  }
+
+  void read_provisions() {
+    ProvisionGround ground{
+        this->ground(), &plan_.reports, {}, around_.knows_work_time, around_.report_day};
+    for (const auto& [id, place] : report_ids_) ground.report_ids.push_back(id);
+    std::map<std::string, Place> ids;
+    for_each("provision", [&](const toml::table& table, const Source& source) {
+      declare_named("provision", "id", table, source, ids);
+      auto provision = read_provision(table, source, ground, report_);
+      if (provision) provisions_.push_back(std::move(*provision));
+    });
+  }
+
+  void add_provisions() {
+    for (ProvisionDeclaration& provision : provisions_) {
+      model::ProvisionPlan& plan = provision.plan;
+      plan.indicator = number_of(plan_.indicators, provision.indicator);
+      if (plan.complete) plan.complete->indicator = number_of(plan_.indicators, provision.complete);
+      if (plan.valid) plan.valid->indicator = number_of(plan_.indicators, provision.valid);
+      plan_.provisions.push_back(std::move(plan));
+    }
+    std::sort(plan_.provisions.begin(), plan_.provisions.end(),
               [](const auto& a, const auto& b) { return a.id < b.id; });
   }
 
@@ -455,6 +500,8 @@ class Loader {
   std::vector<TargetDeclaration> targets_;
   std::map<std::string, Place> target_ids_;  // those at fault too
   std::vector<AlertDeclaration> alerts_;
+  std::map<std::string, Place> report_ids_;  // those at fault too
+  std::vector<ProvisionDeclaration> provisions_;
 };
 
 }  // namespace

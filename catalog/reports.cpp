@@ -3,7 +3,6 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <charconv>
 #include <map>
 #include <set>
 #include <string_view>
@@ -11,6 +10,7 @@
 #include "catalog/figure_names.h"
 #include "catalog/nearest.h"
 #include "catalog/windows.h"
+#include "catalog/written_due.h"
 #include "model/limits.h"
 
 namespace ioc::catalog {
@@ -64,16 +64,6 @@ struct Line {
   Place part;
   Place place;
 };
-
-bool is_period(WindowKind kind) {
-  switch (kind) {
-    case WindowKind::sliding:
-    case WindowKind::tumbling:
-    case WindowKind::since:
-    case WindowKind::now: return false;
-    default: return true;
-  }
-}
 
 // Whether each of the long periods ends where one of the short ones does.
 bool ends_with(WindowKind longer, WindowKind shorter) {
@@ -149,32 +139,14 @@ class ReportReader {
     period_ = *window;
   }
 
-  // "2 working days", "1 working day", "10 days".
   void read_due() {
-    const std::optional<Text> due = table_.text("due");
-    if (!due) return fail();
-    std::string_view words = due->value;
-    int days = 0;
-    const auto [end, error] = std::from_chars(words.data(), words.data() + words.size(), days);
-    words.remove_prefix(static_cast<std::size_t>(end - words.data()));
-    const bool is_working = words == " working days" || words == " working day";
-    const bool is_any = words == " days" || words == " day";
-    if (error != std::errc{} || (!is_working && !is_any)) {
-      return fault(due->place, "bad-span",
-                   fmt::format("'{}' is not a number of days after the period", due->value),
-                   "write 2 working days, or 10 days");
+    const std::optional<Text> text = table_.text("due");
+    if (!text) return fail();
+    if (const auto due = catalog::read_due(*text, ground_.knows_work_time, report_)) {
+      out_.due = *due;
+    } else {
+      fail();
     }
-    if (days < 1 || days > model::kReportDueDaysMax) {
-      return fault(
-          due->place, "bad-value",
-          fmt::format("'due' is from 1 to {} days, not {}", model::kReportDueDaysMax, days),
-          "the report is due through the whole of the last of them");
-    }
-    if (is_working && !ground_.knows_work_time) {
-      return fault(due->place, "missing-key", "working days need [calendar] with `hours`",
-                   "add them, or count calendar days: \"3 days\"");
-    }
-    out_.due = {days, is_working};
   }
 
   void read_units() {

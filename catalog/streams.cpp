@@ -43,12 +43,7 @@ class StreamReader {
       out_.place = id->place;
     }
     read_topic();
-    if (const auto envelope = table_.text("envelope");
-        envelope && envelope->value != "cloudevents") {
-      report_.error(envelope->place, "bad-value",
-                    fmt::format("unknown envelope '{}'", envelope->value),
-                    "valid here: cloudevents");
-    }
+    read_envelope();
     read_span("lateness", out_.plan.lateness_ms);
     read_span("max_ahead", out_.plan.max_ahead_ms);
     read_span("settle", out_.plan.settle_ms);
@@ -74,6 +69,18 @@ class StreamReader {
                     "topics are made of letters, digits, '.', '_' and '-', at most 249");
     }
     out_.plan.topic = name;
+  }
+
+  void read_envelope() {
+    const std::optional<Text> envelope = table_.text("envelope");
+    if (!envelope || envelope->value == "cloudevents") return;
+    if (envelope->value == "dead-letters") {
+      out_.plan.reads_letters = true;
+      return;
+    }
+    report_.error(envelope->place, "bad-value",
+                  fmt::format("unknown envelope '{}'", envelope->value),
+                  "valid here: cloudevents, dead-letters");
   }
 
   void read_span(std::string_view key, std::int64_t& into) {

@@ -3,9 +3,9 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <cmath>
 
 #include "catalog/figure_names.h"
+#include "catalog/written_number.h"
 #include "model/limits.h"
 
 namespace ioc::catalog {
@@ -197,34 +197,10 @@ class TargetReader {
 
   // As it is written: 0.30 is three tenths.
   model::Decimal number(const toml::node& node) {
-    if (const auto* whole = node.as_integer()) return {whole->get(), 0};
-    if (const auto* real = node.as_floating_point(); real && std::isfinite(real->get())) {
-      if (const auto exact = exact_decimal(real->get())) return *exact;
-    }
+    if (const auto exact = written_number(node)) return *exact;
     fault(place_of(source_, node.source()), "wrong-type", "a number is wanted",
           "as in 0.30 or 95, of at most 18 digits");
     return {};
-  }
-
-  // The shortest text of the double, which is what was written.
-  static std::optional<model::Decimal> exact_decimal(double value) {
-    const std::string text = fmt::format("{}", value);
-    model::Decimal out;
-    bool is_past_point = false;
-    std::size_t digits = 0;
-    for (const char c : text) {
-      if (c == '.') {
-        is_past_point = true;
-      } else if (c >= '0' && c <= '9') {
-        if (++digits > 18) return std::nullopt;
-        out.scaled = out.scaled * 10 + (c - '0');
-        out.scale += is_past_point ? 1 : 0;
-      } else if (c != '-') {
-        return std::nullopt;  // an exponent
-      }
-    }
-    if (value < 0) out.scaled = -out.scaled;
-    return out;
   }
 
   void fail() { good_ = false; }

@@ -173,6 +173,16 @@ bool of_whole_hours(const WindowPlan& window) {
 
 }  // namespace
 
+bool is_period(WindowKind kind) {
+  switch (kind) {
+    case WindowKind::sliding:
+    case WindowKind::tumbling:
+    case WindowKind::since:
+    case WindowKind::now: return false;
+    default: return true;
+  }
+}
+
 std::optional<WindowPlan> read_window(const Text& text, Report& report) {
   return WindowReader(text, report).run();
 }

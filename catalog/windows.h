@@ -14,6 +14,9 @@ namespace ioc::catalog {
 // "report-quarter", "report-half", "report-year", "since DATE", "now".
 std::optional<model::WindowPlan> read_window(const Text& text, Report& report);
 
+// Whether it is a period of the calendar, which ends where the next one begins.
+bool is_period(model::WindowKind kind);
+
 // Role: the tiers that the windows of one indicator need.
 //   fine: the largest width that divides every length and slide, a day, and (below it) an hour, and
 //         every change of the zone's clock; 0 when no window is sliding or tumbling.

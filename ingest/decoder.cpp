@@ -60,7 +60,9 @@ Decoder::Decoder(const model::StreamPlan& stream, const model::Plan& plan, bool 
       plan_(plan),
       judge_time_ahead_(judge_time_ahead),
       until_ms_(until.ms),
-      units_(plan.units) {
+      units_(plan.units),
+      letters_(stream.reads_letters ? std::make_unique<LetterEvents>(stream, plan.units)
+                                    : nullptr) {
   const auto member = [this](std::string name) {
     return pointers_.add(std::array{std::move(name)});
   };
@@ -87,7 +89,9 @@ void Decoder::decode(std::span<const model::Record> records, model::EventBatch& 
   out.size = 0;
   out.refusals.clear();
   for (std::uint32_t i = 0; i < records.size(); ++i) {
-    const Reason fault = decode_record(records[i], out, out.size);
+    model::Record told;
+    if (letters_) told = letters_->event_of(records[i]);
+    const Reason fault = decode_record(letters_ ? told : records[i], out, out.size);
     if (fault != kNoFault) {
       if (fault == kLeftOut) {
         --out.record_count;
@@ -278,7 +282,8 @@ inline Reason Decoder::judge_time(const Value& field_time, const model::Record& 
   return is_ahead ? Reason::time_ahead : kNoFault;
 }
 
-std::vector<RecordFault> Decoder::explain(const model::Record& record, std::string& id) {
+std::vector<RecordFault> Decoder::explain(const model::Record& told, std::string& id) {
+  const model::Record record = letters_ ? letters_->event_of(told) : told;
   texts_.clear();
   id.clear();
   if (!record.value || record.value->empty()) return {{Reason::malformed}};

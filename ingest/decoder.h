@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -15,6 +16,7 @@
 #include "ingest/decoder_units.h"
 #include "ingest/json_pointers.h"
 #include "ingest/json_tokens.h"
+#include "ingest/letter_events.h"
 #include "model/event.h"
 #include "model/plan.h"
 
@@ -95,8 +97,9 @@ class Decoder {
   int id_node_ = 0;
   int source_node_ = 0;
   int time_node_ = 0;
-  int data_node_ = -1;            // -1: no field lies in `data`
-  std::vector<int> field_nodes_;  // by field number
+  int data_node_ = -1;                           // -1: no field lies in `data`
+  std::vector<int> field_nodes_;                 // by field number
+  const std::unique_ptr<LetterEvents> letters_;  // of a stream of dead letters, else none
 
   // Of the record being read.
   JsonTokens tokens_;

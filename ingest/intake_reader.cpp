@@ -108,7 +108,9 @@ void IntakeReader::split_sheet(const model::IntakeRequest& request) {
           {},
           std::move(field),
           std::string(name_of(Reason::malformed)),
-          fault.detail});
+          fault.detail,
+          {},
+          fault.detail_vi});
   }
   for (const SheetEvent& event : sheet_.events) items_.push_back({event.json, event.line});
 }
@@ -157,7 +159,7 @@ void IntakeReader::take(std::size_t item, std::size_t row, const model::IntakeRe
     ++out_.faulty_events;
     return;
   }
-  if (!is_own(item, row, request.unit)) {
+  if (!is_own(item, row, request)) {
     ++out_.faulty_events;
     return;
   }
@@ -165,20 +167,22 @@ void IntakeReader::take(std::size_t item, std::size_t row, const model::IntakeRe
 }
 
 // Every unit the event names must be the token's or below it, as the tree is today.
-bool IntakeReader::is_own(std::size_t item, std::size_t row, model::UnitIndex unit) {
+bool IntakeReader::is_own(std::size_t item, std::size_t row, const model::IntakeRequest& request) {
+  const model::UnitIndex unit = request.unit;
   bool own = true;
   for (std::size_t i = 0; i < stream_.fields.size(); ++i) {
     const model::Column& column = batch_.columns[i];
     if (stream_.fields[i].type.kind != TypeKind::unit || column.present[row] == 0) continue;
     const auto named = static_cast<model::UnitIndex>(column.numbers[row]);
-    if (plan_.units.is_within(named, unit)) continue;
+    if (request.is_unit_alone ? named == unit : plan_.units.is_within(named, unit)) continue;
     own = false;
     out_.is_foreign = true;
-    note(
-        {item, items_[item].line, column_of(static_cast<int>(i), {}),
-         std::string(batch_.id_text[row]), stream_.fields[i].name, std::string(model::kForeignUnit),
-         fmt::format("The unit {} is neither {}, whose token this is, nor below it.",
-                     in_quotes(plan_.units.at(named).code), in_quotes(plan_.units.at(unit).code))});
+    note({item, items_[item].line, column_of(static_cast<int>(i), {}),
+          std::string(batch_.id_text[row]), stream_.fields[i].name,
+          std::string(model::kForeignUnit),
+          fmt::format("The unit {} is neither {}, whose token this is, nor below it.",
+                      in_quotes(plan_.units.at(named).code), in_quotes(plan_.units.at(unit).code)),
+          plan_.units.at(named).code});
   }
   return own;
 }
@@ -191,8 +195,10 @@ void IntakeReader::explain(std::size_t item, const model::Record& record) {
   for (const RecordFault& fault : faults) {
     std::string field = fault_field(fault, stream_);
     const std::size_t column = column_of(fault.field < 0 ? -1 : fault.field, field);
+    std::string found = fault.found;
+    if (found.size() > model::kIntakeQuoteBytesMax) found = in_quotes(found);
     note({item, items_[item].line, column, id, std::move(field), std::string(name_of(fault.reason)),
-          fault_detail(fault, stream_)});
+          fault_detail(fault, stream_), std::move(found)});
   }
 }
 

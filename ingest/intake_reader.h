@@ -40,7 +40,7 @@ class IntakeReader {
   void set_headers(const model::IntakeRequest& request);
   void judge(std::size_t begin, std::size_t end, const model::IntakeRequest& request);
   void take(std::size_t item, std::size_t row, const model::IntakeRequest& request);
-  bool is_own(std::size_t item, std::size_t row, model::UnitIndex unit);
+  bool is_own(std::size_t item, std::size_t row, const model::IntakeRequest& request);
   void explain(std::size_t item, const model::Record& record);
   void note(model::IntakeFault fault);
   std::string key_of(std::size_t row) const;

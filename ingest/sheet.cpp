@@ -68,7 +68,8 @@ class Walk {
   bool read_cell(SheetRow& row) {
     column_ = row.cells.size() + 1;
     if (column_ > model::kSheetColumnsMax) {
-      return stop(fmt::format("A row may have {} cells.", model::kSheetColumnsMax));
+      return stop(fmt::format("A row may have {} cells.", model::kSheetColumnsMax),
+                  fmt::format("Mỗi dòng có tối đa {} ô.", model::kSheetColumnsMax));
     }
     while (!ends_cell() && (text_[at_] == ' ' || text_[at_] == '\t')) ++at_;
     if (!ends_cell() && text_[at_] == '"') return read_quoted(row);
@@ -77,7 +78,9 @@ class Walk {
       if (text_[at_] == '"') {
         return stop(
             "A quotation mark stands inside a cell. Quote the whole cell and write two "
-            "for each in it.");
+            "for each in it.",
+            "Có dấu nháy kép ở giữa ô. Hãy đặt cả ô trong dấu nháy và viết hai dấu cho mỗi dấu "
+            "bên trong.");
       }
     }
     row.cells.emplace_back(without_blanks(text_.substr(begin, at_ - begin)));
@@ -90,7 +93,8 @@ class Walk {
     for (++at_;; ++at_) {
       if (at_ == text_.size()) {
         line_ = opened;
-        return stop("The cell's quotation mark is never closed.");
+        return stop("The cell's quotation mark is never closed.",
+                    "Dấu nháy kép mở đầu ô không được đóng lại.");
       }
       const char c = text_[at_];
       if (c == '"') {
@@ -102,13 +106,16 @@ class Walk {
     }
     ++at_;
     while (!ends_cell() && (text_[at_] == ' ' || text_[at_] == '\t')) ++at_;
-    if (!ends_cell()) return stop("Something stands behind the cell's closing quotation mark.");
+    if (!ends_cell()) {
+      return stop("Something stands behind the cell's closing quotation mark.",
+                  "Có ký tự đứng sau dấu nháy kép đóng ô.");
+    }
     row.cells.push_back(std::move(cell));
     return true;
   }
 
-  bool stop(std::string detail) {
-    out_.fault = SheetFault{line_, column_, std::move(detail)};
+  bool stop(std::string detail, std::string detail_vi) {
+    out_.fault = SheetFault{line_, column_, std::move(detail), std::move(detail_vi)};
     return false;
   }
 
@@ -125,7 +132,8 @@ Sheet read_sheet(std::string_view text, std::size_t rows_max) {
   Sheet sheet;
   if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
   if (!simdjson::validate_utf8(text.data(), text.size())) {
-    sheet.fault = SheetFault{1, 0, "The text is not UTF-8. Save the sheet as `CSV UTF-8`."};
+    sheet.fault = SheetFault{1, 0, "The text is not UTF-8. Save the sheet as `CSV UTF-8`.",
+                             "Văn bản không phải UTF-8. Hãy lưu bảng dạng `CSV UTF-8`."};
     return sheet;
   }
   sheet.separator = separator_of(text);

@@ -20,6 +20,7 @@ struct SheetFault {
   std::size_t line = 0;
   std::size_t column = 0;  // of cells, from 1; 0: not of one
   std::string detail;
+  std::string detail_vi;
 };
 
 struct Sheet {

@@ -130,7 +130,10 @@ class Maker {
   void make() {
     if (sheet_.fault) out_.faults.push_back(*sheet_.fault);
     if (sheet_.rows.empty()) {
-      if (!sheet_.fault) out_.faults.push_back({1, 0, "The sheet is empty. " + names()});
+      if (!sheet_.fault) {
+        out_.faults.push_back(
+            {1, 0, "The sheet is empty. " + names(), "Bảng trống. " + names_vi()});
+      }
       return;
     }
     read_names();
@@ -152,6 +155,15 @@ class Maker {
            ", and id, source, type, which may be left out.";
   }
 
+  std::string names_vi() const {
+    std::string text = "Dòng đầu ghi tên cột:";
+    for (const model::FieldPlan& field : stream_.fields) {
+      text += fmt::format(" {}{}", field.name, field.optional ? " (có thể bỏ)," : ",");
+    }
+    return text + (stream_.time_field < 0 ? " time" : " time (có thể bỏ)") +
+           "; id, source, type có thể bỏ.";
+  }
+
   int field_named(std::string_view name) const {
     const auto at = std::ranges::find_if(
         stream_.fields, [&](const auto& field) { return lower(field.name) == name; });
@@ -169,14 +181,16 @@ class Maker {
       }
       const bool is_unnamed = name.empty() && is_empty(i);
       if (column.field < 0 && column.attribute.empty() && !is_unnamed) {
-        fault(head.line, i, fmt::format("No column `{}` is known. {}", head.cells[i], names()));
+        fault(head.line, i, fmt::format("No column `{}` is known. {}", head.cells[i], names()),
+              fmt::format("Không có cột nào tên `{}`. {}", head.cells[i], names_vi()));
       }
       const bool is_twice =
           !is_unnamed && std::ranges::any_of(out_.columns, [&](const auto& other) {
             return other.field == column.field && other.attribute == column.attribute;
           });
       if (is_twice && (column.field >= 0 || !column.attribute.empty())) {
-        fault(head.line, i, fmt::format("The column `{}` stands there twice.", head.cells[i]));
+        fault(head.line, i, fmt::format("The column `{}` stands there twice.", head.cells[i]),
+              fmt::format("Cột `{}` xuất hiện hai lần.", head.cells[i]));
       }
       out_.columns.push_back(std::move(column));
     }
@@ -199,11 +213,13 @@ class Maker {
     for (std::size_t i = 0; i < stream_.fields.size(); ++i) {
       const model::FieldPlan& field = stream_.fields[i];
       if (field.optional || has(static_cast<int>(i), "")) continue;
-      out_.faults.push_back(
-          {line, 0, fmt::format("The column `{}` is missing. {}", field.name, names())});
+      out_.faults.push_back({line, 0,
+                             fmt::format("The column `{}` is missing. {}", field.name, names()),
+                             fmt::format("Thiếu cột `{}`. {}", field.name, names_vi())});
     }
     if (stream_.time_field < 0 && !has(-1, "time") && !has_time_by_field()) {
-      out_.faults.push_back({line, 0, "The column `time` is missing: when the event happened."});
+      out_.faults.push_back({line, 0, "The column `time` is missing: when the event happened.",
+                             "Thiếu cột `time`: thời điểm xảy ra sự việc."});
     }
   }
 
@@ -216,12 +232,14 @@ class Maker {
 
   void check_width(const SheetRow& row) {
     for (std::size_t i = out_.columns.size(); i < row.cells.size(); ++i) {
-      if (!row.cells[i].empty()) return fault(row.line, i, "No column has this cell.");
+      if (!row.cells[i].empty()) {
+        return fault(row.line, i, "No column has this cell.", "Ô này không thuộc cột nào.");
+      }
     }
   }
 
-  void fault(std::size_t line, std::size_t column, std::string detail) {
-    out_.faults.push_back({line, column + 1, std::move(detail)});
+  void fault(std::size_t line, std::size_t column, std::string detail, std::string detail_vi) {
+    out_.faults.push_back({line, column + 1, std::move(detail), std::move(detail_vi)});
   }
 
   void draw_shape() {

@@ -25,8 +25,9 @@ enum class IntakeFormat : std::uint8_t {
 };
 
 struct IntakeRequest {
-  int stream = -1;           // number in Plan::streams
-  UnitIndex unit = kNoUnit;  // events must be of it or of one below it
+  int stream = -1;             // number in Plan::streams
+  UnitIndex unit = kNoUnit;    // events must be of it or of one below it
+  bool is_unit_alone = false;  // of none below it
   IntakeFormat format = IntakeFormat::event;
   std::string_view body;
   // Of binary mode: the attributes by name, and what the body is.
@@ -44,13 +45,15 @@ struct IntakeEvent {
 
 // What is wrong with an event, and where.
 struct IntakeFault {
-  std::size_t event = 0;   // place in the request, from 0
-  std::size_t line = 0;    // of the body, from 1; 0: it is not read by lines
-  std::size_t column = 0;  // of a sheet, from 1; 0: not of one column
-  std::string id;          // of the event, where it can be read
-  std::string field;       // name of a field or an attribute; empty: the event as a whole
-  std::string reason;      // as in model::Reason, or kForeignUnit
-  std::string detail;      // for people: what stands there, and the cure
+  std::size_t event = 0;       // place in the request, from 0
+  std::size_t line = 0;        // of the body, from 1; 0: it is not read by lines
+  std::size_t column = 0;      // of a sheet, from 1; 0: not of one column
+  std::string id;              // of the event, where it can be read
+  std::string field;           // name of a field or an attribute; empty: the event as a whole
+  std::string reason;          // as in model::Reason, or kForeignUnit
+  std::string detail;          // for people: what stands there, and the cure
+  std::string found = {};      // of one field: what stands there, cut; empty: nothing
+  std::string detail_vi = {};  // of the sheet itself: `detail` in Vietnamese
 };
 inline constexpr std::string_view kForeignUnit = "foreign_unit";
 

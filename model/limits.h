@@ -303,6 +303,28 @@ inline constexpr int kReportReadsMax = 5;
 inline constexpr std::int64_t kReportLookMs = 5'000;
 inline constexpr std::size_t kReportLooksMax = 50;
 
+// Data provision (model/provision.h). Periods of each that are looked at, the newest; how long an
+// answer stands for the next who ask; questions that wait. At the last: 503 with Retry-After.
+inline constexpr std::size_t kProvisionPeriods = 12;
+inline constexpr std::int64_t kProvisionBelievedMs = 2'000;
+inline constexpr std::size_t kProvisionQuestionsMax = 100;
+
+// Refused events that units are shown. Dead letters read at the first look, of each partition;
+// those kept for one unit and in all, the newest; how long a look stands for the next who ask; how
+// long one may take, then what was there before is shown; questions that wait.
+inline constexpr std::int64_t kRefusedReadMax = 20'000;
+inline constexpr std::size_t kRefusedPerUnitMax = 200;
+inline constexpr std::size_t kRefusedMax = 5'000;
+inline constexpr std::int64_t kRefusedBelievedMs = 2'000;
+inline constexpr std::size_t kRefusedQuestionsMax = 100;
+
+// The registers of problems and of comments on regulations. Open entries a unit may have raised,
+// entries listed at once, and bytes of a title and of a text. More: the request is refused.
+inline constexpr std::size_t kRegisterOpenMax = 500;
+inline constexpr std::size_t kRegisterListMax = 1'000;
+inline constexpr std::size_t kRegisterTitleBytesMax = 300;
+inline constexpr std::size_t kRegisterTextBytesMax = 8'000;
+
 // Units that send events over HTTP. Events of one request, and the bytes of one of them. More
 // events: 413. Larger: refused as `too_large`, for a broker that is not told otherwise takes
 // 1,048,588 bytes with all around them.

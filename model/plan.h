@@ -16,6 +16,7 @@
 #include "model/expression.h"
 #include "model/figure.h"
 #include "model/name.h"
+#include "model/provision.h"
 #include "model/report.h"
 #include "model/time.h"
 #include "model/units.h"
@@ -114,6 +115,13 @@ struct CubePlan {
   }
 };
 
+// A stream whose refused events a stream of dead letters tells of.
+struct LetterSource {
+  std::string stream;
+  std::string topic;
+  std::vector<std::string> unit;  // pointer to the first of its fields with a unit; empty: none
+};
+
 struct StreamPlan {
   std::string id;
   std::string topic;
@@ -124,12 +132,14 @@ struct StreamPlan {
   std::vector<FieldPlan> fields;
   int time_field = -1;  // -1: the CloudEvents `time`
   bool remembers_ids = false;
-  bool is_apart = false;            // only grants that name it reach its figures
-  bool has_latest = false;          // something asks which of its events is the latest
-  std::vector<Expression> filters;  // boolean
-  std::vector<Expression> values;   // integer, decimal, duration, instant; booleans for share
-  std::vector<int> cubes;           // numbers in Plan::cubes, those of its lifecycles too
-  std::vector<int> lifecycles;      // numbers in Plan::lifecycles
+  bool is_apart = false;              // only grants that name it reach its figures
+  bool reads_letters = false;         // its records are dead letters (`envelope`)
+  std::vector<LetterSource> letters;  // of all other streams, where it does
+  bool has_latest = false;            // something asks which of its events is the latest
+  std::vector<Expression> filters;    // boolean
+  std::vector<Expression> values;     // integer, decimal, duration, instant; booleans for share
+  std::vector<int> cubes;             // numbers in Plan::cubes, those of its lifecycles too
+  std::vector<int> lifecycles;        // numbers in Plan::lifecycles
 
   // Ids and sources are needed as written: its events are put in the order (time, id, source).
   bool orders_events() const { return has_latest || !lifecycles.empty(); }
@@ -327,6 +337,7 @@ struct Plan {
   std::vector<SubjectPlan> subjects;      // in the order people read them
   std::vector<BoardPlan> boards;          // as declared: the first is shown by itself
   std::vector<ReportPlan> reports;        // sorted by id
+  std::vector<ProvisionPlan> provisions;  // sorted by id
 
   // Whose fields, filters and values the numbers in a cube or an indicator name.
   const StreamPlan& source_of(int stream, int lifecycle) const {

@@ -123,7 +123,7 @@ void Engine::judge_targets() {
                                   [](const auto& a, const auto& b) { return !is_news(a, b); });
   if (is_same) return;
   targets_ = std::move(standings);
-  live_->targets = targets_;
+  if (live_) live_->targets = targets_;
 }
 
 }  // namespace ioc::processing

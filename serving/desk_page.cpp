@@ -51,10 +51,16 @@ class DeskPage : DeskWriter {
     const std::string_view title =
         code_.empty() ? say({"Bàn làm việc", "Desk"}) : name_of(view_.unit);
     begin(title, other());
+    navigation("/desk");
     html_.tag("<h1>").text(title).tag("</h1>\n");
     told();
     who();
     units();
+    if (!plan_.reports.empty()) {
+      html_.tag("<p><a href=\"");
+      path("/desk/deliveries").tag("\">").text(say({"Báo cáo gửi đi", "Reports handed on"}));
+      html_.tag("</a></p>\n");
+    }
     if (code_.empty()) {
       html_.tag("<p class=\"nothing\">");
       html_.text(say({"Tài khoản này không được giao xem số liệu của đơn vị nào.",
@@ -109,7 +115,13 @@ class DeskPage : DeskWriter {
         html_.tag(" <small>").text(stream).tag("</small>");
       html_.tag("</li>\n");
     }
-    html_.tag("</ul>\n<form action=\"/sign-out\" method=\"post\">\n");
+    html_.tag("</ul>\n");
+    if (may(view_.viewer, Deed::manage_people, plan_, "")) {
+      html_.tag("<p>");
+      link("/desk/accounts", "", say({"Tài khoản và mã gửi số liệu", "Accounts and tokens"}));
+      html_.tag("</p>\n");
+    }
+    html_.tag("<form action=\"/sign-out\" method=\"post\">\n");
     language_field();
     html_.tag("<button class=\"plain\">").text(say({"Đăng xuất", "Sign out"}));
     html_.tag("</button>\n</form>\n</section>\n");

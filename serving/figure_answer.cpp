@@ -65,15 +65,8 @@ Table table_of(const model::Plan& plan, const Viewer& viewer, const model::Figur
   return table;
 }
 
-// The subject of what the question itself has wrong is the parameter. That the log or the memory is
-// not what the question needs is told only where the log is read for it: else it is ours to know.
-Answer failure(const model::FigureQuery& query, const model::Error& error) {
-  if (query.as_of && error.code == model::ErrorCode::source_changed) {
-    return problem(409, "Conflict", error.message(), "as_of");
-  }
-  if (query.as_of && error.code == model::ErrorCode::config) {
-    return problem(503, "Service unavailable", error.message(), "as_of");
-  }
+// The subject of what the question itself has wrong is the parameter.
+Answer failure(const model::Error& error) {
   switch (error.code) {
     case model::ErrorCode::usage:
       return problem(400, "Bad request", error.message(), error.subject);
@@ -90,6 +83,16 @@ Answer failure(const model::FigureQuery& query, const model::Error& error) {
 }
 
 }  // namespace
+
+Answer as_of_failure(const model::Error& error) {
+  if (error.code == model::ErrorCode::source_changed) {
+    return problem(409, "Conflict", error.message(), "as_of");
+  }
+  if (error.code == model::ErrorCode::config) {
+    return problem(503, "Service unavailable", error.message(), "as_of");
+  }
+  return failure(error);
+}
 
 std::string hidden_export(const model::Plan& plan, const Request& request,
                           const model::FigureQuery& query,
@@ -114,7 +117,7 @@ std::string hidden_export(const model::Plan& plan, const Request& request,
 Answer figure_answer(const model::Plan& plan, const Request& request,
                      const model::FigureQuery& query,
                      const model::Result<model::FigurePage>& page) {
-  if (!page.ok()) return failure(query, page.error());
+  if (!page.ok()) return query.as_of ? as_of_failure(page.error()) : failure(page.error());
   Answer answer;
   if (const ListForm form = form_of(request); form != ListForm::json) {
     answer =

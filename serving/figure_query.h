@@ -32,6 +32,9 @@ struct Selection {
 std::variant<Selection, Answer> read_selection(const Viewer& viewer, const model::Plan& plan,
                                                const Parameters& parameters);
 
+// as_of=, an instant in RFC 3339.
+std::variant<model::Instant, Answer> read_as_of(std::string_view text);
+
 // limit=, within 1 and kPageItemsMax.
 std::variant<std::size_t, Answer> read_limit(const Parameters& parameters);
 

@@ -29,6 +29,14 @@ class IntakeDesk {
   // Checks and shows what would be sent; sends nothing.
   Answer preview(const Request& request);
 
+  // What a unit sends counts together, by token or from the desk. Seconds to wait; 0: taken.
+  std::int64_t take_request(model::UnitIndex unit) {
+    return limiter_.take_request(unit, doors_.now());
+  }
+  std::int64_t take_events(model::UnitIndex unit, std::size_t count) {
+    return limiter_.take_events(unit, count, doors_.now());
+  }
+
  private:
   struct Asked;  // an admitted request, read
   std::optional<Answer> find_fault(Request& request);

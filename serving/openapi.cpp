@@ -4,6 +4,8 @@
 
 #include <utility>
 
+#include "serving/openapi_desk.h"
+#include "serving/openapi_meeting.h"
 #include "serving/openapi_people.h"
 
 namespace ioc::serving {
@@ -20,10 +22,11 @@ R"json(names the catalogue, the offsets and the as-of it was computed from."
   },
   "servers": [{"url": "/"}], "security": [],
   "tags": [
-    {"name": "figures"}, {"name": "alerts"}, {"name": "reports"}, {"name": "events"},
-    {"name": "people"}, {"name": "operation"}
+    {"name": "figures"}, {"name": "alerts"}, {"name": "reports"}, {"name": "deliveries"},
+    {"name": "events"}, {"name": "people"}, {"name": "meetings"}, {"name": "provision"},
+    {"name": "operation"}
   ],
-  "paths": {@PEOPLE@    "/api/v1/indicators": {
+  "paths": {@PEOPLE@@MEETING@@DESK@    "/api/v1/indicators": {
       "get": {
         "operationId": "listIndicators", "tags": ["figures"],
         "summary": "The public indicators, by id",
@@ -180,7 +183,12 @@ R"json(that a spreadsheet would run as a formula begins with an apostrophe."
             "name": "target", "in": "query", "description": "The id of one target",
             "schema": {"type": "string"}
           },
-          {"$ref": "#/components/parameters/unit"}
+          {"$ref": "#/components/parameters/unit"},
+          {
+            "name": "as_of", "in": "query",
+            "description": "As they stood at this instant: of the figures frozen there",
+            "schema": {"type": "string", "format": "date-time"}
+          }
         ],
         "responses": {
           "default": {"$ref": "#/components/responses/Problem"},
@@ -192,7 +200,9 @@ R"json(that a spreadsheet would run as a formula begins with an apostrophe."
             }
           },
           "304": {"description": "Not changed since If-None-Match"},
-          "400": {"$ref": "#/components/responses/Problem"}
+          "400": {"$ref": "#/components/responses/Problem"},
+          "409": {"$ref": "#/components/responses/Problem"},
+          "503": {"$ref": "#/components/responses/Problem"}
         }
       }
     },
@@ -430,6 +440,80 @@ R"json(By Accept, or by a suffix of the period: .json, .csv, .xlsx, .html, .sign
         }
       }
     },
+    "/api/v1/deliveries": {
+      "get": {
+        "operationId": "listDeliveries", "tags": ["deliveries"],
+        "summary": "Reports handed on to other systems, the newest first",
+        "parameters": [
+          {"name": "connector", "in": "query", "schema": {"type": "string"}},
+          {"name": "report", "in": "query", "schema": {"type": "string"}},
+          {"$ref": "#/components/parameters/unit"},
+          {"name": "period", "in": "query", "schema": {"type": "string"}},
+          {
+            "name": "state", "in": "query",
+            "schema": {"enum": ["waiting", "sent", "accepted", "refused", "given_up"]}
+          },
+          {"$ref": "#/components/parameters/limit"},
+          {"$ref": "#/components/parameters/cursor"}
+        ],
+        "responses": {
+          "default": {"$ref": "#/components/responses/Problem"},
+          "200": {
+            "description": "One page; it may hold fewer than `limit`",
+            "content": {
+              "application/json": {"schema": {"$ref": "#/components/schemas/Deliveries"}}
+            }
+          },
+          "400": {"$ref": "#/components/responses/Problem"},
+          "401": {"$ref": "#/components/responses/Problem"}
+        }
+      }
+    },
+    "/api/v1/deliveries/{number}": {
+      "parameters": [{"$ref": "#/components/parameters/ofDelivery"}],
+      "get": {
+        "operationId": "getDelivery", "tags": ["deliveries"],
+        "summary": "One of them with all its receipts",
+        "responses": {
+          "default": {"$ref": "#/components/responses/Problem"},
+          "200": {
+            "description": "The delivery",
+            "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Delivery"}}}
+          },
+          "401": {"$ref": "#/components/responses/Problem"},
+          "404": {"$ref": "#/components/responses/Problem"}
+        }
+      }
+    },
+    "/api/v1/deliveries/{number}/release": {
+      "parameters": [{"$ref": "#/components/parameters/ofDelivery"}],
+      "post": {
+        "operationId": "releaseDelivery", "tags": ["deliveries"],
+        "summary": "Sends it again, at once: what was refused, given up, or waits for its time",
+        "requestBody": {
+          "content": {
+            "application/json": {
+              "schema": {
+                "type": "object",
+                "properties": {"text": {"type": "string", "maxLength": 500}}
+              }
+            }
+          }
+        },
+        "responses": {
+          "default": {"$ref": "#/components/responses/Problem"},
+          "200": {
+            "description": "The delivery as it stands now",
+            "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Delivery"}}}
+          },
+          "400": {"$ref": "#/components/responses/Problem"},
+          "401": {"$ref": "#/components/responses/Problem"},
+          "403": {"$ref": "#/components/responses/Problem"},
+          "404": {"$ref": "#/components/responses/Problem"},
+          "409": {"$ref": "#/components/responses/Problem"}
+        }
+      }
+    },
     "/api/v1/reports/{report}/{unit}/{period}/{action}": {
       "parameters": [
         {"$ref": "#/components/parameters/ofReport"},
@@ -660,6 +744,10 @@ R"json(10,000 events",
       "ofReport": {
         "name": "report", "in": "path", "required": true, "schema": {"type": "string"}
       },
+      "ofDelivery": {
+        "name": "number", "in": "path", "required": true,
+        "schema": {"type": "integer", "minimum": 1}
+      },
       "ofUnit": {"name": "unit", "in": "path", "required": true, "schema": {"type": "string"}},
       "ofPeriod": {
         "name": "period", "in": "path", "required": true, "schema": {"type": "string"},
@@ -730,7 +818,7 @@ R"json(10,000 events",
         }
       }
     },
-    "schemas": {@PEOPLE_SCHEMAS@      "Workbook": {
+    "schemas": {@PEOPLE_SCHEMAS@@MEETING_SCHEMAS@@DESK_SCHEMAS@      "Workbook": {
         "type": "string", "format": "binary",
         "description": "One sheet; numbers are numbers, times are dates in the catalogue's zone"
       },
@@ -1238,6 +1326,58 @@ R"json(10,000 events",
           "error_count": {"type": "integer"}
         }
       },
+      "Deliveries": {
+        "type": "object", "required": ["items", "next"],
+        "properties": {
+          "items": {"type": "array", "items": {"$ref": "#/components/schemas/Delivery"}},
+          "next": {"type": ["string", "null"]}
+        }
+      },
+      "Delivery": {
+        "type": "object",
+        "required": [
+          "number", "connector", "report", "unit", "period", "revision", "key", "state", "made",
+          "tries"
+        ],
+        "properties": {
+          "number": {"type": "integer"}, "connector": {"type": "string"},
+          "connector_name": {"type": ["object", "null"]},
+          "report": {"type": "string"}, "unit": {"type": "string"}, "period": {"type": "string"},
+          "revision": {"type": "integer"},
+          "key": {
+            "type": "string", "description": "Of every try: the header Idempotency-Key"
+          },
+          "state": {"enum": ["waiting", "sent", "accepted", "refused", "given_up"]},
+          "made": {"type": "string", "format": "date-time"},
+          "tries": {"type": "integer"},
+          "next_try": {"type": ["string", "null"], "format": "date-time"},
+          "sha256": {"type": ["string", "null"], "description": "Of the bytes sent"},
+          "behind": {
+            "type": ["integer", "null"],
+            "description": "The delivery of an earlier revision that goes first"
+          },
+          "cure": {"type": ["object", "null"], "description": "What to do, in both languages"},
+          "receipt": {
+            "description": "In lists: the last one",
+            "oneOf": [{"$ref": "#/components/schemas/DeliveryReceipt"}, {"type": "null"}]
+          },
+          "receipts": {
+            "type": "array", "items": {"$ref": "#/components/schemas/DeliveryReceipt"}
+          }
+        }
+      },
+      "DeliveryReceipt": {
+        "type": "object", "required": ["at", "act", "count"],
+        "properties": {
+          "at": {"type": "string", "format": "date-time"},
+          "act": {"enum": ["tried", "accepted", "refused", "given_up", "released"]},
+          "count": {"type": "integer", "description": "Of tries in a row that came to the same"},
+          "status": {"type": ["integer", "null"], "description": "Of the HTTP answer"},
+          "answer_id": {"type": ["string", "null"], "description": "What the receiver calls it"},
+          "sha256": {"type": ["string", "null"]}, "by": {"type": ["string", "null"]},
+          "detail": {"type": ["string", "null"]}
+        }
+      },
       "Problem": {
         "type": "object", "required": ["type", "title", "status", "detail"],
         "properties": {
@@ -1257,8 +1397,11 @@ R"json(10,000 events",
 std::string openapi_json(std::string_view version) {
   using Mark = std::pair<std::string_view, std::string_view>;
   std::string text(kDocument);
-  for (const auto& [mark, words] : {Mark{"@VERSION@", version}, Mark{"@PEOPLE@", openapi_people()},
-                                    Mark{"@PEOPLE_SCHEMAS@", openapi_people_schemas()}}) {
+  for (const auto& [mark, words] :
+       {Mark{"@VERSION@", version}, Mark{"@PEOPLE@", openapi_people()},
+        Mark{"@PEOPLE_SCHEMAS@", openapi_people_schemas()}, Mark{"@MEETING@", openapi_meeting()},
+        Mark{"@MEETING_SCHEMAS@", openapi_meeting_schemas()}, Mark{"@DESK@", openapi_desk()},
+        Mark{"@DESK_SCHEMAS@", openapi_desk_schemas()}}) {
     text.replace(text.find(mark), mark.size(), words);
   }
   return text;

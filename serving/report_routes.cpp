@@ -11,6 +11,7 @@
 #include "serving/figure_query.h"
 #include "serving/origin.h"
 #include "serving/report_access.h"
+#include "serving/report_acts.h"
 #include "serving/report_json.h"
 #include "serving/report_table.h"
 #include "serving/report_text.h"
@@ -22,7 +23,6 @@ namespace {
 using model::Error;
 using model::ErrorCode;
 using model::ReportRequest;
-using model::ReportVerb;
 using model::ReportView;
 
 constexpr std::string_view kReport = "/api/v1/reports/{report}/{unit}/{period}";
@@ -59,33 +59,6 @@ Answer problem_of(const Error& error) {
 Answer not_found() {
   return problem(404, "Not found",
                  "No such report that you may see. GET /api/v1/reports lists them.");
-}
-
-// A report somebody asks about, and what he may see of it.
-struct Subject {
-  const model::ReportPlan* form = nullptr;
-  model::UnitIndex unit = model::kNoUnit;
-  model::ReportName name;
-  bool sees_work = false;
-};
-
-std::optional<Subject> find_subject(const model::Plan& plan, const Request& request,
-                                    std::string period) {
-  Subject subject;
-  const auto form = std::find_if(plan.reports.begin(), plan.reports.end(),
-                                 [&](const auto& each) { return each.id == request.places[0]; });
-  subject.unit = plan.units.find(request.places[1]);
-  if (form == plan.reports.end() || subject.unit == model::kNoUnit) return std::nullopt;
-  subject.form = &*form;
-  if (std::find(form->units.begin(), form->units.end(), subject.unit) == form->units.end()) {
-    return std::nullopt;
-  }
-  subject.name = {form->id, request.places[1], std::move(period)};
-  subject.sees_work = may_see_work(request.viewer, plan, *form, subject.unit);
-  if (!subject.sees_work && !may_see_report(request.viewer, plan, *form, subject.unit)) {
-    return std::nullopt;
-  }
-  return subject;
 }
 
 std::string file_name(const ReportView& view, std::string_view suffix) {
@@ -147,7 +120,8 @@ Outcome show(const model::Plan& plan, const ReportDoors& doors, const Request& r
     form = suffix.form;
     break;
   }
-  const auto subject = find_subject(plan, request, std::move(period));
+  const auto subject =
+      find_report(plan, request.viewer, request.places[0], request.places[1], std::move(period));
   if (!subject) return not_found();
   ReportRequest wanted;
   wanted.name = subject->name;
@@ -179,57 +153,22 @@ Outcome show(const model::Plan& plan, const ReportDoors& doors, const Request& r
   }};
 }
 
-enum class Right : std::uint8_t { comment, prepare, approve, sign };
-struct Verb {
-  std::string_view name;
-  ReportVerb verb;
-  Right right;
-};
-constexpr std::array<Verb, 8> kVerbs = {{{"draft", ReportVerb::draft, Right::prepare},
-                                         {"comment", ReportVerb::comment, Right::comment},
-                                         {"approve", ReportVerb::approve, Right::approve},
-                                         {"give-back", ReportVerb::give_back, Right::approve},
-                                         {"sign", ReportVerb::sign, Right::sign},
-                                         {"paper", ReportVerb::paper, Right::prepare},
-                                         {"explain", ReportVerb::explain, Right::prepare},
-                                         {"settle", ReportVerb::settle, Right::approve}}};
-
-bool may_do(Right right, const Viewer& viewer, const model::Plan& plan, const Subject& subject) {
-  switch (right) {
-    case Right::comment: return may_comment(viewer, plan, *subject.form, subject.unit);
-    case Right::prepare: return may_prepare(viewer, plan, subject.unit);
-    case Right::approve: return may_approve(viewer, plan, *subject.form, subject.unit);
-    case Right::sign: return may_sign(viewer, plan, *subject.form, subject.unit);
-  }
-  return false;
-}
-
-std::string_view refusal_of(Right right) {
-  switch (right) {
-    case Right::comment: return "You may not comment on this report.";
-    case Right::prepare: return "Only the unit that prepares this report may do that.";
-    case Right::approve: return "Only the unit that approves this report may do that.";
-    case Right::sign: return "Only who signs for the unit that approves it may do that.";
-  }
-  return {};
-}
-
 Outcome act(const model::Plan& plan, const ReportDoors& doors, const Request& request) {
-  const auto verb = std::find_if(kVerbs.begin(), kVerbs.end(),
-                                 [&](const Verb& each) { return each.name == request.places[3]; });
-  if (verb == kVerbs.end()) return not_found();
+  const ReportAction* action = find_report_action(request.places[3]);
+  if (action == nullptr) return not_found();
   if (!request.viewer.is_signed_in()) {
     return problem(401, "Unauthorized", "Sign in first: reports are prepared by people.");
   }
-  const auto subject = find_subject(plan, request, request.places[2]);
+  const auto subject =
+      find_report(plan, request.viewer, request.places[0], request.places[1], request.places[2]);
   if (!subject) return not_found();
-  if (!may_do(verb->right, request.viewer, plan, *subject)) {
-    return problem(403, "Forbidden", refusal_of(verb->right));
+  if (!may_do(action->right, request.viewer, plan, *subject)) {
+    return problem(403, "Forbidden", refusal_of(action->right));
   }
   if (!request.content_type.starts_with("application/json")) {
     return problem(415, "Unsupported media type", "Send application/json.");
   }
-  auto order = read_order(verb->verb, request.body);
+  auto order = read_order(action->verb, request.body);
   if (auto* wrong = std::get_if<Answer>(&order)) return std::move(*wrong);
   ReportRequest wanted = std::get<ReportRequest>(std::move(order));
   wanted.name = subject->name;

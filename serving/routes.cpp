@@ -11,6 +11,8 @@
 #include "serving/alert_list.h"
 #include "serving/answer.h"
 #include "serving/board_list.h"
+#include "serving/desk_routes.h"
+#include "serving/figure_answer.h"
 #include "serving/figure_query.h"
 #include "serving/gzip.h"
 #include "serving/openapi.h"
@@ -87,6 +89,11 @@ Routes::Routes(const ServerDoors& doors, const Board& board)
   get("/openapi.json", &Routes::openapi);
   post_events();
   for (Route& route : report_routes(plan_, doors_.reports)) api_.push_back(std::move(route));
+  for (Route& route : delivery_routes(plan_, doors_.deliveries,
+                                      find_asset(doors.pages, "/assets/desk-", ".css"))) {
+    api_.push_back(std::move(route));
+  }
+  for (Route& route : desk_routes(doors_, *intake_)) api_.push_back(std::move(route));
   api_.insert(api_.end(), doors.routes.begin(), doors.routes.end());
 }
 
@@ -182,8 +189,23 @@ Outcome Routes::figures(const Request& request) const {
 }
 
 Outcome Routes::targets(const Request& request) const {
-  const auto standings = board_.targets();
-  return target_list(request.viewer, plan_, standings.get(), request);
+  const std::string_view text = value_of(request.parameters, "as_of");
+  if (text.empty()) {
+    const auto standings = board_.targets();
+    return target_list(request.viewer, plan_, standings.get(), request);
+  }
+  const auto as_of = read_as_of(text);
+  if (const auto* wrong = std::get_if<Answer>(&as_of)) return *wrong;
+  if (!doors_.ask_targets) {
+    return bad_parameter("as_of", "This server tells targets as they stand now only.");
+  }
+  return AnswerLater{[this, request, as_of = std::get<model::Instant>(as_of)](
+                         const std::function<void(Answer)>& tell) {
+    doors_.ask_targets(as_of, [&plan = plan_, request, tell](const auto& standings) {
+      tell(standings ? target_list(request.viewer, plan, standings->get(), request)
+                     : as_of_failure(standings.error()));
+    });
+  }};
 }
 
 Outcome Routes::boards(const Request& request) const {

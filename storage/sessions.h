@@ -1,5 +1,6 @@
-// Who is signed in where, and the one-time links that let somebody set a password. Of their secrets
-// only SHA-256 is kept: who reads the database can sign in with nothing in it.
+// Who is signed in where, the one-time links that let somebody set a password, and the tokens that
+// programs read with. Of their secrets only SHA-256 is kept: who reads the database can sign in
+// with nothing in it.
 #pragma once
 
 #include <cstdint>
@@ -15,13 +16,16 @@
 
 namespace ioc::storage {
 
+inline constexpr std::string_view kThroughOpenId = "openid";
+
 struct Session {
   std::int64_t id = 0;  // no secret
   std::string account;
   model::Instant begun;
   model::Instant seen;
-  std::string peer;   // address it began from
-  std::string agent;  // what the browser said of itself
+  std::string peer;      // address it began from
+  std::string agent;     // what the browser said of itself
+  std::string way = {};  // how it began: empty with a password, kThroughOpenId
 };
 
 // Role: the table of sessions. One ends when nothing was asked for kSessionIdleMs, kSessionMs after
@@ -61,6 +65,22 @@ class Links {
   // The same, and it is used up.
   model::Result<std::optional<std::string>> take(std::string_view secret, model::Instant now);
   model::Status drop(std::string_view account);
+
+ private:
+  SqlDatabase& database_;
+};
+
+// Role: the table of tokens that programs read with in an account's name: one for an account, the
+//   newest. It is worth nothing while the account is disabled.
+class ReadTokens {
+ public:
+  explicit ReadTokens(SqlDatabase& database) : database_(database) {}
+
+  model::Status make(std::string_view secret, std::string_view account, model::Instant expires);
+  // The account; none when it is unknown, too old at `now`, or of a disabled account.
+  model::Result<std::optional<std::string>> find(std::string_view secret, model::Instant now) const;
+  // False when there was none.
+  model::Result<bool> drop(std::string_view account);
 
  private:
   SqlDatabase& database_;

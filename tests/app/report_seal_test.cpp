@@ -31,6 +31,22 @@ TEST_F(ReportSeal, AKeyIsMadeOnceAndReadByItsOwnerOnly) {
   EXPECT_EQ(ReportKey::open(path).error().code, model::ErrorCode::config);
 }
 
+TEST_F(ReportSeal, AKeyIsCopiedOutAndBackAndNeverOverAnother) {
+  const std::string copy = folder + "/copy";
+  EXPECT_EQ(copy_report_key(path, copy).error().code, model::ErrorCode::io) << "there is none yet";
+  EXPECT_FALSE(std::filesystem::exists(path)) << "and none was made";
+  const std::string key = ReportKey::open(path)->public_key();
+  ASSERT_TRUE(copy_report_key(path, copy).ok());
+  struct stat seen {};
+  ASSERT_EQ(stat(copy.c_str(), &seen), 0);
+  EXPECT_EQ(seen.st_mode & 0777, 0600U);
+  EXPECT_EQ(copy_report_key(copy, path).error().code, model::ErrorCode::io) << "one is there";
+  std::filesystem::remove(path);
+  ASSERT_TRUE(copy_report_key(copy, path).ok());
+  EXPECT_EQ(ReportKey::open(path)->public_key(), key);
+  EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder), {}), 2) << "no draft of it";
+}
+
 TEST_F(ReportSeal, ADamagedKeyIsNotReplaced) {
   std::ofstream(path) << "ioc-pulse report key 1\nAAAA\n";
   chmod(path.c_str(), 0600);

@@ -37,6 +37,41 @@ TEST_F(WhoTest, ACookieLeadsToItsAccountAmongOthers) {
   EXPECT_FALSE(secure.viewer_of(with("sid=s")).is_signed_in());
 }
 
+// A program asks with it; it reads, changes nothing, and is no session.
+TEST_F(WhoTest, ATokenReadsInItsAccountsName) {
+  ASSERT_TRUE(people->read_tokens.make("r", "an", {kNow.ms + model::kDayMs}).ok());
+  serving::Request asked;
+  asked.method = "GET";
+  asked.authorization = "Bearer r";
+  EXPECT_EQ(who.viewer_of(asked).account, "an");
+  EXPECT_EQ(who.viewer_of(asked).grants.size(), 1U);
+  EXPECT_FALSE(who.session_of(asked));
+  asked.method = "POST";
+  EXPECT_FALSE(who.viewer_of(asked).is_signed_in());
+  asked.method = "GET";
+  asked.authorization = "Bearer s";
+  EXPECT_FALSE(who.viewer_of(asked).is_signed_in()) << "a session's secret is no token";
+  for (const char* method : {"GET", "POST"}) {
+    serving::Request cookie = with("sid=r");
+    cookie.method = method;
+    EXPECT_FALSE(who.viewer_of(cookie).is_signed_in()) << "and a token is no cookie";
+  }
+  asked.authorization = "Bearer x";
+  EXPECT_FALSE(who.viewer_of(asked).is_signed_in());
+  asked.authorization = "Bearer r";
+  now.ms += model::kDayMs;
+  EXPECT_FALSE(who.viewer_of(asked).is_signed_in()) << "too old";
+  now = kNow;
+  ASSERT_TRUE(people->accounts.set_disabled("an", true).ok());
+  who.forget();
+  EXPECT_FALSE(who.viewer_of(asked).is_signed_in());
+  ASSERT_TRUE(people->accounts.set_disabled("an", false).ok());
+  EXPECT_TRUE(*people->read_tokens.drop("an"));
+  EXPECT_FALSE(*people->read_tokens.drop("an"));
+  who.forget();
+  EXPECT_FALSE(who.viewer_of(asked).is_signed_in());
+}
+
 TEST_F(WhoTest, WhatAnotherProcessChangesIsFeltWithinTwoSeconds) {
   serving::Request asked = with("sid=s");
   asked.viewer = who.viewer_of(asked);

@@ -44,7 +44,7 @@ TEST(ShippedCatalogue, LoadsWithoutAFault) {
   const Loaded loaded = load(files.toml, files.units);
   ASSERT_TRUE(loaded.plan) << kit::rendered(loaded);
   EXPECT_EQ(loaded.plan->id, "quang-nam");
-  EXPECT_EQ(loaded.plan->streams.size(), 13u);
+  EXPECT_EQ(loaded.plan->streams.size(), 14u);
   EXPECT_GE(loaded.plan->indicators.size(), 65u);
   EXPECT_EQ(loaded.plan->units.at(loaded.plan->root_unit).code, "49");
   EXPECT_EQ(loaded.plan->units.all().size(), 1u + 20u + 18u + 241u)
@@ -112,8 +112,8 @@ TEST(Reference, GivesExamplesThatLoad) {
   }
   const Loaded loaded = load_text(toml);
   ASSERT_TRUE(loaded.plan) << kit::rendered(loaded);
-  EXPECT_EQ(loaded.plan->indicators.size(), 7u);
-  EXPECT_EQ(loaded.cases.size(), 3u);
+  EXPECT_EQ(loaded.plan->indicators.size(), 10u);
+  EXPECT_EQ(loaded.cases.size(), 4u);
   const kit::Expressions e;
   EXPECT_EQ(e.check("status in [9, 10] && (fee > 1.5 || channel.startsWith('on'))"),
             "((status in [9,10]) && ((fee > 150e-2) || startsWith(channel,'on')))");

@@ -113,7 +113,7 @@ TEST(Reports, TellEachFault) {
             "bad-span: 'soon' is not a number of days after the period | write 2 working days, or "
             "10 days\n");
   EXPECT_EQ(faults(replaced(kUsual, "2 working days", "91 days") + good),
-            "bad-value: 'due' is from 1 to 90 days, not 91 | the report is due through the whole "
+            "bad-value: 'due' is from 1 to 90 days, not 91 | it is due through the whole "
             "of the last of them\n");
   EXPECT_EQ(faults(kUsual + good, false),
             "missing-key: working days need [calendar] with `hours` | add them, or count calendar "

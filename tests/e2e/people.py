@@ -18,16 +18,16 @@ SET_COOKIE = re.compile(r"^sid=([\w-]+); Path=/; HttpOnly; SameSite=Strict$")
 
 
 class PeopleService(Service):
-    """A service over rights_catalog, whose three topics begin with `name`."""
+    """A service over a catalogue of the tests, whose topics begin with `name`."""
 
-    def __init__(self, folder, broker, name):
+    def __init__(self, folder, broker, name, of="rights_catalog"):
         self.stream = "dossiers"
         self.folder = str(folder)
         self.name = name
         self.http = f"http://127.0.0.1:{free_port()}"
         self.process = None
         catalog = os.path.join(self.folder, "catalog")
-        shutil.copytree(os.path.join(HERE, "rights_catalog"), catalog)
+        shutil.copytree(os.path.join(HERE, of), catalog)
         path = os.path.join(catalog, "catalog.toml")
         with open(path, encoding="utf-8") as file:
             text = file.read().replace('topic = "TOPIC', f'topic = "{name}')
@@ -105,6 +105,18 @@ class Client:
             cursor = page["next"]
             if cursor is None:
                 return found
+
+    def form(self, path, **fields):
+        """(status, headers, body) of a form of the pages, sent as a browser sends it."""
+        return self.send("POST", path, urllib.parse.urlencode(fields).encode(),
+                         {"Content-Type": "application/x-www-form-urlencoded"})
+
+    def form_with_file(self, path, **fields):
+        """The same with a file among the fields: multipart/form-data."""
+        parts = "".join(f'--xYz\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{text}\r\n'
+                        for name, text in fields.items())
+        return self.send("POST", path, (parts + "--xYz--\r\n").encode(),
+                         {"Content-Type": "multipart/form-data; boundary=xYz"})
 
     def post(self, path, body, status=200):
         found, _, text = self.send("POST", path, body)

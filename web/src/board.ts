@@ -1,6 +1,8 @@
 // The pages of a board, and which of them is shown. Pure.
 import { keyOf, pages, type Choice } from "./choose";
-import type { Bilingual, Board, BoardUnits, Indicator, Unit } from "./types";
+import type {
+  Bilingual, Board, BoardUnits, Conclusion, Indicator, Unit,
+} from "./types";
 
 // The units of a level side by side.
 export interface UnitsShown {
@@ -20,7 +22,8 @@ export type Page =
       from: number; // ranks from..to - 1, counting from 0
       to: number;
     }
-  | { kind: "map"; name: Bilingual; of: UnitsShown; grid: (string | null)[][] };
+  | { kind: "map"; name: Bilingual; of: UnitsShown; grid: (string | null)[][] }
+  | { kind: "conclusions"; name: Bilingual; items: Conclusion[] };
 
 export interface Room {
   tiles: number; // on one page
@@ -64,6 +67,14 @@ export function pagesOf(board: Board, indicators: Indicator[], units: Unit[], ro
       kind: "worst", name, of, better, from: some[0]!, to: some.at(-1)! + 1,
     }));
   });
+}
+
+// A meeting opens with what the last ones have concluded: what is open, the latest first. What is
+// over stands on the meeting's own page.
+export function conclusionPages(all: Conclusion[], lines: number): Page[] {
+  const open = all.filter((each) => each.state === "open");
+  const name = { vi: "Kết luận các kỳ họp trước", en: "What earlier meetings concluded" };
+  return pages(open, lines).map((items) => ({ kind: "conclusions", name, items }));
 }
 
 export interface Turn {

@@ -13,6 +13,7 @@ import re
 
 from province.clock import CATALOG, ZONE_MS
 from province.lives import LIVES
+from province.meaning import MEANINGS
 from province.windows import is_standing, marks
 
 # By measure: value, numerator, denominator, count, over the rows of one figure. Numbers are whole
@@ -90,8 +91,10 @@ def add_figures(db, name, meaning, window):
 
 
 def add_results(db, name, meaning, window):
-    """The figures of a formula, out of those that are in the table expected already."""
+    """The figures of a formula, out of those that are in the table expected already. It is final
+    once it is for all of them, also where one has no figure."""
     parts = re.findall(r"\{([\w.]+)\}", meaning.sql)
+    streams = ", ".join(f"'{stream_of(MEANINGS[part])}'" for part in set(parts))
     value = re.sub(r"\{([\w.]+)\}",
                    r"coalesce(sum(value) filter (indicator = '\1'), 0)", meaning.sql)
     db.execute(f"""
@@ -100,7 +103,10 @@ def add_results(db, name, meaning, window):
           where indicator in ({", ".join(f"'{part}'" for part in parts)})
             and place like ',"window":"{window}",%')
         select '{{"indicator":"{name}"' || place, '{name}', 'formula', {value}, null, null,
-          max(count), case when bool_and(status = 'final') then 'final' else 'provisional' end
+          max(count), case when bool_and(status = 'final') and
+              left(regexp_extract(place, '"end":"([^"]*)"', 1), 19) <=
+                (select left(told(min(ms)), 19) from settled where stream in ({streams}))
+            then 'final' else 'provisional' end
         from parts group by place""")
 
 

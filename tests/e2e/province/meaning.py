@@ -179,6 +179,11 @@ TASKS = {
         from milestone_at where state <> 'cancelled'"""),
     "milestones.overdue": tell("count", "unit", """select now, unit from milestone_at
         where state = 'open' and soft is distinct from true and due <= now"""),
+    "milestones.open": tell("count", "unit", """select now, unit from milestone_at
+        where state = 'open'"""),
+    "milestones.done_in_time": tell("share", "unit", """select done as time, unit,
+          done < due as value
+        from milestone_truth where due is not null"""),
     "modules.integrated_share": tell("share", "", """select now, state = 'integrated' as value
         from module_at where state <> 'dropped'"""),
     "modules.listed": tell("count", "", "select now from module_at where state <> 'dropped'"),
@@ -206,4 +211,16 @@ SOURCES = {
         from heartbeats_events"""),
 }
 
-MEANINGS = DOSSIERS | SERVICES | ROLLOUT | DOCUMENTS | REPORTS | TASKS | SOURCES
+PROVISION = {
+    "provision.dossiers_accepted": tell("count", "unit",
+                                        "select time, unit from dossiers_events"),
+    "provision.dossiers_refused": tell("count", "unit", """select time, unit from refused_events
+        where stream = 'dossiers'"""),
+    "provision.dossiers_valid": result("unit", """100.0 * {provision.dossiers_accepted}
+        / ({provision.dossiers_accepted} + {provision.dossiers_refused})"""),
+    "provision.refused": tell("count", "unit stream reason",
+                              "select time, unit, stream, reason from refused_events"),
+    "provision.refused_total": tell("count", "", "select time from refused_events"),
+}
+
+MEANINGS = DOSSIERS | SERVICES | ROLLOUT | DOCUMENTS | REPORTS | TASKS | SOURCES | PROVISION

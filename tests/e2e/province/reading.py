@@ -39,6 +39,7 @@ TYPES = {
     "modules": {"module": "text", "state": "text"},
     "heartbeats": {"system": "text", "unit": "text", "module": "text", "lag_s": "whole",
                    "queued": "whole", "last_record": "time"},
+    "refused": {"reason": "text", "stream": "text", "unit": "text", "system": "text"},
 }
 COLUMNS = {"text": "VARCHAR", "whole": "BIGINT", "flag": "BOOLEAN", "time": "BIGINT"}
 

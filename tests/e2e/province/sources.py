@@ -1,4 +1,4 @@
-"""What happens in the province: the thirteen streams of catalogs/quang-nam/streams.toml but for
+"""What happens in the province: the fourteen streams of catalogs/quang-nam/streams.toml but for
 dossiers, which have a file of their own. Each function yields Happenings; the data have every field
 of the stream, None for what is absent.
 
@@ -17,7 +17,7 @@ def happenings(world):
     """All streams. Their last event is a heartbeat at the world's end: all as-of are then known."""
     found = []
     for stream in (dossiers, ratings, services, golive, documents, party_documents, reports, values,
-                   measurements, field_reports, milestones, modules, heartbeats):
+                   measurements, field_reports, milestones, modules, refused, heartbeats):
         found += stream(world)
     return found
 
@@ -188,6 +188,16 @@ def modules(world):
     for number in world.some(16):
         yield from life(world, "modules", "module", f"m{number}", world.chance.choice(ways),
                         lambda *_: {})
+
+
+def refused(world):
+    """As the service tells of what it has refused: unit and stream only where they can be read."""
+    for number in world.some(160):
+        pick = world.chance
+        yield Happening("refused", f"r{number}", world.instant(), {
+            "reason": pick.choice(["malformed", "bad_type", "unknown_unit", "too_late"]),
+            "stream": world.maybe(0.9, "dossiers", "dossiers", "documents"),
+            "unit": world.maybe(0.7, world.unit()), "system": world.maybe(0.5, CURIOUS)})
 
 
 def heartbeats(world):

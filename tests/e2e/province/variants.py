@@ -14,7 +14,7 @@ WINDOWS = re.compile(r"^windows = \[(.*)\]$", re.MULTILINE)
 TABLE = re.compile(r"^(?=\[\[)", re.MULTILINE)
 OF_INDICATORS = ("[[indicator]]", "[[test]]", "[[target]]", "[[alert]]", "[[board]]",
                  "[[board.page]]", "[[subject]]", "[[report]]", "[[report.column]]",
-                 "[[report.row]]")
+                 "[[report.row]]", "[[provision]]")
 
 
 def widened(folder):
