@@ -17,6 +17,11 @@ constexpr std::size_t kWordBytes = sizeof(std::int64_t);
 constexpr std::size_t bytes_of(const model::Digest& digest) {
   return sizeof digest + digest.size();
 }
+std::size_t bytes_of(const model::PaneRows& rows) {
+  std::size_t bytes = rows.words.size() * kWordBytes;
+  for (const model::Digest& digest : rows.digests) bytes += bytes_of(digest);
+  return bytes;
+}
 
 }  // namespace
 
@@ -34,6 +39,10 @@ std::ptrdiff_t merge_into_chunk(const model::CubePlan& cube, model::PaneRows& ch
     before = width * kWordBytes + bytes_of(chunk.digests[place]);
   } else {
     chunk.present |= std::uint64_t{1} << bit;
+    // By a quarter, not by doubling: a state is millions of chunks, and they grow seldom.
+    if (chunk.words.size() + width > chunk.words.capacity()) {
+      chunk.words.reserve(chunk.words.size() + chunk.words.size() / 4 + width);
+    }
     chunk.words.insert(chunk.words.begin() + static_cast<std::ptrdiff_t>(at), row, row + width);
     if (!cube.has_digests()) return static_cast<std::ptrdiff_t>(width * kWordBytes);
     chunk.digests.emplace(chunk.digests.begin() + static_cast<std::ptrdiff_t>(place));
@@ -91,10 +100,16 @@ void PaneTable::drop_nothing(std::int64_t number) {
   }
 }
 
-void PaneTable::merge(std::int64_t pane, std::uint32_t chunk, const model::PaneRows& rows) {
+void PaneTable::merge(std::int64_t number, std::uint32_t chunk, const model::PaneRows& rows) {
+  Pane& pane = this->pane(number);
+  if (pane.empty() || pane.back().number < chunk) {  // as they are read back: in order, whole
+    pane.push_back({chunk, rows});
+    bytes_ += kChunkBytes + processing::bytes_of(rows);
+    return;
+  }
   for_each_row(*cube_, chunk, rows,
                [&](std::uint32_t group, const std::int64_t* row, std::string_view digest) {
-                 merge(pane, group, row, digest);
+                 merge_in(pane, group, row, digest);
                });
 }
 
@@ -148,10 +163,7 @@ void PaneTable::drop_before(std::int64_t pane) {
 
 std::size_t PaneTable::bytes_of(const Pane& pane) {
   std::size_t bytes = kPaneBytes;
-  for (const Chunk& chunk : pane) {
-    bytes += kChunkBytes + chunk.rows.words.size() * kWordBytes;
-    for (const model::Digest& digest : chunk.rows.digests) bytes += processing::bytes_of(digest);
-  }
+  for (const Chunk& chunk : pane) bytes += kChunkBytes + processing::bytes_of(chunk.rows);
   return bytes;
 }
 
