@@ -55,10 +55,28 @@ void AsOf::stop() {
     const std::lock_guard lock(mutex_);
     unanswered.swap(questions_);
   }
-  for (Question& question : unanswered) question.answer(is_ending());
+  for (Question& question : unanswered) question.give(is_ending(), {});
 }
 
 void AsOf::ask(model::FigureQuery query, model::FigureAnswer answer) {
+  post(std::move(query), [answer = std::move(answer)](const model::Result<FreezePtr>& freeze,
+                                                      model::FigureQuery asked) {
+    if (!freeze) return answer(freeze.error());
+    answer((*freeze)->figures(std::move(asked)));
+  });
+}
+
+void AsOf::ask_targets(Instant as_of, serving::TargetsAnswer answer) {
+  model::FigureQuery everything;
+  everything.as_of = as_of;
+  post(std::move(everything),
+       [answer = std::move(answer)](const model::Result<FreezePtr>& freeze, model::FigureQuery) {
+         if (!freeze) return answer(freeze.error());
+         answer((*freeze)->engine->targets());
+       });
+}
+
+void AsOf::post(model::FigureQuery query, Give give) {
   std::optional<Error> refused;
   bool begins = false;
   {
@@ -69,11 +87,11 @@ void AsOf::ask(model::FigureQuery query, model::FigureAnswer answer) {
     begins = underway_.has_value() && !was_underway && !underway_->up_to;
     if (!refused) {
       question.query = std::move(query);
-      question.answer = std::move(answer);
+      question.give = std::move(give);
       questions_.push_back(std::move(question));
     }
   }
-  if (refused) return answer(*std::move(refused));
+  if (refused) return give(*std::move(refused), {});
   changed_.notify_all();
   if (!begins) return;
   ask_committed_([this](const model::Result<CommittedUpTo>& up_to) { begin(up_to); });
@@ -248,9 +266,9 @@ bool AsOf::take_ready(Question& question) {
   return true;
 }
 
-void AsOf::answer(Question& question) const {
-  if (question.error) return question.answer(*question.error);
-  question.answer(question.freeze->figures(std::move(question.query)));
+void AsOf::answer(Question& question) {
+  if (question.error) return question.give(*question.error, {});
+  question.give(question.freeze, std::move(question.query));
 }
 
 void AsOf::keep_below(std::size_t bytes) {

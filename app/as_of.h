@@ -23,6 +23,7 @@
 #include "ingest/kafka_settings.h"
 #include "model/plan.h"
 #include "model/query.h"
+#include "serving/server.h"
 
 namespace ioc::app {
 
@@ -46,6 +47,10 @@ class AsOf {
   // another list; unavailable while it is computed; those of Replay.
   void ask(model::FigureQuery query, model::FigureAnswer answer);
 
+  // Where targets stood at the instant, at the offsets of its figures. Errors: the same. Where all
+  // indicators together are too much there is no answer: `config`.
+  void ask_targets(model::Instant as_of, serving::TargetsAnswer answer);
+
   // What all of it may take.
   void keep_below(std::size_t bytes);
   std::size_t bytes() const;
@@ -53,9 +58,11 @@ class AsOf {
   std::optional<std::string> progress() const;
 
  private:
+  // Hands over what was asked for, out of a freeze that has it.
+  using Give = std::function<void(const model::Result<FreezePtr>&, model::FigureQuery)>;
   struct Question {
     model::FigureQuery query;
-    model::FigureAnswer answer;
+    Give give;
     std::int64_t until_ms = 0;  // it waits for the log
     FreezePtr freeze;           // one of the two: it can be answered
     std::optional<model::Error> error;
@@ -78,6 +85,7 @@ class AsOf {
   std::string indicator_for(const model::FigureQuery& query) const {
     return is_narrow_ ? query.indicator : std::string();
   }
+  void post(model::FigureQuery query, Give give);
   std::optional<model::Error> take(const model::FigureQuery& query, Question& question);
   void begin(const model::Result<CommittedUpTo>& up_to);
   void read_logs();
@@ -88,7 +96,7 @@ class AsOf {
   void begin_next(const Underway& ended);
   void give_answers();
   bool take_ready(Question& question);
-  void answer(Question& question) const;
+  static void answer(Question& question);
   std::string progress_text() const;
 
   const model::Plan& plan_;

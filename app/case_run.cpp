@@ -28,6 +28,7 @@ class CaseRun {
     read();
     judge_refusals();
     for (const catalog::CaseFigure& figure : case_.figures) judge(figure);
+    for (const catalog::CaseTarget& target : case_.targets) judge(target);
     return std::move(failures_);
   }
 
@@ -58,6 +59,16 @@ class CaseRun {
     duplicates_ = merge(engine, all).duplicate;
     engine.for_each_figure(case_.until.value_or(engine.as_of()),
                            [&](const Figure& figure) { figures_.push_back(figure); });
+    if (!case_.targets.empty()) judge_targets(engine);
+  }
+
+  // As a service does when it shows what it has read.
+  void judge_targets(processing::Engine& engine) {
+    engine.committed();
+    engine.begin(2);
+    if (case_.until) engine.tick(*case_.until);
+    engine.close({.show = true});
+    if (const auto live = engine.take_live(); live && live->targets) standings_ = *live->targets;
   }
 
   void read_in_batches(const std::span<const model::Record> records,
@@ -124,6 +135,25 @@ class CaseRun {
     }
   }
 
+  void judge(const catalog::CaseTarget& expected) {
+    const std::string name = expected.unit.empty()
+                                 ? fmt::format("target {}", expected.target)
+                                 : fmt::format("target {} in {}", expected.target, expected.unit);
+    const auto found =
+        std::find_if(standings_.begin(), standings_.end(), [&](const auto& standing) {
+          return plan_.targets[static_cast<std::size_t>(standing.target)].id == expected.target &&
+                 standing.unit == expected.unit;
+        });
+    if (found == standings_.end()) return fail(expected.position, name, "a state", "none there");
+    if (found->state != expected.state) {
+      fail(expected.position, name, std::string(model::name_of(expected.state)),
+           std::string(model::name_of(found->state)));
+    } else if (expected.is_held && *expected.is_held != found->is_held) {
+      fail(expected.position, name, *expected.is_held ? "held" : "not held",
+           found->is_held ? "held" : "not held");
+    }
+  }
+
   void compare(const catalog::CaseFigure& expected, const Figure& found) {
     const std::string name = name_of(expected);
     const auto same = [&](const char* member, const std::optional<std::string>& wanted,
@@ -169,6 +199,7 @@ class CaseRun {
   std::vector<Refused> refused_;
   std::uint64_t duplicates_ = 0;
   std::vector<Figure> figures_;
+  std::vector<model::TargetStanding> standings_;
   std::vector<CaseFailure> failures_;
 };
 

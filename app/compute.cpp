@@ -23,7 +23,7 @@ using model::Result;
 
 namespace {
 
-struct DeadLetter {
+struct RefusedLine {
   model::Reason reason;
   std::int64_t offset;
   std::string value;
@@ -33,7 +33,7 @@ struct DeadLetter {
 struct Input {
   OfflinePartition partition;
   std::string path;
-  std::vector<DeadLetter> dead_letters;
+  std::vector<RefusedLine> dead_letters;
   std::optional<Error> error;
 };
 
@@ -105,7 +105,7 @@ bool write_dead_letters(const std::string& path, const model::Plan& plan,
   std::FILE* out = std::fopen(path.c_str(), "wb");
   if (out == nullptr) return false;
   for (const Input& input : inputs) {
-    for (const DeadLetter& letter : input.dead_letters) {
+    for (const RefusedLine& letter : input.dead_letters) {
       std::string stream;
       model::append_json_string(
           stream, plan.streams[static_cast<std::size_t>(input.partition.stream())].id);

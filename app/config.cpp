@@ -5,12 +5,12 @@
 
 #include <algorithm>
 #include <charconv>
-#include <cstdlib>
 #include <filesystem>
-#include <functional>
-#include <optional>
 #include <vector>
 
+#include "app/config_reader.h"
+#include "app/delivery_reader.h"
+#include "app/pem_file.h"
 #include "serving/http_client.h"
 
 namespace ioc::app {
@@ -20,110 +20,6 @@ using model::ErrorCode;
 using model::Result;
 
 namespace {
-
-// Replaces ${NAME} and ${NAME:-default}; as in a shell the default also stands in for a variable
-// that is set but empty. What is wrong, if anything, goes to `fault`.
-std::string expand(std::string_view text, std::string& fault) {
-  std::string out;
-  while (!text.empty()) {
-    const std::size_t open = text.find("${");
-    if (open == std::string_view::npos) break;
-    const std::size_t close = text.find('}', open);
-    if (close == std::string_view::npos) {
-      fault = fmt::format("'{}' has no closing brace", text.substr(open));
-      break;
-    }
-    out += text.substr(0, open);
-    const std::string_view inner = text.substr(open + 2, close - open - 2);
-    const std::size_t colon = inner.find(":-");
-    const std::string name(inner.substr(0, colon));
-    const char* value = std::getenv(name.c_str());
-    const bool has_default = colon != std::string_view::npos;
-    if (value != nullptr && (*value != '\0' || !has_default)) {
-      out += value;
-    } else if (has_default) {
-      out += inner.substr(colon + 2);
-    } else {
-      fault = fmt::format(
-          "the environment has no variable '{0}'; set it, or give a default as "
-          "${{{0}:-value}}",
-          name);
-    }
-    text.remove_prefix(close + 1);
-  }
-  return out += text;
-}
-
-// Walks a table against the keys it may have, and gathers every fault with its place.
-class ConfigReader {
- public:
-  explicit ConfigReader(std::string file) : file_(std::move(file)) {}
-
-  using Take = std::function<void(const toml::node&)>;
-  void table(const toml::table& table, const std::string& where,
-             const std::vector<std::pair<std::string, Take>>& keys) {
-    for (const auto& [key, node] : table) {
-      const auto known = std::find_if(keys.begin(), keys.end(),
-                                      [&](const auto& entry) { return entry.first == key.str(); });
-      if (known != keys.end()) {
-        known->second(node);
-        continue;
-      }
-      std::string names;
-      for (const auto& entry : keys) names += (names.empty() ? "" : ", ") + entry.first;
-      fault(key.source(),
-            fmt::format("unknown key '{}' in {}; known are: {}", key.str(), where, names));
-    }
-  }
-
-  std::string text(const toml::node& node) {
-    if (!node.is_string()) {
-      fault(node.source(), "expected a string");
-      return {};
-    }
-    std::string wrong;
-    std::string value = expand(node.as_string()->get(), wrong);
-    if (!wrong.empty()) fault(node.source(), wrong);
-    return value;
-  }
-  std::int64_t number(const toml::node& node, std::int64_t low, std::int64_t high) {
-    std::int64_t value = low;
-    if (node.is_integer()) {
-      value = node.as_integer()->get();
-    } else if (node.is_string()) {  // so that ${NAME} can give a number
-      const std::string written = text(node);
-      const auto [end, error] =
-          std::from_chars(written.data(), written.data() + written.size(), value);
-      if (error != std::errc{} || end != written.data() + written.size()) value = low - 1;
-    } else {
-      value = low - 1;
-    }
-    if (value < low || value > high) {
-      fault(node.source(), fmt::format("expected a whole number from {} to {}", low, high));
-      return low;
-    }
-    return value;
-  }
-  bool flag(const toml::node& node) {
-    if (node.is_boolean()) return node.as_boolean()->get();
-    fault(node.source(), "expected true or false");
-    return false;
-  }
-  const toml::table* sub_table(const toml::node& node) {
-    if (node.is_table()) return node.as_table();
-    fault(node.source(), "expected a table");
-    return nullptr;
-  }
-  void fault(const toml::source_region& at, const std::string& what) {
-    faults_.push_back(
-        fmt::format("{}:{}:{}: error[CONFIG]: {}", file_, at.begin.line, at.begin.column, what));
-  }
-  const std::vector<std::string>& faults() const { return faults_; }
-
- private:
-  std::string file_;
-  std::vector<std::string> faults_;
-};
 
 void read_kafka(ConfigReader& reader, const toml::table& table, Config::Kafka& kafka) {
   reader.table(
@@ -163,11 +59,24 @@ void read_kafka(ConfigReader& reader, const toml::table& table, Config::Kafka& k
         }}});
 }
 
+void read_tls(ConfigReader& reader, const toml::table& table, Config::Http::Tls& tls) {
+  reader.table(table, "[http.tls]",
+               {{"certificate", [&](const auto& node) { tls.certificate = reader.text(node); }},
+                {"key", [&](const auto& node) { tls.key = reader.text(node); }}});
+  if (tls.certificate.empty()) reader.fault(table.source(), "'certificate' is missing");
+  if (tls.key.empty()) reader.fault(table.source(), "'key' is missing");
+}
+
 void read_http(ConfigReader& reader, const toml::table& table, Config::Http& http) {
   reader.table(
       table, "[http]",
       {{"secure_cookies", [&](const auto& node) { http.secure_cookies = reader.flag(node); }},
        {"behind_proxy", [&](const auto& node) { http.behind_proxy = reader.flag(node); }},
+       {"tls",
+        [&](const auto& node) {
+          const toml::table* tls = reader.sub_table(node);
+          if (tls != nullptr) read_tls(reader, *tls, http.tls);
+        }},
        {"listen", [&](const auto& node) {
           const std::string listen = reader.text(node);
           const std::size_t colon = listen.rfind(':');
@@ -207,6 +116,89 @@ void read_alerts_table(ConfigReader& reader, const toml::table& table, Config::A
                 {"webhooks", addresses(alerts.webhooks)}});
 }
 
+// A secret's file ends with a line end that is no part of it.
+std::string read_secret(ConfigReader& reader, const toml::node& node) {
+  auto text = read_pem(reader.text(node));
+  if (!text) {
+    reader.fault(node.source(), text.error().message());
+    return {};
+  }
+  while (text->ends_with('\n') || text->ends_with('\r')) text->pop_back();
+  return *std::move(text);
+}
+
+// The address of a place without path; TLS, unless it is this machine.
+bool is_own_address(const std::string& text) {
+  const auto address = serving::parse_http_address(text);
+  if (!address || text.find('/', text.find("://") + 3) != std::string::npos) return false;
+  const bool is_near =
+      address->host == "localhost" || address->host.starts_with("127.") || address->host == "::1";
+  return address->is_secure || is_near;
+}
+
+void read_openid(ConfigReader& reader, const toml::table& table, OpenIdSettings& openid) {
+  const auto text = [&](std::string& into) {
+    return [&](const toml::node& node) { into = reader.text(node); };
+  };
+  reader.table(
+      table, "[sign_in.openid]",
+      {{"issuer",
+        [&](const auto& node) {
+          openid.issuer = reader.text(node);
+          const auto address = serving::parse_http_address(openid.issuer);
+          if (!address || !address->is_secure ||
+              openid.issuer.find_first_of("?#") != openid.issuer.npos) {
+            reader.fault(node.source(),
+                         "expected the provider's https:// address, as "
+                         "https://sso.example/realms/staff");
+          }
+        }},
+       {"client_id", text(openid.client_id)},
+       {"secret", text(openid.secret)},
+       {"secret_file", [&](const auto& node) { openid.secret = read_secret(reader, node); }},
+       {"address",
+        [&](const auto& node) {
+          openid.address = reader.text(node);
+          if (!is_own_address(openid.address)) {
+            reader.fault(node.source(),
+                         "expected where browsers reach this service, as "
+                         "https://ioc.example, without a path");
+          }
+        }},
+       {"scopes",
+        [&](const auto& node) {
+          openid.scopes = reader.text(node);
+          if ((" " + openid.scopes + " ").find(" openid ") == std::string::npos) {
+            reader.fault(node.source(), "`openid` must be among the scopes");
+          }
+        }},
+       {"account_claim", text(openid.account_claim)},
+       {"name", text(openid.name)},
+       {"authorities",
+        [&](const auto& node) {
+          openid.authorities = read_secret(reader, node);
+          if (openid.authorities.find("BEGIN CERTIFICATE") == std::string::npos) {
+            reader.fault(node.source(), "the file holds no certificate in PEM");
+          }
+        }},
+       {"create", [&](const auto& node) { openid.create = reader.flag(node); }}});
+  for (const auto& [name, value] :
+       {std::pair{"issuer", &openid.issuer}, std::pair{"client_id", &openid.client_id},
+        std::pair{"secret' or 'secret_file", &openid.secret}, std::pair{"address", &openid.address},
+        std::pair{"account_claim", &openid.account_claim}}) {
+    if (value->empty()) reader.fault(table.source(), fmt::format("'{}' is missing", name));
+  }
+}
+
+void read_sign_in(ConfigReader& reader, const toml::table& table,
+                  std::optional<OpenIdSettings>& openid) {
+  reader.table(table, "[sign_in]", {{"openid", [&](const auto& node) {
+                                       const toml::table* keys = reader.sub_table(node);
+                                       if (keys == nullptr) return;
+                                       read_openid(reader, *keys, openid.emplace());
+                                     }}});
+}
+
 void read_public(ConfigReader& reader, const toml::table& table, Config::Public& page) {
   reader.table(table, "[public]", {{"small_counts", [&](const auto& node) {
                                       page.small_counts = reader.number(node, 3, 10);
@@ -222,6 +214,11 @@ std::int64_t minute_of(const std::string& text) {
   const int hour = (text[0] - '0') * 10 + text[1] - '0';
   const int minute = (text[3] - '0') * 10 + text[4] - '0';
   return hour < 24 && minute < 60 ? hour * 60 + minute : -1;
+}
+
+void read_meeting(ConfigReader& reader, const toml::table& table, Config::Meeting& meeting) {
+  reader.table(table, "[meeting]",
+               {{"stream", [&](const auto& node) { meeting.stream = reader.text(node); }}});
 }
 
 void read_snapshots(ConfigReader& reader, const toml::table& table, Config::Snapshots& snapshots) {
@@ -295,9 +292,13 @@ Result<Config> read_config(const std::string& path) {
          {"state_dir", [&](const auto& node) { config.state_dir = reader.text(node); }},
          {"kafka", [&](const auto& node) { sub(node, read_kafka, config.kafka); }},
          {"http", [&](const auto& node) { sub(node, read_http, config.http); }},
+         {"sign_in", [&](const auto& node) { sub(node, read_sign_in, config.openid); }},
          {"alerts", [&](const auto& node) { sub(node, read_alerts_table, config.alerts); }},
          {"public", [&](const auto& node) { sub(node, read_public, config.public_page); }},
+         {"meeting", [&](const auto& node) { sub(node, read_meeting, config.meeting); }},
          {"snapshots", [&](const auto& node) { sub(node, read_snapshots, config.snapshots); }},
+         {"delivery",
+          [&](const auto& node) { read_deliveries(reader, node, path, config.deliveries); }},
          {"limits", [&](const auto& node) { sub(node, read_limits, config.limits); }}});
     for (const auto& [name, value] :
          {std::pair{"catalog", &config.catalog}, std::pair{"state_dir", &config.state_dir}}) {

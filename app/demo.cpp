@@ -28,6 +28,7 @@ using model::ErrorCode;
 namespace {
 
 constexpr int kPartitions = 4;
+constexpr const char* kMilestones = "milestones";  // which tells of what meetings conclude
 // The embedded broker forgets beyond 5 MiB a partition, so unread history is kept well below: at 36
 // events a second 73,000 dossier events a partition were all read with zstd, with lz4 the first 6 %
 // were lost (November 2026).
@@ -126,6 +127,9 @@ int run_demo(const DemoOptions& options, const std::atomic<bool>& stop) {
   config.state_dir = folder.path() + "/state";
   config.kafka.brokers = (*broker)->bootstraps();
   config.http.port = options.port;
+  for (const model::StreamPlan& stream : plan->streams) {
+    if (stream.id == kMilestones) config.meeting.stream = kMilestones;
+  }
   for (const std::string& topic :
        {config.kafka.figures_topic, config.kafka.dead_letters_topic, config.kafka.audit_topic}) {
     const model::Status made = (*broker)->create_topic(topic, kPartitions);

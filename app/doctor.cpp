@@ -16,6 +16,7 @@
 #include "app/catalog_files.h"
 #include "app/clock.h"
 #include "app/config.h"
+#include "app/doctor_doors.h"
 #include "app/doctor_kafka.h"
 #include "app/exit_code.h"
 #include "app/output.h"
@@ -147,6 +148,30 @@ Finding examine_calendar(const model::Plan& plan) {
           "add the year's holidays and swapped days to [calendar]: due times rest on them"};
 }
 
+// Where published reports go: whether it answers at all, with our certificate and by its own. No
+// report and no token is sent.
+Finding examine_connector(const DeliveryConfig& connector) {
+  constexpr std::int64_t kWaitMs = 5'000;
+  const std::string name = "delivery to " + connector.id;
+  if (!connector.directory.empty()) {
+    if (access(connector.directory.c_str(), W_OK | X_OK) == 0) {
+      return {name, State::ok, connector.directory + " can be written", ""};
+    }
+    return {name, State::doubt,
+            fmt::format("{}: {}", connector.directory, std::string(strerror(errno))),
+            "make or mount it, and let this user write there; reports wait until then"};
+  }
+  serving::HttpCall call;
+  call.address = connector.address;
+  call.tls = connector.tls;
+  call.wait_ms = kWaitMs;
+  call.cuts_long_answers = true;
+  const serving::HttpOutcome outcome = serving::call_http(call);
+  if (outcome.trouble.empty()) return {name, State::ok, connector.url + " answers", ""};
+  return {name, State::doubt, connector.url + ": " + outcome.trouble,
+          "see its address, authority and certificates; reports wait until it answers"};
+}
+
 std::string_view name_of(State state) {
   return state == State::ok ? "ok" : state == State::doubt ? "doubt" : "fault";
 }
@@ -189,10 +214,20 @@ int doctor(const std::string& path, bool json, const std::atomic<bool>& stop) {
   findings.push_back(examine_memory(*config));
   findings.push_back(examine_files());
   findings.push_back(examine_port(*config));
+  for (Finding& finding : examine_doors(*config, plan->zone)) {
+    findings.push_back(std::move(finding));
+  }
   findings.push_back(examine_disk(config->state_dir));
   KnownMarks known;
   if (findings.back().state == State::ok) {
     findings.push_back(examine_state(config->state_dir, known));
+  }
+  if (const auto sound = check_deliveries(config->deliveries, *plan); !sound.ok()) {
+    findings.push_back({"deliveries", State::fault, sound.error().message(),
+                        "correct [[delivery]] in the configuration"});
+  }
+  for (const DeliveryConfig& connector : config->deliveries) {
+    findings.push_back(examine_connector(connector));
   }
   for (Finding& finding : examine_kafka(*config, *plan, known, stop)) {
     findings.push_back(std::move(finding));

@@ -18,6 +18,7 @@
 #include "app/compute.h"
 #include "app/config.h"
 #include "app/dead_letters.h"
+#include "app/deliveries_command.h"
 #include "app/demo.h"
 #include "app/doctor.h"
 #include "app/exit_code.h"
@@ -55,6 +56,8 @@ model::Result<Setup> read_setup(const std::string& path) {
   if (!config) return config.error();
   auto plan = load_plan(config->catalog);
   if (!plan) return plan.error();
+  const auto connectors = check_deliveries(config->deliveries, *plan);
+  if (!connectors.ok()) return connectors.error();
   return Setup{std::move(config).value(), std::move(plan).value()};
 }
 
@@ -77,6 +80,7 @@ struct CommandLine {
   RecomputeOptions recompute_options;
   AlertsOptions alerts_options;
   ReportOptions report_options;
+  DeliveryOptions delivery_options;
   PeopleOptions people_options;
   TopOptions top_options;
   TapOptions tap_options;
@@ -104,6 +108,7 @@ struct CommandLine {
     add_recompute();
     add_alerts();
     add_reports();
+    add_deliveries();
     add_account();
     add_token();
     add_audit();
@@ -119,7 +124,7 @@ struct CommandLine {
         ->required()
         ->type_name(kFileType);
     run->footer(
-        "SIGHUP reads configuration and catalogue again, all or nothing.\n\n"
+        "SIGHUP reads configuration, catalogue and certificate again, all or nothing.\n\n"
         "Example:\n  ioc-pulse run --config ioc-pulse.toml");
     run->callback([this] { exit_code = run_with_config(config); });
   }
@@ -265,6 +270,9 @@ struct CommandLine {
       command->add_option("--unit", alerts_options.unit, "only in this unit")->type_name("CODE");
       command->add_flag("--json", alerts_options.json, "as JSON");
     }
+    why->add_option("--config", alerts_options.config,
+                    "the service's configuration file: who did what and wrote what is told too")
+        ->type_name(kFileType);
     list->footer("Example:\n  ioc-pulse alerts list --url http://127.0.0.1:8080");
     why->footer("Example:\n  ioc-pulse alerts why on-time --unit 502");
     list->callback([this] { exit_code = list_alerts(alerts_options); });
@@ -343,6 +351,47 @@ struct CommandLine {
       exit_code = print_report_key(report_options);
     });
   }
+  void add_deliveries() {
+    CLI::App* deliveries =
+        app.add_subcommand("deliveries", "Reports on their way to other systems");
+    deliveries->require_subcommand(1);
+    CLI::App* list = deliveries->add_subcommand("list", "What went where, and what was answered");
+    CLI::App* why = deliveries->add_subcommand("why", "One of them: every try, what is to be done");
+    CLI::App* retry =
+        deliveries->add_subcommand("retry", "Send again what was refused or given up");
+    for (CLI::App* command : {list, why, retry}) {
+      command->add_option("--config", delivery_options.config, "the configuration file")
+          ->required()
+          ->type_name(kFileType);
+      if (command != retry) command->add_flag("--json", delivery_options.json, "as JSON lines");
+    }
+    for (CLI::App* command : {list, retry}) {
+      command->add_option("--connector", delivery_options.connector, "only to this one")
+          ->type_name("ID");
+      command->add_option("--state", delivery_options.state, "only in this state")
+          ->type_name("waiting|sent|accepted|refused|given_up");
+    }
+    list->add_option("--report", delivery_options.report, "only this form")->type_name("ID");
+    list->add_option("--unit", delivery_options.unit, "only of this unit")->type_name("CODE");
+    list->add_option("--limit", delivery_options.limit, "the newest so many")
+        ->capture_default_str();
+    why->add_option("number", delivery_options.number, "its number")
+        ->required()
+        ->type_name("NUMBER");
+    retry->add_option("number", delivery_options.number, "its number; else all that match")
+        ->type_name("NUMBER");
+    retry->add_option("--reason", delivery_options.reason, "why, for the audit log")
+        ->required()
+        ->type_name("TEXT");
+    list->footer("Example:\n  ioc-pulse deliveries list --state refused --config ioc-pulse.toml");
+    why->footer("Example:\n  ioc-pulse deliveries why 17 --config ioc-pulse.toml");
+    retry->footer(
+        "Example:\n  ioc-pulse deliveries retry --connector lris --state refused --reason 'new "
+        "token' --config ioc-pulse.toml");
+    list->callback([this] { exit_code = list_deliveries(delivery_options); });
+    why->callback([this] { exit_code = why_delivery(delivery_options); });
+    retry->callback([this] { exit_code = retry_deliveries(delivery_options); });
+  }
   // What all commands about people take.
   void of_people(CLI::App* command) {
     command->add_option("--config", people_options.config, "the configuration file")
@@ -418,7 +467,8 @@ struct CommandLine {
     token->callback([this] { exit_code = make_account_token(people_options); });
   }
   void add_token() {
-    CLI::App* token = app.add_subcommand("token", "What units' own systems send events with");
+    CLI::App* token =
+        app.add_subcommand("token", "What units' systems send events with, and walls see with");
     token->require_subcommand(1);
     CLI::App* add = token->add_subcommand("add", "A new token; prints its text, once");
     CLI::App* list = token->add_subcommand("list", "All tokens, never their texts");
@@ -429,19 +479,22 @@ struct CommandLine {
           ->required()
           ->type_name("TOKEN");
     }
-    add->add_option("--unit", people_options.unit, "events of this unit and those below it")
+    add->add_option("--unit", people_options.unit, "of this unit and those below it")
         ->required()
         ->type_name("CODE");
-    add->add_option("--stream", people_options.streams, "a stream; may stand several times")
-        ->required()
+    add->add_option("--stream", people_options.streams,
+                    "a stream; may stand several times; a screen's may be left out")
         ->type_name("ID");
     constexpr int kDaysMax = 3660;
     add->add_option("--days", people_options.days, "how long it is good for")
         ->check(CLI::Range(1, kDaysMax))
         ->capture_default_str();
+    add->add_flag("--screen", people_options.screen,
+                  "a wall's: it sees figures of its scope; prints the link that opens it, once");
+    take_url(add);
     add->footer(
-        "Example:\n  ioc-pulse token add tam-ky --unit 502 --stream dossiers --config "
-        "ioc-pulse.toml");
+        "Examples:\n  ioc-pulse token add tam-ky --unit 502 --stream dossiers --config "
+        "ioc-pulse.toml\n  ioc-pulse token add hall --screen --unit 49 --config ioc-pulse.toml");
     add->callback([this] { exit_code = app::add_token(people_options); });
     list->callback([this] { exit_code = list_tokens(people_options); });
     revoke->callback([this] { exit_code = revoke_token(people_options); });

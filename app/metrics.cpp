@@ -137,6 +137,37 @@ void add_intake(Page& page, const IntakeMetrics& intake) {
   page.value({}, static_cast<double>(intake.waiting_records));
 }
 
+void add_deliveries(Page& page, const std::vector<DeliverySenderStatus>& deliveries) {
+  if (deliveries.empty()) return;
+  page.family("ioc_pulse_deliveries", "Reports handed on to other systems, by where they stand.",
+              MetricType::Gauge);
+  for (const DeliverySenderStatus& sent : deliveries) {
+    for (std::size_t state = 0; state < model::kDeliveryStateNames.size(); ++state) {
+      page.value({{"connector", sent.standing.connector},
+                  {"state", std::string(model::kDeliveryStateNames[state])}},
+                 static_cast<double>(sent.standing.count[state]));
+    }
+  }
+  page.family("ioc_pulse_delivery_age_seconds",
+              "Since the oldest report was published that a system has not answered for yet.",
+              MetricType::Gauge);
+  for (const DeliverySenderStatus& sent : deliveries) {
+    const auto& oldest = sent.standing.oldest;
+    page.value({{"connector", sent.standing.connector}},
+               oldest ? static_cast<double>(wall_now().ms - oldest->ms) / 1000.0 : 0.0);
+  }
+  page.family("ioc_pulse_delivery_tries_total", "Tries since the start, by what they came to.",
+              MetricType::Counter);
+  for (const DeliverySenderStatus& sent : deliveries) {
+    for (const auto& [result, count] :
+         {std::pair{"accepted", sent.accepted}, std::pair{"refused", sent.refused},
+          std::pair{"failed", sent.failed}}) {
+      page.value({{"connector", sent.standing.connector}, {"result", result}},
+                 static_cast<double>(count));
+    }
+  }
+}
+
 // A figure without a value has no sample.
 void add_indicators(Page& page,
                     const std::vector<std::shared_ptr<const model::LiveFigure>>& official) {
@@ -158,6 +189,20 @@ double resident_bytes() {
   return resident * 4096;
 }
 
+void add_tls(Page& page, const TlsMetrics& tls) {
+  page.family("ioc_pulse_certificate_expires_timestamp_seconds",
+              "When the first certificate of the chain ends, in seconds since 1970.",
+              MetricType::Gauge);
+  page.value({}, static_cast<double>(tls.certificate.until.ms) / 1000.0);
+  page.family("ioc_pulse_tls_handshakes_total",
+              "Connections by what became of their TLS: `plain` spoke none.", MetricType::Counter);
+  for (const auto& [result, count] :
+       {std::pair{"done", &tls.counters.done}, std::pair{"failed", &tls.counters.failed},
+        std::pair{"refused", &tls.counters.refused}, std::pair{"plain", &tls.counters.plain}}) {
+    page.value({{"result", result}}, static_cast<double>(count->load()));
+  }
+}
+
 }  // namespace
 
 bool is_official(const model::Plan& plan, const model::LiveFigure& figure) {
@@ -169,9 +214,10 @@ bool is_official(const model::Plan& plan, const model::LiveFigure& figure) {
 std::string metrics_text(const model::Plan& plan, const ServiceStatus& status,
                          const std::function<std::int64_t(std::size_t index)>& end_of,
                          const AlertMetrics& alerts, const IntakeMetrics& intake,
+                         const std::vector<DeliverySenderStatus>& deliveries,
                          const std::vector<std::shared_ptr<const model::LiveFigure>>& official,
                          const std::optional<Reload>& reload, const SnapshotStatus& snapshots,
-                         std::size_t memory_bytes) {
+                         const std::optional<TlsMetrics>& tls, std::size_t memory_bytes) {
   const StatusSnapshot snapshot = status.read();
   Page page;
   add_event_counters(page, plan, snapshot);
@@ -209,6 +255,7 @@ std::string metrics_text(const model::Plan& plan, const ServiceStatus& status,
   }
   add_alerts(page, plan, alerts);
   add_intake(page, intake);
+  add_deliveries(page, deliveries);
   add_indicators(page, official);
   page.family("ioc_pulse_revision", "Revision of the last commit.", MetricType::Gauge);
   page.value({}, static_cast<double>(snapshot.revision));
@@ -233,6 +280,7 @@ std::string metrics_text(const model::Plan& plan, const ServiceStatus& status,
                 MetricType::Gauge);
     page.value({}, static_cast<double>(wall_now().ms - snapshots.newest->ms) / 1000.0);
   }
+  if (tls) add_tls(page, *tls);
   page.family("ioc_pulse_reload_successful",
               "1 unless the last order to read the configuration again was refused.",
               MetricType::Gauge);

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "app/delivery_sender.h"
 #include "app/reloads.h"
 #include "app/snapshots.h"
 #include "app/status.h"
@@ -15,7 +16,9 @@
 #include "model/plan.h"
 #include "model/query.h"
 #include "serving/alert_sender.h"
+#include "serving/certificate.h"
 #include "serving/intake_counters.h"
+#include "serving/tls_counters.h"
 
 namespace ioc::app {
 
@@ -31,6 +34,12 @@ struct IntakeMetrics {
   std::size_t waiting_records = 0;
 };
 
+// What /metrics tells of TLS, where the server speaks it.
+struct TlsMetrics {
+  serving::CertificateFacts certificate;
+  const serving::TlsCounters& counters;
+};
+
 // One scrape. Counters are those of the last commit, so received = counted + duplicate + refused
 // holds in every scrape and after every restart. `end_of` tells where the
 // log of a partition ends, by its index; -1: not known, and its lag is absent. `official`: the
@@ -39,9 +48,10 @@ struct IntakeMetrics {
 std::string metrics_text(const model::Plan& plan, const ServiceStatus& status,
                          const std::function<std::int64_t(std::size_t index)>& end_of,
                          const AlertMetrics& alerts, const IntakeMetrics& intake,
+                         const std::vector<DeliverySenderStatus>& deliveries,
                          const std::vector<std::shared_ptr<const model::LiveFigure>>& official,
                          const std::optional<Reload>& reload, const SnapshotStatus& snapshots,
-                         std::size_t memory_bytes);
+                         const std::optional<TlsMetrics>& tls, std::size_t memory_bytes);
 
 // Whether the figure is one of those that /metrics tells.
 bool is_official(const model::Plan& plan, const model::LiveFigure& figure);

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/clock.h"
+#include "app/page_forms.h"
 #include "app/people_changes.h"
 #include "app/people_house.h"
 #include "model/limits.h"
@@ -30,11 +31,6 @@ using model::Result;
 using Tell = std::function<void(Answer)>;
 
 constexpr std::size_t kBodyBytesMax = 16 << 10;
-
-Answer personal(Answer answer) {
-  answer.headers.emplace_back("Cache-Control", "private, no-store");
-  return answer;
-}
 
 Answer answer_of(const Json& json, unsigned status = 200) {
   return personal(serving::json_answer(
@@ -182,7 +178,14 @@ class Api : public std::enable_shared_from_this<Api> {
     }};
   }
 
-  Outcome who_am_i(const Request& request) const { return answer_of(viewer_json(request.viewer)); }
+  // A screen is told that it is one, also when its token is not good any more.
+  Outcome who_am_i(const Request& request) const {
+    Json json = viewer_json(request.viewer);
+    if (const auto screen = house_.who.screen_of(request)) {
+      json["screen"] = {{"token", screen->scope.id}, {"good", screen->is_good}};
+    }
+    return answer_of(json);
+  }
 
   Outcome sign_out(const Request& request) const {
     if (const auto session = house_.who.session_of(request)) {
@@ -349,10 +352,12 @@ class Api : public std::enable_shared_from_this<Api> {
     Json items = Json::array();
     for (const storage::Token& token : *tokens) {
       items.push_back({{"token", token.scope.id},
+                       {"kind", name_of(token.kind)},
                        {"unit", token.scope.unit},
                        {"streams", token.scope.streams},
                        {"created", instant(house_.plan, token.created)},
                        {"expires", instant(house_.plan, token.expires)},
+                       {"opened", token.opened ? instant(house_.plan, *token.opened) : Json()},
                        {"revoked", token.revoked ? instant(house_.plan, *token.revoked) : Json()}});
     }
     return answer_of({{"items", items}, {"next", nullptr}});
@@ -360,7 +365,7 @@ class Api : public std::enable_shared_from_this<Api> {
 
   Outcome add_token(const Request& request) const {
     if (auto no = refuse(request, Deed::manage_people)) return *std::move(no);
-    auto body = body_of(request, {"token", "unit", "streams", "days"});
+    auto body = body_of(request, {"token", "kind", "unit", "streams", "days"});
     if (!body) return failed(body.error());
     auto id = text_of(*body, "token");
     auto unit = text_of(*body, "unit");
@@ -368,6 +373,15 @@ class Api : public std::enable_shared_from_this<Api> {
     if (!id) return failed(id.error());
     if (!unit) return failed(unit.error());
     if (!streams) return failed(streams.error());
+    model::TokenKind kind = model::TokenKind::events;
+    if (body->contains("kind")) {
+      auto name = text_of(*body, "kind");
+      if (!name) return failed(name.error());
+      if (*name != "events" && *name != "screen") {
+        return failed({ErrorCode::usage, "`kind` must be `events` or `screen`", {}});
+      }
+      if (*name == "screen") kind = model::TokenKind::screen;
+    }
     constexpr std::int64_t kDaysMax = 3'660;
     const auto days = body->find("days");
     if (days == body->end() || !days->is_number_integer() || days->get<std::int64_t>() < 1 ||
@@ -377,8 +391,16 @@ class Api : public std::enable_shared_from_this<Api> {
                      {}});
     }
     const model::Instant expires{wall_now().ms + days->get<std::int64_t>() * model::kDayMs};
-    auto secret = changes(request).add_token({*id, *unit, *streams}, expires);
+    auto secret = changes(request).add_token({*id, *unit, *streams}, expires, kind);
     if (!secret) return failed(secret.error());
+    if (kind == model::TokenKind::screen) {
+      const model::Instant link_expires{wall_now().ms + model::kLinkMs};
+      return answer_of({{"token", *id},
+                        {"link", "/screen?link=" + *secret},
+                        {"link_expires", instant(house_.plan, std::min(link_expires, expires))},
+                        {"expires", instant(house_.plan, expires)}},
+                       201);
+    }
     return answer_of(
         {{"token", *id}, {"secret", *secret}, {"expires", instant(house_.plan, expires)}}, 201);
   }
@@ -388,6 +410,7 @@ class Api : public std::enable_shared_from_this<Api> {
     if (auto revoked = changes(request).revoke_token(request.places.front()); !revoked.ok()) {
       return failed(revoked.error());
     }
+    house_.who.forget();
     return done();
   }
 

@@ -152,6 +152,7 @@ Result<OneTimeLink> PeopleChanges::reset(std::string_view id) {
   const Status done = people_.database().in_transaction([&]() -> Status {
     if (Status set = people_.accounts.set_password(id, ""); !set.ok()) return set;
     if (Status ended = people_.sessions.end_all(id); !ended.ok()) return ended;
+    if (Status parted = people_.identities.drop(id); !parted.ok()) return parted;
     if (auto gone = people_.read_tokens.drop(id); !gone) return gone.error();
     auto link = make_link(id);
     if (!link) return link.error();
@@ -288,15 +289,16 @@ Status PeopleChanges::drop_read_token(std::string_view id) {
   });
 }
 
-Result<std::string> PeopleChanges::add_token(const model::TokenScope& scope,
-                                             model::Instant expires) {
+Result<std::string> PeopleChanges::add_token(const model::TokenScope& scope, model::Instant expires,
+                                             model::TokenKind kind) {
+  const bool is_screen = kind == model::TokenKind::screen;
   if (!storage::is_account_id(scope.id)) {
     return usage(
         fmt::format("`{}` cannot name a token: small letters, digits and . _ - @, at most "
                     "64, a letter or digit first",
                     scope.id));
   }
-  if (scope.streams.empty()) {
+  if (scope.streams.empty() && !is_screen) {
     return usage(fmt::format("token `{}` needs the streams it may send to", scope.id));
   }
   if (expires <= now_) return usage(fmt::format("token `{}` would be of no day", scope.id));
@@ -304,15 +306,32 @@ Result<std::string> PeopleChanges::add_token(const model::TokenScope& scope,
   if (Status good = check_streams(plan_, scope.streams); !good.ok()) return good.error();
   const std::string secret = new_secret();
   const Status done = people_.database().in_transaction([&]() -> Status {
-    if (Status added = people_.tokens.add(secret, {scope, now_, expires, {}}); !added.ok()) {
+    if (Status added = people_.tokens.add(secret, {scope, now_, expires, {}, kind, {}});
+        !added.ok()) {
       return added;
     }
+    const std::string streams =
+        scope.streams.empty() ? "all streams" : storage::join_ids(scope.streams, '+');
     return note("token.add", scope.id,
-                fmt::format("{}:{} until {}", scope.unit, storage::join_ids(scope.streams, '+'),
+                fmt::format("{}{}:{} until {}", is_screen ? "screen " : "", scope.unit, streams,
                             model::format_rfc3339(expires, plan_.zone)));
   });
   if (!done.ok()) return done.error();
   return secret;
+}
+
+Result<std::optional<std::string>> PeopleChanges::open_screen(std::string_view link) {
+  std::optional<std::string> cookie;
+  const Status done = people_.database().in_transaction([&]() -> Status {
+    const std::string secret = new_secret();
+    auto opened = people_.tokens.open_screen(link, secret, now_);
+    if (!opened) return opened.error();
+    if (!*opened) return Done{};
+    cookie = secret;
+    return note("screen.open", (*opened)->id, "its link was used");
+  });
+  if (!done.ok()) return done.error();
+  return cookie;
 }
 
 Status PeopleChanges::revoke_token(std::string_view id) {

@@ -64,7 +64,8 @@ class PeopleChanges {
   model::Result<Added> add(const NewAccount& account);
   // All or none.
   model::Result<std::vector<OneTimeLink>> import(const std::vector<NewAccount>& accounts);
-  // The password and all sessions are gone; the link lets a new one be set.
+  // The password, all sessions and the bond to a person of the OpenID provider are gone; the link
+  // lets a new password be set.
   model::Result<OneTimeLink> reset(std::string_view id);
   // Its sessions and its link are gone too.
   model::Status disable(std::string_view id);
@@ -79,8 +80,11 @@ class PeopleChanges {
   model::Result<std::string> make_read_token(std::string_view id, model::Instant expires);
   model::Status drop_read_token(std::string_view id);
 
-  // The token's text, which is told once.
-  model::Result<std::string> add_token(const model::TokenScope& scope, model::Instant expires);
+  // The token's text, which is told once; of a screen that of its link.
+  model::Result<std::string> add_token(const model::TokenScope& scope, model::Instant expires,
+                                       model::TokenKind kind = model::TokenKind::events);
+  // Uses up a screen's link. The text of its cookie; none: the link is not good any more.
+  model::Result<std::optional<std::string>> open_screen(std::string_view link);
   model::Status revoke_token(std::string_view id);
 
  private:

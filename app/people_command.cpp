@@ -1,8 +1,6 @@
 #include "app/people_command.h"
 
 #include <fmt/core.h>
-#include <pwd.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <fstream>
@@ -20,6 +18,7 @@
 #include "app/output.h"
 #include "app/people_changes.h"
 #include "app/people_import.h"
+#include "app/typist.h"
 #include "storage/grant_text.h"
 
 namespace ioc::app {
@@ -30,13 +29,6 @@ using model::Error;
 using model::ErrorCode;
 using model::Result;
 
-// Who has typed it, for the audit log.
-std::string typist() {
-  const passwd* user = getpwuid(getuid());
-  return fmt::format("command line: {}",
-                     user != nullptr ? user->pw_name : std::to_string(getuid()));
-}
-
 // What every command needs: the configuration, the catalogue's units and streams, the database.
 struct Office {
   Config config;
@@ -45,11 +37,19 @@ struct Office {
 
   PeopleChanges changes() { return {*people, plan, {typist(), "", true}, wall_now()}; }
   std::string time(model::Instant at) const { return model::format_rfc3339(at, plan.zone); }
-  std::string link(const PeopleOptions& options, const OneTimeLink& link) const {
+  // Where browsers meet the service.
+  std::string base(const PeopleOptions& options) const {
     std::string base = options.url;
-    if (base.empty()) base = fmt::format("http://{}:{}", config.http.address, config.http.port);
+    if (base.empty() && config.openid) base = config.openid->address;
+    if (base.empty()) {
+      base = fmt::format("{}://{}:{}", config.http.tls.is_on() ? "https" : "http",
+                         config.http.address, config.http.port);
+    }
     while (base.ends_with('/')) base.pop_back();
-    return base + "/sign-in?link=" + link.secret;
+    return base;
+  }
+  std::string link(const PeopleOptions& options, const OneTimeLink& link) const {
+    return base(options) + "/sign-in?link=" + link.secret;
   }
 };
 
@@ -243,9 +243,17 @@ int add_token(const PeopleOptions& options) {
   auto office = open(options);
   if (!office) return report(office.error());
   const model::Instant expires{wall_now().ms + options.days * model::kDayMs};
+  const model::TokenKind kind =
+      options.screen ? model::TokenKind::screen : model::TokenKind::events;
   auto secret =
-      (*office)->changes().add_token({options.id, options.unit, options.streams}, expires);
+      (*office)->changes().add_token({options.id, options.unit, options.streams}, expires, kind);
   if (!secret) return report(secret.error());
+  if (options.screen) {
+    const std::string link = (*office)->base(options) + "/screen?link=" + *secret;
+    if (!options.json) return print(link + "\n");
+    return print(
+        line({{"token", options.id}, {"link", link}, {"expires", (*office)->time(expires)}}));
+  }
   if (!options.json) return print(*secret + "\n");
   return print(
       line({{"token", options.id}, {"secret", *secret}, {"expires", (*office)->time(expires)}}));
@@ -263,6 +271,7 @@ int list_tokens(const PeopleOptions& options) {
                                                                  : "good";
     if (options.json) {
       out += line({{"token", token.scope.id},
+                   {"kind", name_of(token.kind)},
                    {"state", state},
                    {"unit", token.scope.unit},
                    {"streams", token.scope.streams},
@@ -271,8 +280,9 @@ int list_tokens(const PeopleOptions& options) {
                    {"revoked", token.revoked ? Json((*office)->time(*token.revoked)) : Json()}});
     } else {
       out +=
-          fmt::format("{:24}  {:7}  {}:{}  until {}\n", token.scope.id, state, token.scope.unit,
-                      storage::join_ids(token.scope.streams, '+'), (*office)->time(token.expires));
+          fmt::format("{:24}  {:6}  {:7}  {}:{}  until {}\n", token.scope.id, name_of(token.kind),
+                      state, token.scope.unit, storage::join_ids(token.scope.streams, '+'),
+                      (*office)->time(token.expires));
     }
   }
   return print(out);

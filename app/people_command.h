@@ -17,6 +17,7 @@ struct PeopleOptions {
   std::string unit;                  // of a token
   std::vector<std::string> streams;  // likewise
   int days = 365;                    // likewise, and of one to read with
+  bool screen = false;               // the token is a wall's
   bool revoke = false;               // ends what an account is read with
   std::string url;                   // what links begin with; empty: where the service listens
   std::size_t limit = 100;           // of `audit list`

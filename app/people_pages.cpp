@@ -3,12 +3,17 @@
 #include <charconv>
 
 #include "app/clock.h"
+#include "app/openid_pages.h"
+#include "app/page_forms.h"
+#include "app/people_changes.h"
 #include "app/people_house.h"
 #include "serving/access.h"
+#include "serving/alert_answering.h"
 #include "serving/desk_page.h"
 #include "serving/figure_query.h"
 #include "serving/form_data.h"
 #include "serving/origin.h"
+#include "serving/screen_page.h"
 #include "serving/sign_in_page.h"
 
 namespace ioc::app {
@@ -28,31 +33,11 @@ using Tell = std::function<void(Answer)>;
 
 constexpr std::size_t kFormBytesMax = 8 << 10;
 
-// Where a form leads to; asking for it again sends nothing twice.
-Answer lead_to(std::string_view path, Language language) {
-  Answer answer;
-  answer.status = 303;
-  answer.content_type = "text/plain; charset=utf-8";
-  answer.headers.emplace_back("Location",
-                              std::string(path) + (language == Language::en ? "?lang=en" : ""));
-  answer.headers.emplace_back("Cache-Control", "no-store");
-  return answer;
-}
-
-Language language_of(const Parameters& parameters) {
-  return value_of(parameters, "lang") == "en" ? Language::en : Language::vi;
-}
-
 // Role: the pages' handlers. Threads: any; whoever answers later holds on to it.
 class Pages : public std::enable_shared_from_this<Pages> {
  public:
-  Pages(PeopleHouse& house, std::span<const serving::Asset> built) : house_(house) {
-    for (const serving::Asset& asset : built) {
-      if (asset.path.starts_with("/assets/desk-") && asset.path.ends_with(".css")) {
-        style_ = asset.path;
-      }
-    }
-  }
+  Pages(PeopleHouse& house, std::span<const serving::Asset> built)
+      : house_(house), style_(style_of(built, "desk")) {}
 
   Outcome sign_in_form(const Request& request) const {
     SignInView view;
@@ -64,7 +49,7 @@ class Pages : public std::enable_shared_from_this<Pages> {
         view.link = {};
         view.notice = account ? SignInNotice::bad_link : SignInNotice::busy;
       }
-    } else if (request.viewer.is_signed_in()) {
+    } else if (house_.who.session_of(request)) {
       return lead_to("/desk", language_of(request.parameters));
     } else if (value_of(request.parameters, "told") == "password") {
       view.notice = SignInNotice::password_set;
@@ -91,6 +76,36 @@ class Pages : public std::enable_shared_from_this<Pages> {
     }};
   }
 
+  // Opens a screen: its link is used up, and leads to the wall without it. What else stands in the
+  // address (`board`, `lang`, …) is the wall's.
+  Outcome open_screen(const Request& request) const {
+    const Language language = language_of(request.parameters);
+    const std::string_view link = value_of(request.parameters, "link");
+    std::string wall = "/";
+    for (const auto& [name, value] : request.parameters) {
+      if (name == "link") continue;
+      wall += wall.size() == 1 ? '?' : '&';
+      wall += serving::percent_encode(name) + "=" + serving::percent_encode(value);
+    }
+    const auto show = [&](serving::ScreenNotice notice, unsigned status) {
+      return html_page(serving::screen_page(frame(language), notice), status);
+    };
+    if (!house_.can_sign_in()) return show(serving::ScreenNotice::unsafe, 403);
+    if (request.method == "HEAD") return lead_to(wall, Language::vi);  // nothing is used up by it
+    PeopleChanges changes(*house_.people, house_.plan, {"", request.peer, false}, wall_now());
+    const auto cookie = changes.open_screen(link);
+    if (!cookie) return show(serving::ScreenNotice::busy, 503);
+    if (*cookie) {
+      Answer answer = lead_to(wall, Language::vi);
+      answer.headers.emplace_back("Set-Cookie", house_.screen_cookie(**cookie));
+      return answer;
+    }
+    // A browser that begins with the same address each day has its cookie since the first.
+    const auto screen = house_.who.screen_of(request);
+    if (screen && screen->is_good) return lead_to(wall, Language::vi);
+    return show(serving::ScreenNotice::bad_link, 401);
+  }
+
   Outcome sign_out(const Request& request) const {
     const auto form = serving::read_form(request);
     if (!form) return bad_form();
@@ -104,6 +119,9 @@ class Pages : public std::enable_shared_from_this<Pages> {
       return lead_to("/desk", language);
     }
     if (!house_.sign_in.end(*own, request.peer).ok()) return unavailable();
+    if (house_.openid && own->way == storage::kThroughOpenId) {
+      return leave_provider(house_, request, frame(language));
+    }
     Answer answer = lead_to("/sign-in", language);
     answer.headers.front().second += language == Language::en ? "&told=out" : "?told=out";
     answer.headers.emplace_back("Set-Cookie", house_.no_cookie());
@@ -133,29 +151,51 @@ class Pages : public std::enable_shared_from_this<Pages> {
     }
     const auto targets = house_.board.targets();
     const auto alerts = house_.alerts.alerts();
-    return html(serving::desk_page(frame(language), {request.viewer, unit, house_.board,
-                                                     targets.get(), alerts, shown, wall_now()}));
+    const auto answers = house_.alerts.answers();
+    const std::string_view told = value_of(request.parameters, "told");
+    const auto notice = told == "alert"           ? serving::DeskNotice::alert_kept
+                        : told == "alert-changed" ? serving::DeskNotice::alert_changed
+                                                  : serving::DeskNotice::none;
+    return html_page(
+        serving::desk_page(frame(language), {request.viewer, unit, house_.board, targets.get(),
+                                             alerts, answers, shown, wall_now(), notice}));
+  }
+
+  // Back to the desk it came from, which says how it ended.
+  Outcome answer_alert(const Request& request) const {
+    const auto form = form_of(request);
+    if (!form) return bad_form();
+    if (!house_.who.session_of(request)) return lead_to("/sign-in", language_of(*form));
+    const std::string_view act = value_of(*form, "act");
+    serving::AlertDeed deed;
+    deed.act = act == "acknowledged" ? model::AlertAct::acknowledged
+               : act == "released"   ? model::AlertAct::released
+                                     : model::AlertAct::noted;
+    deed.alert = value_of(*form, "alert");
+    deed.unit = value_of(*form, "unit");
+    deed.fired = model::parse_rfc3339(value_of(*form, "fired"));
+    deed.note = value_of(*form, "note");
+    auto judged = serving::judge_alert_deed(
+        request.viewer, house_.plan, house_.alerts, deed,
+        [this](std::string_view account) { return house_.person_of(account); }, wall_now());
+    const auto* answer = std::get_if<model::AlertAnswer>(&judged);
+    if (answer != nullptr && !house_.keep_answer(request, *answer).ok()) return unavailable();
+    std::string address = "/desk?told=";
+    address += answer != nullptr ? "alert" : "alert-changed";
+    address += "&unit=" + serving::percent_encode(value_of(*form, "desk"));
+    if (language_of(*form) == Language::en) address += "&lang=en";
+    return lead_to(address + "#alerts", Language::vi);  // the language stands in it already
   }
 
  private:
   DeskFrame frame(Language language) const { return {house_.plan, language, style_}; }
 
-  static Answer html(std::string body, unsigned status = 200) {
-    Answer answer;
-    answer.status = status;
-    answer.content_type = "text/html; charset=utf-8";
-    answer.body = std::move(body);
-    answer.headers.emplace_back("Cache-Control", "private, no-store");
-    return answer;
-  }
-  Answer page(Language language, const SignInView& view, unsigned status = 200) const {
-    return html(serving::sign_in_page(frame(language), view), status);
+  Answer page(Language language, SignInView view, unsigned status = 200) const {
+    view.has_provider = house_.openid != nullptr;
+    if (house_.openid) view.provider = house_.openid->settings().name;
+    return html_page(serving::sign_in_page(frame(language), view), status);
   }
 
-  static Answer bad_form() {
-    return serving::problem(400, "Bad request",
-                            "Send the form as `Content-Type: application/x-www-form-urlencoded`.");
-  }
   static Answer unavailable() {
     return serving::busy("What is known of people cannot be read or written just now.");
   }
@@ -171,6 +211,7 @@ class Pages : public std::enable_shared_from_this<Pages> {
     switch (no.why) {
       case Refused::wrong: view.notice = SignInNotice::wrong; return page(language, view, 401);
       case Refused::wait: view.notice = SignInNotice::wait; return page(language, view, 429);
+      case Refused::nobody:  // of the OpenID provider's
       case Refused::busy:
       case Refused::failed: break;
     }
@@ -213,7 +254,7 @@ class Pages : public std::enable_shared_from_this<Pages> {
   }
 
   PeopleHouse& house_;
-  std::string_view style_;  // empty in a program without its pages
+  const std::string_view style_;  // empty in a program without its pages
 };
 
 }  // namespace
@@ -227,7 +268,9 @@ std::vector<serving::Route> people_pages(PeopleHouse& house,
   return {{"GET", "/sign-in", call(&Pages::sign_in_form), 0},
           {"POST", "/sign-in", call(&Pages::sign_in), kFormBytesMax},
           {"POST", "/sign-out", call(&Pages::sign_out), kFormBytesMax},
-          {"GET", "/desk", call(&Pages::desk), 0}};
+          {"GET", "/screen", call(&Pages::open_screen), 0},
+          {"GET", "/desk", call(&Pages::desk), 0},
+          {"POST", "/desk/alert", call(&Pages::answer_alert), kFormBytesMax}};
 }
 
 }  // namespace ioc::app

@@ -1,4 +1,5 @@
-// The officials' pages: /sign-in, /sign-out and /desk, whole without script.
+// The officials' pages: /sign-in, /sign-out, /desk and what its forms send, and
+// /screen, which opens a wall; whole without script.
 #pragma once
 
 #include <span>

@@ -169,7 +169,9 @@ model::Status Replay::finish() {
   for (const auto& part : parts_) {
     engine_->set_idle(part->index, part->fold.mark().tally.counted == 0);
   }
-  engine_->close({});
+  // What stands, and targets judged by it, are of the instant, not of the last event before it.
+  engine_->tick(as_of_);
+  engine_->close({.judge = true});
   return model::Done{};
 }
 

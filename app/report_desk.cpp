@@ -199,6 +199,7 @@ Result<ReportView> ReportDesk::answer(const ReportRequest& request) {
   if (!change) return change.error();
   const Status done = people_.change(record_of(request), *change);
   if (!done.ok()) return done.error();
+  if (request.verb == ReportVerb::sign && hand_on_.go) hand_on_.go();
   ReportRequest look;
   look.name = request.name;
   // What was worked on, rather than what was published before it.
@@ -301,8 +302,9 @@ Result<ReportDesk::Change> ReportDesk::sign(const ReportRequest& request,
   published.reason = report->reason;
   published.at = report->acts.back().at;
   published.by = request.viewer.account;
-  return Change([this, name = request.name, published, act = report->acts.back()] {
-    return store_->publish(name, published, act);
+  return Change([this, name = request.name, published, act = report->acts.back()]() -> Status {
+    const Status done = store_->publish(name, published, act);
+    return done.ok() && hand_on_.enlist ? hand_on_.enlist(name, published.revision) : done;
   });
 }
 

@@ -42,12 +42,22 @@ class ReportDesk {
                                                          ReportReader reader, NotWhole not_whole);
   ~ReportDesk() { stop(); }
 
+  // What is to be done with each publication: `enlist` within its transaction, so that both happen
+  // or neither, and `go` once it is durable. Before the start.
+  struct HandOn {
+    std::function<model::Status(const model::ReportName& name, int revision)> enlist;
+    std::function<void()> go;
+  };
+  void hand_on(HandOn hand_on) { hand_on_ = std::move(hand_on); }
+
+  using Task = std::function<void()>;
   void start();
   void stop();
   serving::ReportDoors doors();
+  // Runs the task on the desk's thread, in its turn. False: too many wait, or it ends.
+  bool post(Task task);
 
  private:
-  using Task = std::function<void()>;
   // What is written of a request, with its record in the audit log: both or neither.
   using Change = std::function<model::Status()>;
 
@@ -60,8 +70,6 @@ class ReportDesk {
         store_(std::move(store)),
         key_(key) {}
 
-  // False: too many wait, or it ends.
-  bool post(Task task);
   void run();
   void look();
   void look_at(const model::ReportName& name);
@@ -92,6 +100,7 @@ class ReportDesk {
   const NotWhole not_whole_;
   const std::unique_ptr<storage::ReportStore> store_;
   const ReportKey key_;
+  HandOn hand_on_;
   std::size_t looked_ = 0;  // place of the next look among what was published
 
   std::mutex mutex_;  // guards tasks_ and stopping_; held for a moment

@@ -11,11 +11,14 @@
 #include "app/anchor_memory.h"
 #include "app/as_of.h"
 #include "app/audit_heads.h"
+#include "app/certificate_keeper.h"
 #include "app/clock.h"
+#include "app/deliveries.h"
 #include "app/exit_code.h"
 #include "app/filling.h"
 #include "app/intake.h"
 #include "app/kafka_config.h"
+#include "app/meeting.h"
 #include "app/metrics.h"
 #include "app/notify.h"
 #include "app/outbox.h"
@@ -35,6 +38,7 @@
 #include "serving/alert_sender.h"
 #include "serving/board.h"
 #include "serving/server.h"
+#include "serving/tls_counters.h"
 #include "storage/people.h"
 #include "storage/store.h"
 
@@ -114,13 +118,17 @@ class Life {
   model::Status start_intake();
   std::string intake_trouble(int stream) const;
   model::Status start_reports();
+  model::IntakeDoor intake_door();
   model::Status open_people();
+  model::Status open_meeting();
   model::Status start_desks();
   void make_letter_topics();
   model::Status resume_cube(int cube, model::CubeNumber number);
   model::Status show(const std::function<void(std::uint16_t)>& on_listening);
   model::Status watch();
   void read_again();
+  void look_at_certificate();
+  void renew(CertificatePtr certificate);
   void end();
 
   model::Status find_outbox();
@@ -128,6 +136,7 @@ class Life {
   serving::Health health() const;
   serving::HealthCheck kafka_health() const;
   std::vector<bool> streams_read() const;
+  std::vector<DeliverySenderStatus> delivery_status() const;
 
   const Config& config_;
   const model::Plan& plan_;
@@ -158,10 +167,14 @@ class Life {
   std::vector<std::unique_ptr<serving::AlertSender>> alert_senders_;
   std::unique_ptr<Snapshots> snapshots_;
   serving::IntakeCounters intake_counters_;
+  serving::TlsCounters tls_counters_;
+  std::unique_ptr<CertificateKeeper> certificate_;
   std::unique_ptr<Intake> intake_;
   std::unique_ptr<PeopleHouse> people_;
   std::unique_ptr<AuditHeads> audit_heads_;
-  std::unique_ptr<ReportDesk> reports_;  // none where a share is served
+  std::unique_ptr<Meeting> meeting_;
+  std::unique_ptr<Deliveries> deliveries_;  // likewise none where a share is served
+  std::unique_ptr<ReportDesk> reports_;     // none where a share is served
   std::unique_ptr<RegisterDesk> registers_;
   std::unique_ptr<RefusedDesk> refused_;
   std::unique_ptr<ProvisionDesk> provision_;  // none where a share is served
@@ -367,33 +380,41 @@ model::Status Life::show(const std::function<void(std::uint16_t)>& on_listening)
   snapshots_->start();
   if (const model::Status taking = start_intake(); !taking.ok()) return taking;
   if (const model::Status opened = open_people(); !opened.ok()) return opened;
+  if (const model::Status meeting = open_meeting(); !meeting.ok()) return meeting;
   if (const model::Status reporting = start_reports(); !reporting.ok()) return reporting;
   if (const model::Status desks = start_desks(); !desks.ok()) return desks;
+
+  auto certificate = read_certificate(config_.http.tls);
+  if (!certificate) return certificate.error();
+  certificate_ = std::make_unique<CertificateKeeper>(config_.http.tls, *certificate);
 
   serving::ServerDoors doors;
   doors.ask = [this](model::FigureQuery query, model::FigureAnswer answer) {
     if (query.as_of) return as_of_->ask(std::move(query), std::move(answer));
     pipeline_->ask(std::move(query), std::move(answer));
   };
+  doors.ask_targets = [this](model::Instant as_of, serving::TargetsAnswer answer) {
+    as_of_->ask_targets(as_of, std::move(answer));
+  };
   doors.metrics_text = [this] {
     AlertMetrics seen{alert_desk_.alerts(), {}};
     for (const auto& sender : alert_senders_) seen.receivers.push_back(sender->status());
     const IntakeMetrics intake{intake_counters_, intake_->waiting_records()};
+    std::optional<TlsMetrics> tls;
+    if (const auto shown = certificate_->current()) tls.emplace(shown->facts(), tls_counters_);
     return metrics_text(
         plan_, status_,
         [this](std::size_t index) { return has_begun_ ? reading_->end_of(index) : -1; }, seen,
-        intake,
+        intake, delivery_status(),
         board_
             .since(0, SIZE_MAX,
                    [this](const model::LiveFigure& figure) { return is_official(plan_, figure); })
             .figures,
-        reloads_.last(), snapshots_->status(), config_.limits.memory_bytes);
+        reloads_.last(), snapshots_->status(), tls, config_.limits.memory_bytes);
   };
-  doors.intake = {[this](const model::IntakeRequest& request) { return intake_->check(request); },
-                  [this](int stream, model::IntakeCheck checked, const model::IntakeSent& sent) {
-                    intake_->send(stream, std::move(checked), sent);
-                  }};
+  doors.intake = intake_door();
   doors.intake_counters = &intake_counters_;
+  doors.tls_counters = &tls_counters_;
   doors.token_scope = [this](std::string_view text) { return people_->token_of(text); };
   doors.health = [this] { return health(); };
   doors.now = [] { return wall_now(); };
@@ -402,6 +423,10 @@ model::Status Life::show(const std::function<void(std::uint16_t)>& on_listening)
   doors.reading = [this] { return streams_read(); };
   doors.plan = &plan_;
   if (reports_) doors.reports = reports_->doors();
+  if (deliveries_) {
+    doors.deliveries = deliveries_->doors(
+        [this](ReportDesk::Task task) { return reports_->post(std::move(task)); });
+  }
   if (provision_) {
     doors.provision = [this](std::optional<model::Instant> as_of, model::ProvisionAnswer answer) {
       provision_->ask(as_of, std::move(answer));
@@ -412,15 +437,23 @@ model::Status Life::show(const std::function<void(std::uint16_t)>& on_listening)
   doors.version = IOC_PULSE_VERSION;
   doors.small_counts = config_.public_page.small_counts;
   people_->join(doors);
+  for (serving::Route& route : meeting_->routes(doors.pages)) {
+    doors.routes.push_back(std::move(route));
+  }
   doors.reports.note_export = doors.note_export;
   serving::ServerSettings settings;
   settings.address = config_.http.address;
   settings.port = config_.http.port;
   settings.is_behind_proxy = config_.http.behind_proxy;
+  settings.certificate = certificate_->current();
   auto server = serving::Server::start(settings, doors, board_);
   if (!server) return server.error();
   server_ = std::move(server).value();
-  spdlog::info("listening on http://{}:{}", config_.http.address, server_->port());
+  spdlog::info("listening on {}://{}:{}", settings.certificate ? "https" : "http",
+               config_.http.address, server_->port());
+  if (settings.certificate) {
+    spdlog::info("showing the {}", certificate_words(settings.certificate->facts(), plan_.zone));
+  }
   if (on_listening) on_listening(server_->port());
   notify_supervisor("READY=1");  // with or without a broker: what was committed is served
   return model::Done{};
@@ -435,23 +468,51 @@ model::Status Life::watch() {
     share_memory();
     read_again();
     if (next_) return model::Done{};
+    look_at_certificate();
   }
   notify_supervisor("STOPPING=1");
   return model::Done{};
 }
 
-// A setup that cannot be read changes nothing.
+// A setup or certificate that cannot be read changes nothing. Where neither configuration nor
+// catalogue differ from what is in force nobody's connection is closed: the certificate alone is
+// taken up.
 void Life::read_again() {
   if (!orders_.read_again.exchange(false) || !orders_.read_setup) return;
   auto setup = orders_.read_setup();
-  if (setup) {
-    spdlog::info("reading configuration and catalogue again: {} {}", setup->plan.id,
-                 setup->plan.hash);
-    next_ = std::make_unique<Setup>(std::move(setup).value());
-    return;
+  auto certificate = setup ? read_certificate(setup->config.http.tls)
+                           : model::Result<CertificatePtr>(setup.error());
+  if (!certificate) {
+    const std::string why = certificate.error().message();
+    spdlog::error("reading again was refused, what was in force stays: {}", why);
+    return reloads_.tell({false, wall_now(), why});
   }
-  spdlog::error("reading again was refused, what was in force stays: {}", setup.error().message());
-  reloads_.tell({false, wall_now(), setup.error().message()});
+  spdlog::info("reading configuration and catalogue again: {} {}", setup->plan.id,
+               setup->plan.hash);
+  if (setup->config == config_ && setup->plan.hash == plan_.hash) return renew(*certificate);
+  next_ = std::make_unique<Setup>(std::move(setup).value());
+}
+
+// Its files have changed by themselves, as when a certificate is renewed at night.
+void Life::look_at_certificate() {
+  const auto found = certificate_->look(steady_ms());
+  if (!found) return;
+  if (*found) return renew(**found);
+  const std::string why = found->error().message();
+  spdlog::error("the certificate's files have changed and cannot be used, the one shown stays: {}",
+                why);
+  reloads_.tell({false, wall_now(), why});
+}
+
+void Life::renew(CertificatePtr certificate) {
+  std::string words = "catalogue " + plan_.hash;
+  if (certificate) {
+    words += ", " + certificate_words(certificate->facts(), plan_.zone);
+    server_->renew(certificate);
+    certificate_->take(std::move(certificate));
+  }
+  spdlog::info("in force: {}", words);
+  reloads_.tell({true, wall_now(), words});
 }
 
 // Between the ids to be remembered, which grow as they must, figures as of an earlier instant,
@@ -543,6 +604,13 @@ model::Status Life::start_intake() {
   return model::Done{};
 }
 
+model::IntakeDoor Life::intake_door() {
+  return {[this](const model::IntakeRequest& request) { return intake_->check(request); },
+          [this](int stream, model::IntakeCheck checked, const model::IntakeSent& sent) {
+            intake_->send(stream, std::move(checked), sent);
+          }};
+}
+
 // A stream that is not read may have lost its partitions, and with them the way to find doubles.
 std::string Life::intake_trouble(int stream) const {
   const std::vector<StreamStatus> streams = status_.read().streams;
@@ -571,7 +639,15 @@ model::Status Life::start_reports() {
       ReportDesk::open(config_.state_dir, plan_, *people_->people, std::move(reader), not_whole);
   if (!desk) return desk.error();
   reports_ = *std::move(desk);
+  auto deliveries = Deliveries::open(config_.deliveries, plan_, *people_->people);
+  if (!deliveries) return deliveries.error();
+  deliveries_ = *std::move(deliveries);
+  reports_->hand_on({[this](const model::ReportName& name, int revision) {
+                       return deliveries_->enlist(name, revision);
+                     },
+                     [this] { deliveries_->wake(); }});
   reports_->start();
+  deliveries_->start();
   return model::Done{};
 }
 
@@ -617,25 +693,37 @@ void Life::make_letter_topics() {
 // Accounts, sessions and the audit log, whose head goes to Kafka.
 model::Status Life::open_people() {
   auto opened = PeopleHouse::open(
-      {config_.state_dir, config_.http.secure_cookies, config_.http.is_loopback()}, plan_, board_,
-      alert_desk_);
+      {config_.state_dir, config_.http.is_secure(), config_.http.is_loopback(), config_.openid},
+      plan_, board_, alert_desk_);
   if (!opened) return opened.error();
   people_ = *std::move(opened);
   if (!people_->can_sign_in()) {
     spdlog::warn(
-        "nobody can sign in: [http] listens beyond this machine without secure_cookies; put TLS in "
-        "front of it and set secure_cookies = true");
+        "nobody can sign in: [http] listens beyond this machine without TLS; set [http.tls], or "
+        "put "
+        "TLS in front of it and set secure_cookies = true");
   }
   audit_heads_ = std::make_unique<AuditHeads>(*people_->people, kafka_settings(config_, stop_),
                                               config_.kafka.audit_topic);
   return audit_heads_->start();
 }
 
+// Conclusions take the way of events that units send.
+model::Status Life::open_meeting() {
+  auto opened = Meeting::open(*people_, config_.meeting.stream, intake_door());
+  if (!opened) return opened.error();
+  meeting_ = *std::move(opened);
+  meeting_->start();
+  return model::Done{};
+}
+
 void Life::end() {
+  if (meeting_) meeting_->stop();
   if (intake_) intake_->stop();
   alert_desk_.close();
   if (refused_) refused_->stop();
   if (reports_) reports_->stop();
+  if (deliveries_) deliveries_->stop();
   for (const auto& sender : alert_senders_) sender->stop();
   if (as_of_) as_of_->stop();  // what it is asked is answered, so who waits for it can end
   if (provision_) provision_->stop();
@@ -666,6 +754,10 @@ serving::Health Life::health() const {
   health.checks.push_back({"state", !failure, failure ? failure->message() : "committing"});
   if (filling_ && !is_filled_) health.checks.push_back({"filling", true, filling_->progress()});
   if (const auto progress = as_of_->progress()) health.checks.push_back({"as_of", true, *progress});
+  // No reason to send people elsewhere: what was noted is kept.
+  if (meeting_->takes_conclusions()) {
+    health.checks.push_back({"conclusions", true, meeting_->delivery()});
+  }
   if (!config_.snapshots.directory.empty()) {
     const SnapshotStatus made = snapshots_->status();
     // No reason to send people elsewhere either.
@@ -682,6 +774,10 @@ serving::Health Life::health() const {
          fmt::format("{} at {}: {}", reload->ok ? "read again" : "reading it again was refused",
                      model::format_rfc3339(reload->at, plan_.zone), reload->text)});
   }
+  if (const auto shown = certificate_->current()) {
+    // No reason to send people elsewhere: an alert for operators comes weeks before its end.
+    health.checks.push_back({"certificate", true, certificate_words(shown->facts(), plan_.zone)});
+  }
   if (config_.kafka.instances > 1) health.checks.push_back({"figures", true, share_note(config_)});
   const std::string trouble = outbox_->trouble();
   health.checks.push_back({"outbox", trouble.empty(), trouble.empty() ? "sending" : trouble});
@@ -691,8 +787,17 @@ serving::Health Life::health() const {
     health.checks.push_back({"alerts to " + sent.address, true,
                              sent.trouble.empty() ? "taken" : "not taken: " + sent.trouble});
   }
+  for (const DeliverySenderStatus& sent : delivery_status()) {
+    // Likewise.
+    health.checks.push_back({"delivery to " + sent.standing.connector, true,
+                             sent.trouble.empty() ? "nothing is in the way" : sent.trouble});
+  }
   health.live = !failure;
   return health;
+}
+
+std::vector<DeliverySenderStatus> Life::delivery_status() const {
+  return deliveries_ ? deliveries_->status() : std::vector<DeliverySenderStatus>();
 }
 
 // Reading, a broker that answers, and a broker that takes what we send.

@@ -78,15 +78,10 @@ SignInOutcome SignIn::finish(const SignInAttempt& attempt, const std::string& ha
       return people_.audit.append(
           record(now, "", "session.refused", loggable(attempt.account), "", attempt.peer));
     }
-    in.account = **account;
-    in.secret = new_secret();
-    if (Status begun = people_.sessions.begin(
-            in.secret, {0, in.account.id, now, now, attempt.peer, attempt.agent});
-        !begun.ok()) {
-      return begun;
-    }
-    return people_.audit.append(
-        record(now, in.account.id, "session.begin", in.account.id, attempt.agent, attempt.peer));
+    auto begun = begin_session(**std::move(account), attempt.peer, attempt.agent, "");
+    if (!begun) return begun.error();
+    in = *std::move(begun);
+    return Done{};
   });
   if (!done.ok()) {
     complain(done.error());
@@ -95,6 +90,120 @@ SignInOutcome SignIn::finish(const SignInAttempt& attempt, const std::string& ha
   if (!is_in) return NotSignedIn{};
   throttle_.right(attempt.account, attempt.peer);
   return in;
+}
+
+model::Result<SignedIn> SignIn::begin_session(Account account, const std::string& peer,
+                                              const std::string& agent, std::string_view way) {
+  const Instant now = now_();
+  SignedIn in{new_secret(), std::move(account)};
+  if (Status begun = people_.sessions.begin(
+          in.secret, {0, in.account.id, now, now, peer, agent, std::string(way)});
+      !begun.ok()) {
+    return begun.error();
+  }
+  const std::string detail = way.empty() ? agent : std::string(way) + ", " + agent;
+  if (Status noted = people_.audit.append(
+          record(now, in.account.id, "session.begin", in.account.id, detail, peer));
+      !noted.ok()) {
+    return noted.error();
+  }
+  return in;
+}
+
+SignInOutcome SignIn::begin_known(const KnownAttempt& attempt) {
+  const std::string name = folded(attempt.account);
+  const std::int64_t wait_ms = throttle_.try_in_ms(name, attempt.peer, now_());
+  if (wait_ms > 0) return NotSignedIn{Refused::wait, wait_ms};
+  SignedIn in;
+  std::string why;
+  const Status done = people_.database().in_transaction([&]() -> Status {
+    auto account = known(attempt, why);
+    if (!account) return account.error();
+    if (!*account) {
+      return people_.audit.append(record(now_(), "", "session.refused", loggable(name),
+                                         "through the OpenID provider: " + why, attempt.peer));
+    }
+    auto begun =
+        begin_session(**std::move(account), attempt.peer, attempt.agent, storage::kThroughOpenId);
+    if (!begun) return begun.error();
+    in = *std::move(begun);
+    return Done{};
+  });
+  if (!done.ok()) {
+    complain(done.error());
+    return NotSignedIn{Refused::failed, 0};
+  }
+  if (in.secret.empty()) {
+    spdlog::warn("{} was let in by the OpenID provider and not here: {}", loggable(name), why);
+    return NotSignedIn{Refused::nobody, 0};
+  }
+  throttle_.right(name, attempt.peer);
+  return in;
+}
+
+model::Result<std::optional<Account>> SignIn::known(const KnownAttempt& attempt, std::string& why) {
+  const auto nobody = [&](std::string reason) {
+    why = std::move(reason);
+    return model::Result<std::optional<Account>>(std::nullopt);
+  };
+  auto bound = people_.identities.of_subject(attempt.issuer, attempt.subject);
+  if (!bound) return bound.error();
+  const std::string id = *bound ? (*bound)->account : folded(attempt.account);
+  if (!storage::is_account_id(id)) {
+    return nobody("its account claim is no account's name here; choose another `account_claim`");
+  }
+  auto account = people_.accounts.find(id);
+  if (!account) return account.error();
+  if (!*account && !attempt.may_create) {
+    return nobody("there is no such account here; `ioc-pulse account add` makes one");
+  }
+  if (!*account) {
+    account = created(attempt, id);
+    if (!account) return account.error();
+  }
+  if ((*account)->is_disabled) return nobody("the account is disabled here");
+  if (*bound) return account;
+  auto other = people_.identities.of_account(id);
+  if (!other) return other.error();
+  if (*other) {
+    return nobody(
+        "the account is another person's of the provider; `ioc-pulse account reset` "
+        "parts them");
+  }
+  if (Status made = people_.identities.bind({id, attempt.issuer, attempt.subject}, now_());
+      !made.ok()) {
+    return made.error();
+  }
+  if (Status noted =
+          people_.audit.append(record(now_(), id, "identity.bind", id,
+                                      attempt.subject + " of " + attempt.issuer, attempt.peer));
+      !noted.ok()) {
+    return noted.error();
+  }
+  return account;
+}
+
+model::Result<std::optional<Account>> SignIn::created(const KnownAttempt& attempt,
+                                                      const std::string& id) {
+  constexpr std::size_t kNameBytesMax = 200;
+  Account account;
+  account.id = id;
+  const bool is_name = !attempt.name.empty() && attempt.name.size() <= kNameBytesMax;
+  account.name = is_name ? attempt.name : id;
+  account.created = now_();
+  if (Status added = people_.accounts.add(account); !added.ok()) return added.error();
+  if (Status noted = people_.audit.append(record(now_(), "", "account.add", id,
+                                                 "at the first sign-in through " + attempt.issuer,
+                                                 attempt.peer));
+      !noted.ok()) {
+    return noted.error();
+  }
+  return std::optional(account);
+}
+
+void SignIn::note_refused(const std::string& why, const std::string& peer) {
+  const Status noted = people_.audit.append(record(now_(), "", "session.refused", "", why, peer));
+  if (!noted.ok()) complain(noted.error());
 }
 
 Status SignIn::end(const storage::Session& session, const std::string& peer) {

@@ -22,6 +22,17 @@ struct SignInAttempt {
   std::string agent;
 };
 
+// Somebody for whom an OpenID provider has answered.
+struct KnownAttempt {
+  std::string issuer;
+  std::string subject;
+  std::string account;  // as the provider names it
+  std::string name;
+  std::string peer;
+  std::string agent;
+  bool may_create = false;  // an account without rights, where there is none of that name
+};
+
 struct SignedIn {
   std::string secret;  // of the new session, for its cookie
   storage::Account account;
@@ -29,6 +40,7 @@ struct SignedIn {
 // Why not. Nothing tells whether there is such an account.
 enum class Refused : std::uint8_t {
   wrong,   // account, password, or an account that may not sign in
+  nobody,  // whom the provider answers for, and who has no account here that may sign in
   wait,    // too many wrong tries
   busy,    // too many sign in at this moment
   failed,  // the database does not answer
@@ -55,6 +67,11 @@ class SignIn {
   SignIn(storage::People& people, Passwords& passwords, Now now, std::function<void()> felt);
 
   void begin(SignInAttempt attempt, std::function<void(SignInOutcome)> told);
+  // The account that was bound to this person, else the one of that name, which is bound from now
+  // on. Throttled and noted as a sign-in with a password is.
+  SignInOutcome begin_known(const KnownAttempt& attempt);
+  // One that came to nothing before it was known whose it is.
+  void note_refused(const std::string& why, const std::string& peer);
   model::Status end(const storage::Session& session, const std::string& peer);
 
   // Uses the link up and ends all sessions of its account.
@@ -65,6 +82,13 @@ class SignIn {
               std::string peer, std::function<void(PasswordOutcome)> told);
 
  private:
+  // The account of the person; empty, with the reason, when there is none that may sign in.
+  model::Result<std::optional<storage::Account>> known(const KnownAttempt& attempt,
+                                                       std::string& why);
+  model::Result<std::optional<storage::Account>> created(const KnownAttempt& attempt,
+                                                         const std::string& id);
+  model::Result<SignedIn> begin_session(storage::Account account, const std::string& peer,
+                                        const std::string& agent, std::string_view way);
   SignInOutcome finish(const SignInAttempt& attempt, const std::string& hash, bool is_right);
 
   storage::People& people_;

@@ -5,6 +5,7 @@
 #include "catalog/case_events.h"
 #include "catalog/case_figures.h"
 #include "catalog/case_values.h"
+#include "catalog/figure_names.h"
 #include "catalog/nearest.h"
 #include "catalog/schema.h"
 
@@ -17,6 +18,7 @@ constexpr Key kTestKeys[] = {
     {"until", Shape::any},
     {"expect", Shape::tables},
     {"absent", Shape::tables},
+    {"targets", Shape::tables},
     {"refused", Shape::tables},
     {"duplicates", Shape::integer},
     // What the entries of this test share.
@@ -27,6 +29,12 @@ constexpr Key kTestKeys[] = {
     // For people only.
     {"description", Shape::name},
     {"note", Shape::name},
+};
+constexpr Key kCaseTargetKeys[] = {
+    {"target", Shape::text, Need::required},
+    {"unit", Shape::text},
+    {"state", Shape::text, Need::required},
+    {"held", Shape::flag},
 };
 constexpr Key kRefusedKeys[] = {
     {"reason", Shape::text, Need::required},
@@ -55,6 +63,7 @@ class CaseReader {
     }
     out_.events = read_case_events(table_, source_, ground_, report_);
     out_.figures = read_case_figures(table_, source_, ground_, report_);
+    for (const toml::table* target : table_.tables("targets")) read_target(*target);
     for (const toml::table* refused : table_.tables("refused")) read_refused(*refused);
     if (table_.is_written("duplicates")) out_.duplicates = count_of(table_, "duplicates");
     expect_something();
@@ -62,6 +71,40 @@ class CaseReader {
   }
 
  private:
+  void read_target(const toml::table& written) {
+    const Table table(written, source_, "a target of [[test]]", kCaseTargetKeys, report_);
+    CaseTarget target;
+    target.position = position_of(table.place());
+    if (const auto id = table.text("target")) {
+      target.target = id->value;
+      if (!ground_.targets.contains(id->value)) {
+        report_.error(id->place, "unknown-name", fmt::format("unknown target '{}'", id->value),
+                      suggestion(id->value, {ground_.targets.begin(), ground_.targets.end()}));
+      }
+    }
+    if (const auto unit = table.text("unit")) {
+      target.unit = unit->value;
+      (void)find_unit(*unit, *ground_.units, report_);
+    }
+    if (const auto state = table.text("state")) read_state(*state, target);
+    if (table.is_written("held")) target.is_held = table.flag("held");
+    out_.targets.push_back(std::move(target));
+  }
+
+  void read_state(const Text& text, CaseTarget& target) {
+    std::vector<std::string> valid;
+    for (int i = 0; i <= static_cast<int>(model::TargetState::missed); ++i) {
+      const auto state = static_cast<model::TargetState>(i);
+      if (name_of(state) == text.value) {
+        target.state = state;
+        return;
+      }
+      valid.emplace_back(name_of(state));
+    }
+    report_.error(text.place, "unknown-name", fmt::format("unknown state '{}'", text.value),
+                  suggestion(text.value, valid));
+  }
+
   void read_refused(const toml::table& written) {
     const Table table(written, source_, "a refusal of [[test]]", kRefusedKeys, report_);
     CaseRefusals refused;
@@ -99,11 +142,11 @@ class CaseReader {
   }
 
   void expect_something() {
-    for (const char* key : {"expect", "absent", "refused", "duplicates"}) {
+    for (const char* key : {"expect", "absent", "targets", "refused", "duplicates"}) {
       if (table_.is_written(key)) return;
     }
     report_.error(table_.place(), "missing-key", "a [[test]] that expects nothing",
-                  "expect, absent, refused or duplicates");
+                  "expect, absent, targets, refused or duplicates");
   }
 
   const Source& source_;

@@ -16,6 +16,7 @@
 #include "model/event.h"
 #include "model/figure.h"
 #include "model/plan.h"
+#include "model/query.h"
 #include "model/units.h"
 
 namespace ioc::catalog {
@@ -44,6 +45,14 @@ struct CaseFigure {
   std::optional<model::JsonText> value, numerator, denominator, count;
 };
 
+// How a target stands at the end, in one unit.
+struct CaseTarget {
+  Position position;
+  std::string target, unit;  // ids; no unit: empty
+  model::TargetState state = model::TargetState::no_data;
+  std::optional<bool> is_held;
+};
+
 struct CaseRefusals {
   Position position;
   model::Reason reason = model::Reason::malformed;
@@ -57,7 +66,8 @@ struct Case {
   std::vector<CaseEvent> events;
   std::optional<model::Instant> until;  // none: the highest time of an event counted
   std::vector<CaseFigure> figures;      // expected and absent
-  std::vector<CaseRefusals> refused;    // all there may be
+  std::vector<CaseTarget> targets;
+  std::vector<CaseRefusals> refused;  // all there may be
   std::optional<std::uint64_t> duplicates;
 };
 
@@ -72,6 +82,7 @@ struct CaseGround {
   const std::vector<StreamDeclaration>* streams = nullptr;  // in the plan's order
   std::vector<CaseIndicator> indicators;
   std::set<std::string> broken_indicators;  // declared, but at fault
+  std::set<std::string> targets;            // ids, also of those at fault
   const model::UnitTree* units = nullptr;
   const model::Zone* zone = nullptr;
   bool all_files_parsed = true;

@@ -80,8 +80,8 @@ class Loader {
     read_lifecycles();
     read_indicators();
     check_metrics();
-    read_cases();
     read_targets();
+    read_cases();
     read_alerts();
     read_subjects();
     read_boards();
@@ -465,7 +465,8 @@ class Loader {
   }
 
   void read_cases() {
-    const CaseGround ground = this->ground();
+    CaseGround ground = this->ground();
+    for (const auto& [id, place] : target_ids_) ground.targets.insert(id);
     std::map<std::string, Place> names;
     for_each("test", [&](const toml::table& table, const Source& source) {
       declare_named("test", "name", table, source, names);

@@ -2,8 +2,11 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+
 #include "catalog/figure_names.h"
 #include "catalog/written_number.h"
+#include "model/limits.h"
 
 namespace ioc::catalog {
 namespace {
@@ -20,6 +23,8 @@ constexpr Key kTargetKeys[] = {
     {"by", Shape::date},
     {"baseline", Shape::table},
     {"near", Shape::any},
+    {"back", Shape::any},
+    {"hold", Shape::text},
     {"name", Shape::name},
     {"description", Shape::name},
     {"owner", Shape::name},
@@ -51,6 +56,7 @@ class TargetReader {
     read_deadline();
     read_baseline();
     if (const toml::node* near = table_.node("near")) out_.plan.near = number(*near);
+    read_memory();
     return good_ ? std::optional(std::move(out_)) : std::nullopt;
   }
 
@@ -139,6 +145,57 @@ class TargetReader {
     }
   }
 
+  // What keeps the state from flipping goes by the windows before the open one.
+  void read_memory() {
+    const toml::node* back = table_.node("back");
+    if (back != nullptr) {
+      out_.plan.back = number(*back);
+      if (out_.plan.back->scaled < 0) {
+        fault(table_.value_place("back"), "bad-value", "a figure cannot come back by less than 0",
+              "the amount beyond the limit, as in back = 0.02");
+      }
+    }
+    const std::optional<Text> hold = table_.text("hold");
+    if (hold) {
+      const auto span = model::parse_span_ms(hold->value);
+      if (!span) {
+        fault(hold->place, "bad-span", fmt::format("'{}' is not a length of time", hold->value),
+              "write 10m, 2h or 1d");
+      }
+      out_.plan.hold_ms = span.value_or(0);
+    }
+    if ((back == nullptr && !hold) || indicator_ == nullptr) return;
+    const auto window = std::find_if(
+        indicator_->plan->windows.begin(), indicator_->plan->windows.end(),
+        [&](const model::WindowPlan& known) { return known.text == out_.plan.window; });
+    if (window == indicator_->plan->windows.end()) return;  // was told
+    const Place place = table_.value_place(back != nullptr ? "back" : "hold");
+    if (window->kind == model::WindowKind::now || window->kind == model::WindowKind::since) {
+      return fault(place, "bad-value",
+                   fmt::format("'{}' has no windows before it that could tell how the target stood",
+                               window->text),
+                   "leave it out, and give the target's [[alert]] `for` and `clear`");
+    }
+    if (out_.plan.hold_ms > step_ms(*window) * model::kTargetWindowsMax) {
+      fault(table_.value_place("hold"), "bad-value",
+            fmt::format("{} windows of '{}' are looked at, which is less than that",
+                        model::kTargetWindowsMax, window->text),
+            "a shorter `hold`, or a longer window");
+    }
+  }
+
+  // From one window's end to the next one's, at least.
+  static std::int64_t step_ms(const model::WindowPlan& window) {
+    switch (window.kind) {
+      case model::WindowKind::sliding:
+      case model::WindowKind::tumbling: return window.slide_ms;
+      case model::WindowKind::day: return model::kDayMs;
+      case model::WindowKind::week: return 7 * model::kDayMs;
+      default: return 28 * model::kDayMs;
+    }
+  }
+
+  // As it is written: 0.30 is three tenths.
   model::Decimal number(const toml::node& node) {
     if (const auto exact = written_number(node)) return *exact;
     fault(place_of(source_, node.source()), "wrong-type", "a number is wanted",

@@ -9,6 +9,8 @@
 //   before = 2020-12-31         # or by, which includes the day
 //   baseline = { value = 0.12, on = 2020-09-30 }
 //   near = 0.05
+//   back = 0.02                 # so far a figure must come back; and hold it so long
+//   hold = "30m"
 #pragma once
 
 #include <optional>

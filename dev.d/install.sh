@@ -7,12 +7,13 @@ PACKAGES_BUILD=(
   librdkafka-dev librocksdb-dev libboost1.81-dev libssl-dev libsimdjson-dev nlohmann-json3-dev
   libtomlplusplus-dev libhowardhinnant-date-dev libfmt-dev libre2-dev libspdlog-dev libcli11-dev
   prometheus-cpp-dev libsodium-dev libsqlite3-dev libxlsxwriter-dev libxxhash-dev libjemalloc-dev
-  zlib1g-dev)
+  libcurl4-openssl-dev libexpat1-dev zlib1g-dev)
 PACKAGES_KAFKA=(default-jdk-headless maven kcat)
+PACKAGES_KEYCLOAK=(default-jdk-headless maven)
 # What CPack needs to find dependencies and to ask what a file is.
 PACKAGES_PACKAGE=(dpkg-dev file fakeroot)
 PACKAGES_TEST=(libgtest-dev librapidcheck-dev libbenchmark-dev clang-format chromium zsh
-  prometheus prometheus-alertmanager python3-yaml systemd lintian)
+  prometheus prometheus-alertmanager python3-yaml systemd lintian curl openssl)
 
 # Node comes as one wheel (9 s from nothing) because Debian's npm is 370 packages (17 s, measured
 # on 2 cores in a fresh debootstrap).
@@ -118,6 +119,27 @@ install_kafka() {
   [[ -d build/kafka/classes ]] || rm -f "$STAMPS"/producer-*
   once producer "$(hash_of "$(cat tests/e2e/broker/*.java)")" \
     javac -cp 'build/kafka/jars/*' -d build/kafka/classes tests/e2e/broker/*.java
+}
+
+# Keycloak, to sign in through in tests. 26.4 is the last line that was seen to run on the Java 17
+# that Debian 12 has. It is prepared once for its own database of files, so that it starts in 25 s.
+KEYCLOAK_VERSION=26.4.7
+
+install_keycloak() {
+  install_packages "${PACKAGES_KEYCLOAK[@]}"
+  [[ -d build/keycloak/home ]] || rm -f "$STAMPS"/keycloak-*
+  once keycloak "$(hash_of "$KEYCLOAK_VERSION")" fetch_keycloak
+}
+
+fetch_keycloak() {
+  say "fetching Keycloak $KEYCLOAK_VERSION"
+  rm -rf build/keycloak && mkdir -p build/keycloak
+  { mvn -B -q dependency:unpack -DoutputDirectory="$PWD/build/keycloak" \
+    -Dartifact="org.keycloak:keycloak-quarkus-dist:$KEYCLOAK_VERSION:zip" &&
+    mv "build/keycloak/keycloak-$KEYCLOAK_VERSION" build/keycloak/home &&
+    JAVA_OPTS_KC_HEAP="-Xmx512m" bash build/keycloak/home/bin/kc.sh build --db=dev-file; } \
+    >"$(log_of keycloak)" 2>&1 ||
+    { tail -n 20 "$(log_of keycloak)" >&2 && die "Keycloak could not be fetched"; }
 }
 
 fetch_kafka() {

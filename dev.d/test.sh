@@ -92,6 +92,7 @@ unit_tests() {
 step_e2e() {
   install_python
   install_kafka
+  install_keycloak
   check release build_release
   pytest_counts e2e tests/e2e
 }
@@ -100,6 +101,7 @@ step_e2e() {
 step_browser() {
   install_python
   install_kafka
+  install_keycloak
   build_release || { count browser 0 1 && return; }
   pytest_counts browser tests/pages
 }

@@ -2,8 +2,10 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -42,6 +44,50 @@ struct AlertTold {
   std::string receiver;  // its address
   Instant at;
   bool operator==(const AlertTold&) const = default;
+};
+
+// What somebody did about an alert that has fired.
+enum class AlertAct : std::uint8_t {
+  acknowledged,  // it was seen, and somebody sees to it
+  noted,         // a word about it
+  released,      // nobody sees to it any more
+};
+constexpr std::string_view name_of(AlertAct act) {
+  return act == AlertAct::acknowledged ? "acknowledged"
+         : act == AlertAct::noted      ? "noted"
+                                       : "released";
+}
+
+// One such act. It is of the alert that fired at that instant: when the alert fires again, nobody
+// has acknowledged it.
+struct AlertAnswer {
+  std::string alert;  // its id
+  std::string unit;   // as of the alert
+  Instant fired;
+  AlertAct act = AlertAct::noted;
+  Instant at;
+  std::string account, name;      // who did it
+  std::string owner, owner_name;  // who sees to it; only where it was acknowledged
+  std::string office;             // code of the unit for which it was done
+  std::string note;               // may be empty
+  bool operator==(const AlertAnswer&) const = default;
+};
+
+// One time that an alert fired.
+struct AlertEpisode {
+  std::string alert;
+  std::string unit;
+  Instant fired;
+  auto operator<=>(const AlertEpisode&) const = default;
+};
+// What was done about each, in the order it was done.
+using AlertAnswers = std::map<AlertEpisode, std::vector<AlertAnswer>>;
+
+// Who sees to an alert.
+struct AlertCare {
+  std::string owner, owner_name;
+  std::string office;  // code of the unit
+  Instant since;       // the same owner has seen to it since
 };
 
 // One line of the journal.

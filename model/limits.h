@@ -254,8 +254,16 @@ inline constexpr std::size_t kProducerRecordBytesMax = 16 << 20;
 // may never be read to its end.
 inline constexpr std::int64_t kUpToDateMs = 10'000;
 
+// A target that keeps its state (`back`, `hold`) looks at so many windows before the open one; what
+// lies before them is forgotten.
+inline constexpr int kTargetWindowsMax = 100;
+
 // The journal of alerts: changes kept, the oldest forgotten first.
 inline constexpr std::uint64_t kAlertJournalMax = 4'096;
+// What people wrote about one alert that fired: so many acts (further ones are refused), of so many
+// bytes a note.
+inline constexpr std::size_t kAlertAnswersMax = 200;
+inline constexpr std::size_t kAlertNoteBytesMax = 2'000;
 // A receiver of alerts: changes told in one message (more are told in the next), how long an answer
 // is waited for, and the waits before it is tried again, each twice the one before.
 inline constexpr std::size_t kAlertBatchMax = 200;

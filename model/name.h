@@ -6,6 +6,7 @@
 namespace ioc::model {
 
 struct Name {
+  bool operator==(const Name&) const = default;
   std::string vi;
   std::string en;
   bool empty() const { return vi.empty() && en.empty(); }

@@ -22,6 +22,7 @@ enum class Role : std::uint8_t {
   officer,        // of one unit
   technician,     // of the machine
   auditor,        // reads everything, changes nothing
+  screen,         // a wall: sees within its token's scope; no account is granted this
 };
 
 inline constexpr std::array<std::pair<Role, std::string_view>, 9> kRoleNames = {{
@@ -46,18 +47,27 @@ struct Grant {
 
 // Whoever asks. The public has no account and no grants.
 struct Viewer {
-  std::string account;
+  std::string account;  // of a screen `screen:` and its token's id, which no account is called
   std::string name;
   std::vector<Grant> grants;
 
   bool is_signed_in() const { return !account.empty(); }
 };
 
-// What a unit's own system may send with its token.
+// What a token is for.
+enum class TokenKind : std::uint8_t {
+  events,  // a unit's own system sends events with it
+  screen,  // a wall sees figures with it
+};
+constexpr std::string_view name_of(TokenKind kind) {
+  return kind == TokenKind::events ? "events" : "screen";
+}
+
+// What may be sent, or seen, with a token.
 struct TokenScope {
   std::string id;                    // of the token, for logs and limits; no secret
-  std::string unit;                  // code: events of this unit and those below it
-  std::vector<std::string> streams;  // ids; empty: none
+  std::string unit;                  // code: this unit and those below it
+  std::vector<std::string> streams;  // ids; empty: none (a screen: all that do not stand apart)
 };
 
 }  // namespace ioc::model

@@ -295,6 +295,10 @@ struct TargetPlan {
   std::optional<CivilDay> last_day;  // on which it may be reached; none: it holds always
   std::optional<Baseline> baseline;  // where the way to the limit began
   std::optional<Decimal> near;       // so far from the limit is still near it
+  // What keeps a state from flipping: a better one than the window before had is told when the
+  // figure holds it with `back` less, and so has for `hold_ms` (processing/targets.h).
+  std::optional<Decimal> back;  // not negative
+  std::int64_t hold_ms = 0;
 };
 
 // What calls for help: a target that stands badly, a deadline that comes near, or a stream that is

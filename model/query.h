@@ -82,6 +82,7 @@ struct TargetStanding {
   std::optional<double> projected;  // where it leads to at the deadline
   std::optional<std::int64_t> days_left;
   std::optional<std::int64_t> days_behind;
+  bool is_held = false;  // the figure alone would stand better: it has not come back far enough
 };
 
 // What one commit changed; made after the commit is durable.

@@ -189,7 +189,7 @@ Commit Engine::close(const CloseOptions& options) {
   }
   if (options.publish_open) publish_formulas(commit_);
   if (options.show) show_formulas();
-  if (options.show && !plan_->targets.empty()) judge_targets();
+  if ((options.show || options.judge) && !plan_->targets.empty()) judge_targets();
   return std::move(commit_);
 }
 

@@ -57,6 +57,7 @@ struct Standpoint {
 struct CloseOptions {
   bool publish_open = false;  // also the windows ending next (at most once a second)
   bool show = false;          // also collect what the live feed should learn
+  bool judge = false;         // also judge targets; `show` does
 };
 
 // Role: merges partials of all partitions, declares windows final, finds what was corrected.
@@ -103,6 +104,9 @@ class Engine {
   void committed();
   // What the closed step changed for the live feed. Null when nothing was asked or changed.
   std::shared_ptr<const model::LiveUpdate> take_live();
+
+  // Where targets stand, as closed steps judged them; null before any was.
+  std::shared_ptr<const std::vector<model::TargetStanding>> targets() const { return targets_; }
 
   // Between steps: figures as committed.
   model::Result<model::FigurePage> figures(const model::FigureQuery& query) const;
@@ -166,6 +170,9 @@ class Engine {
   void judge_targets();
   std::optional<model::Figure> open_figure(int indicator, const std::string& window,
                                            const Members& members);
+  std::vector<model::TargetStanding> past_standings(const model::TargetPlan& target,
+                                                    const Members& members,
+                                                    model::Instant open_end);
 
   model::Instant told_as_of(const WindowState& window) const {
     return window.grid.window().standing ? stands_at() : as_of();

@@ -39,6 +39,40 @@ std::optional<Figure> Engine::open_figure(int number, const std::string& window_
   return figure;
 }
 
+// The windows before the open one, the oldest first, as far back as the state is remembered. Read
+// anew each time, since events that come late change them.
+std::vector<model::TargetStanding> Engine::past_standings(const model::TargetPlan& target,
+                                                          const Members& members,
+                                                          Instant open_end) {
+  std::vector<model::TargetStanding> past;
+  const model::IndicatorPlan& indicator =
+      plan_->indicators[static_cast<std::size_t>(target.indicator)];
+  const auto window = std::find_if(indicator.windows.begin(), indicator.windows.end(),
+                                   [&](const auto& known) { return known.text == target.window; });
+  const FormulaWindow* const formula =
+      indicator.formula ? &formula_of(target.indicator, target.window) : nullptr;
+  const CubeState* const cube =
+      formula == nullptr ? cubes_[static_cast<std::size_t>(indicator.cube)].get() : nullptr;
+  const WindowGrid& grid = formula != nullptr ? formula->grid() : cube->window_of(*window).grid;
+  const std::pair<const Members, model::UnitIndex> group{
+      members, formula != nullptr
+                   ? unit_of(*formula, members).value_or(model::kNoUnit)
+                   : cube->groups().output(cube->groups().sorted_outputs().at(members)).unit};
+  Instant from = open_end;
+  for (int i = 0; i <= model::kTargetWindowsMax; ++i) {
+    from = grid.last_end_until(Instant{from.ms - 1});
+  }
+  const model::Status read =
+      slide_figures(target.indicator, *window, group, from, Instant{open_end.ms - 1}, std::nullopt,
+                    [&](Figure&& figure) {
+                      const Instant last{figure.end.ms - 1};
+                      past.push_back(judge(target, &figure, last, *plan_));
+                      return true;
+                    });
+  if (!read.ok()) fault_ = read.error();
+  return past;
+}
+
 namespace {
 
 // Whether people would see another standing.
@@ -47,8 +81,8 @@ bool is_news(const model::TargetStanding& a, const model::TargetStanding& b) {
     return standing.figure ? std::pair(standing.figure->value, standing.figure->count)
                            : std::pair(model::JsonText(), std::int64_t{-1});
   };
-  return a.state != b.state || value(a) != value(b) || a.days_left != b.days_left ||
-         a.expected != b.expected;
+  return a.state != b.state || a.is_held != b.is_held || value(a) != value(b) ||
+         a.days_left != b.days_left || a.expected != b.expected;
 }
 
 }  // namespace
@@ -62,6 +96,11 @@ void Engine::judge_targets() {
       const std::optional<Figure> figure = open_figure(target.indicator, target.window, members);
       model::TargetStanding standing =
           judge(target, figure ? &*figure : nullptr, stands_at(), *plan_);
+      if ((target.back || target.hold_ms > 0) &&
+          depends_on_past(target, standing, stands_at(), *plan_)) {
+        standing = keep_state(target, past_standings(target, members, figure->end), standing,
+                              stands_at(), *plan_);
+      }
       standing.target = static_cast<int>(i);
       standing.unit = unit;
       standings->push_back(std::move(standing));
@@ -84,7 +123,7 @@ void Engine::judge_targets() {
                                   [](const auto& a, const auto& b) { return !is_news(a, b); });
   if (is_same) return;
   targets_ = std::move(standings);
-  live_->targets = targets_;
+  if (live_) live_->targets = targets_;
 }
 
 }  // namespace ioc::processing

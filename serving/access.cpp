@@ -60,10 +60,13 @@ bool does(Role role, Deed deed) {
   switch (deed) {
     case Deed::see:
       return is_one_of({Role::leader, Role::office, Role::steward, Role::department, Role::district,
-                        Role::officer, Role::auditor});
+                        Role::officer, Role::auditor, Role::screen});
     case Deed::comment:
       return is_one_of(
           {Role::leader, Role::office, Role::steward, Role::department, Role::district});
+    case Deed::answer_alert:
+      return is_one_of({Role::leader, Role::office, Role::steward, Role::department, Role::district,
+                        Role::officer});
     case Deed::prepare_report:
       return is_one_of(
           {Role::office, Role::steward, Role::department, Role::district, Role::officer});
@@ -95,11 +98,16 @@ bool may(const Viewer& viewer, Deed deed, const Plan& plan, std::string_view uni
                    [&](const Grant& grant) { return reaches(grant, plan, unit, stream); });
 }
 
+bool may_with(const Viewer& viewer, Deed deed, const Plan& plan, const IndicatorPlan& indicator,
+              std::string_view unit) {
+  return any_grant(viewer, deed, [&](const Grant& grant) {
+    return reaches_streams(grant, plan, indicator) && reaches_unit(grant, plan, unit);
+  });
+}
+
 bool may_see(const Viewer& viewer, const Plan& plan, const IndicatorPlan& indicator,
              std::string_view unit) {
-  return indicator.is_public || any_grant(viewer, Deed::see, [&](const Grant& grant) {
-           return reaches_streams(grant, plan, indicator) && reaches_unit(grant, plan, unit);
-         });
+  return indicator.is_public || may_with(viewer, Deed::see, plan, indicator, unit);
 }
 
 bool may_see_any(const Viewer& viewer, const Plan& plan, const IndicatorPlan& indicator) {

@@ -21,6 +21,7 @@ using model::Viewer;
 enum class Deed : std::uint8_t {
   see,              // figures that are not public
   comment,          // on figures and reports
+  answer_alert,     // acknowledge it, see to it, write about it
   prepare_report,   // make a report and fill it in
   approve_report,   // check another's report
   sign_report,      // and answer for it
@@ -33,7 +34,7 @@ enum class Deed : std::uint8_t {
   read_audit,
   replay,  // restart, send refused events again
 };
-inline constexpr int kDeedCount = 13;
+inline constexpr int kDeedCount = 14;
 
 // Whether a role does this at all.
 bool does(model::Role role, Deed deed);
@@ -42,6 +43,10 @@ bool does(model::Role role, Deed deed);
 // and for the stream with this id (empty: whichever).
 bool may(const Viewer& viewer, Deed deed, const model::Plan& plan, std::string_view unit,
          std::string_view stream = {});
+
+// The same for the figures of an indicator for that unit: the grant must reach all its streams.
+bool may_with(const Viewer& viewer, Deed deed, const model::Plan& plan,
+              const model::IndicatorPlan& indicator, std::string_view unit);
 
 // Whether the grant reaches the unit and the stream; the role is not looked at.
 bool reaches(const model::Grant& grant, const model::Plan& plan, std::string_view unit,

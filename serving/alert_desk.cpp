@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <set>
 
 namespace ioc::serving {
 
@@ -20,6 +21,7 @@ void AlertDesk::publish(std::vector<Alert> alerts, const std::vector<AlertChange
     alerts_ = std::move(alerts);
     journal_.insert(journal_.end(), changes.begin(), changes.end());
     while (journal_.size() > model::kAlertJournalMax) journal_.pop_front();  // D2
+    if (!answers_.empty()) forget_answers();
   }
   if (!changes.empty()) news_.notify_all();
 }
@@ -71,6 +73,47 @@ void AlertDesk::close() {
 bool AlertDesk::is_closed() const {
   const std::lock_guard lock(mutex_);
   return is_closed_;
+}
+
+void AlertDesk::restore_answers(const std::vector<model::AlertAnswer>& answers) {
+  const std::lock_guard lock(mutex_);
+  answers_.clear();
+  for (const model::AlertAnswer& answer : answers) {
+    answers_[{answer.alert, answer.unit, answer.fired}].push_back(answer);
+  }
+  forget_answers();
+}
+
+void AlertDesk::answered(const model::AlertAnswer& answer) {
+  const std::lock_guard lock(mutex_);
+  answers_[{answer.alert, answer.unit, answer.fired}].push_back(answer);
+  forget_answers();
+}
+
+void AlertDesk::forget_answers() {
+  std::set<model::AlertEpisode> known;
+  const auto add = [&](const Alert& alert) {
+    if (alert.fired) known.insert({alert.alert, alert.unit, *alert.fired});
+  };
+  for (const Alert& alert : alerts_) add(alert);
+  for (const AlertChange& change : journal_) add(change.alert);
+  std::erase_if(answers_, [&](const auto& each) { return !known.contains(each.first); });
+}
+
+model::AlertAnswers AlertDesk::answers() const {
+  const std::lock_guard lock(mutex_);
+  return answers_;
+}
+
+std::optional<model::Instant> AlertDesk::first_fired() const {
+  const std::lock_guard lock(mutex_);
+  std::optional<model::Instant> first;
+  const auto look = [&](const Alert& alert) {
+    if (alert.fired && (!first || *alert.fired < *first)) first = alert.fired;
+  };
+  for (const Alert& alert : alerts_) look(alert);
+  for (const AlertChange& change : journal_) look(change.alert);
+  return first;
 }
 
 void AlertDesk::told(const std::vector<AlertChange>& changes, const model::AlertTold& told) {

@@ -1,4 +1,5 @@
-// The alerts as committed: what there is, the journal of what became of it, and who was told.
+// The alerts as committed: what there is, the journal of what became of it, who was told, and what
+// people did about it.
 #pragma once
 
 #include <condition_variable>
@@ -6,6 +7,7 @@
 #include <deque>
 #include <functional>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,6 +20,7 @@ namespace ioc::serving {
 // alerts on, and those who ask.
 // Invariants: D1 numbers in the journal rise by one. D2 it holds the newest kAlertJournalMax at
 //   most; a receiver that was away for longer than they reach back is not told of those before.
+//   D3 what people did is held as long as the alert is there or the journal tells that it fired.
 // Threads: any. Cost: a copy of what is asked for, under one mutex.
 class AlertDesk {
  public:
@@ -40,17 +43,28 @@ class AlertDesk {
   void close();
   bool is_closed() const;
 
+  // What people did about alerts, in the order it was done: at the start, and one more. Durable by
+  // now.
+  void restore_answers(const std::vector<model::AlertAnswer>& answers);
+  void answered(const model::AlertAnswer& answer);
+  model::AlertAnswers answers() const;
+  // The first instant that any alert held here fired; none: there is none.
+  std::optional<model::Instant> first_fired() const;
+
   // These were taken by a receiver.
   void told(const std::vector<model::AlertChange>& changes, const model::AlertTold& told);
   // The lines of the journal that were told of since the last call.
   std::vector<model::AlertChange> take_told();
 
  private:
+  void forget_answers();  // D3; under the mutex
+
   mutable std::mutex mutex_;  // guards all below, between the engine, senders and server
   mutable std::condition_variable news_;
   std::vector<model::Alert> alerts_;
   std::deque<model::AlertChange> journal_;
   std::vector<std::uint64_t> told_;
+  model::AlertAnswers answers_;
   bool is_closed_ = false;
 };
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 
+#include "serving/alert_answering.h"
 #include "serving/alert_words.h"
 #include "serving/figure_query.h"
 #include "serving/json_items.h"
@@ -78,6 +79,39 @@ Json json_of(const Plan& plan, const AlertChange& change) {
   return json;
 }
 
+Json told_or_null(bool is_told, const std::string& text) {
+  return is_told ? text_or_null(text) : Json();
+}
+
+// Adds what was done about it.
+void add_answers(Json& json, const Viewer& viewer, const Plan& plan, const Alert& alert,
+                 const model::AlertAnswers& all) {
+  const bool is_told = viewer.is_signed_in();
+  std::vector<model::AlertAnswer> answers;
+  if (alert.fired) {
+    const auto known = all.find({alert.alert, alert.unit, *alert.fired});
+    if (known != all.end()) answers = known->second;
+  }
+  json["acknowledged"] = nullptr;
+  if (const auto care = care_of(answers)) {
+    json["acknowledged"] = {{"since", instant(plan, care->since)},
+                            {"office", care->office},
+                            {"owner", told_or_null(is_told, care->owner)},
+                            {"owner_name", told_or_null(is_told, care->owner_name)}};
+  }
+  json["answers"] = Json::array();
+  for (const model::AlertAnswer& answer : answers) {
+    json["answers"].push_back({{"act", name_of(answer.act)},
+                               {"at", instant(plan, answer.at)},
+                               {"office", answer.office},
+                               {"account", told_or_null(is_told, answer.account)},
+                               {"name", told_or_null(is_told, answer.name)},
+                               {"owner", told_or_null(is_told, answer.owner)},
+                               {"owner_name", told_or_null(is_told, answer.owner_name)},
+                               {"note", told_or_null(is_told, answer.note)}});
+  }
+}
+
 // Labels and annotations of Alertmanager are texts.
 Json alertmanager_item(const Plan& plan, const Alert& alert, model::Instant ends) {
   const AlertPlan* of = find_alert(plan, alert.alert);
@@ -123,8 +157,15 @@ bool may_know_rule(const Viewer& viewer, const Plan& plan, std::string_view id) 
 
 }  // namespace
 
+std::string alert_item(const Viewer& viewer, const Plan& plan, const Alert& alert,
+                       const model::AlertAnswers& answers) {
+  Json json = json_of(plan, alert);
+  add_answers(json, viewer, plan, alert, answers);
+  return text_of(json);
+}
+
 Answer alert_list(const Viewer& viewer, const Plan& plan, const std::vector<Alert>& alerts,
-                  const Request& request) {
+                  const model::AlertAnswers& answers, const Request& request) {
   if (auto wrong = check_names(request.parameters, {"alert", "unit", "state"})) {
     return *std::move(wrong);
   }
@@ -147,7 +188,7 @@ Answer alert_list(const Viewer& viewer, const Plan& plan, const std::vector<Aler
                            (unit.empty() || alert.unit == unit) &&
                            (state.empty() || state_of(alert) == state);
     if (is_wanted && may_see_alert(viewer, plan, alert)) {
-      items.push_back(text_of(json_of(plan, alert)));
+      items.push_back(alert_item(viewer, plan, alert, answers));
     }
   }
   Answer answer = json_answer(list_json(items, {}));
@@ -155,7 +196,8 @@ Answer alert_list(const Viewer& viewer, const Plan& plan, const std::vector<Aler
   return answer;
 }
 
-Answer alert_journal(const Plan& plan, const std::vector<AlertChange>& changes) {
+Answer alert_journal(const Viewer& viewer, const Plan& plan,
+                     const std::vector<AlertChange>& changes, const model::AlertAnswers& answers) {
   std::vector<std::string> items;
   for (const AlertChange& change : changes) {
     Json json = json_of(plan, change);
@@ -163,6 +205,7 @@ Answer alert_journal(const Plan& plan, const std::vector<AlertChange>& changes) 
     for (const model::AlertTold& told : change.told) {
       json["told"].push_back({{"receiver", told.receiver}, {"at", instant(plan, told.at)}});
     }
+    add_answers(json, viewer, plan, change.alert, answers);
     items.push_back(text_of(json));
   }
   Answer answer = json_answer(list_json(items, {}));

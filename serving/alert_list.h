@@ -15,13 +15,21 @@ namespace ioc::serving {
 // their indicator, those of streams unless they stand apart.
 bool may_see_alert(const Viewer& viewer, const model::Plan& plan, const model::Alert& alert);
 
+// One alert as the list tells it; `answers` are what was done about it. Who did what and what they
+// wrote is told to those who are signed in; the public is told when, and for which unit.
+std::string alert_item(const Viewer& viewer, const model::Plan& plan, const model::Alert& alert,
+                       const model::AlertAnswers& answers);
+
 // The alerts the viewer may see; `alert`, `unit` and `state` (pending, firing, clearing) of the
 // request restrict them.
 Answer alert_list(const Viewer& viewer, const model::Plan& plan,
-                  const std::vector<model::Alert>& alerts, const Request& request);
+                  const std::vector<model::Alert>& alerts, const model::AlertAnswers& answers,
+                  const Request& request);
 
 // The journal, the newest first; `changes` are those the viewer may see and the request selects.
-Answer alert_journal(const model::Plan& plan, const std::vector<model::AlertChange>& changes);
+Answer alert_journal(const Viewer& viewer, const model::Plan& plan,
+                     const std::vector<model::AlertChange>& changes,
+                     const model::AlertAnswers& answers);
 
 // What a web hook is sent: the changes with their words, grouped by unit.
 std::string webhook_message(const model::Plan& plan,

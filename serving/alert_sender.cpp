@@ -73,7 +73,7 @@ bool AlertSender::tell(const std::vector<AlertChange>& changes) {
   }
   const bool has_nothing_to_say = body == "[]";
   auto reply = has_nothing_to_say
-                   ? model::Result<HttpReply>(HttpReply{200, {}})
+                   ? model::Result<HttpReply>(HttpReply{200, {}, {}, 0})
                    : send_http(address_, target, body, headers, model::kAlertAnswerMs);
   std::string trouble;
   if (!reply) {

@@ -33,18 +33,26 @@ constexpr std::string_view kSecurityHeaders[][2] = {
     {"Cross-Origin-Resource-Policy", "same-origin"},
 };
 
+// Browsers that were here once come back by TLS alone, for a year.
+constexpr std::string_view kStrictTransport[2] = {"Strict-Transport-Security",
+                                                  "max-age=31536000; includeSubDomains"};
+
+// What a client of TLS says first mostly fits; the handshake reads on where it does not.
+constexpr std::size_t kHelloBytes = 4 << 10;
+
 std::string http_date(model::Instant now) {
   return fmt::format("{:%a, %d %b %Y %H:%M:%S} GMT",
                      fmt::gmtime(static_cast<std::time_t>(now.ms / model::kSecondMs)));
 }
 
 // A stream ends by closing, so that every client gets the same bytes without chunk headers.
-std::string live_head(model::Instant now, std::string_view version) {
+std::string live_head(model::Instant now, std::string_view version, bool is_secure) {
   std::string head = fmt::format(
       "HTTP/1.1 200 OK\r\nDate: {}\r\nServer: ioc-pulse/{}\r\nContent-Type: text/event-stream\r\n"
       "Cache-Control: no-store\r\nX-Accel-Buffering: no\r\nConnection: close\r\n",
       http_date(now), version);
   for (const auto& [name, value] : kSecurityHeaders) head += fmt::format("{}: {}\r\n", name, value);
+  if (is_secure) head += fmt::format("{}: {}\r\n", kStrictTransport[0], kStrictTransport[1]);
   return head + "\r\n";
 }
 
@@ -73,17 +81,51 @@ Connection::Connection(const std::shared_ptr<ServerCore>& core, asio::ip::tcp::s
                        Seat seat)
     : core_(*core),
       alive_(core),
-      stream_(std::move(socket)),
+      wire_(std::make_unique<Wire>(std::move(socket))),
       buffer_(2 * model::kHttpHeaderBytesMax),
       seat_(std::move(seat)),
-      answer_wait_(stream_.get_executor()) {}
+      answer_wait_(wire_->get_executor()) {}
 
 void Connection::start() {
-  asio::dispatch(stream_.get_executor(), [self = shared_from_this()] {
+  asio::dispatch(wire_->get_executor(), [self = shared_from_this()] {
     error_code ignored;
-    self->stream_.socket().set_option(asio::ip::tcp::no_delay(true), ignored);
-    self->read();
+    self->wire_->socket().set_option(asio::ip::tcp::no_delay(true), ignored);
+    auto certificate = self->core_.certificate.current();
+    certificate ? self->greet(std::move(certificate)) : self->read();
   });
+}
+
+// The first byte tells a client that speaks TLS from one that does not know it must. Until it is
+// there nothing is spent on the connection.
+void Connection::greet(std::shared_ptr<const Certificate> certificate) {
+  wire_->expires_after(std::chrono::milliseconds(core_.settings.handshake_wait_ms));
+  wire_->async_read_some(buffer_.prepare(kHelloBytes), [self = shared_from_this(),
+                                                        certificate = std::move(certificate)](
+                                                           error_code error, std::size_t bytes) {
+    constexpr unsigned char kHandshakeRecord = 22;
+    if (error) return void(++self->core_.tls_counters.failed);
+    self->buffer_.commit(bytes);
+    const auto* first = static_cast<const unsigned char*>(self->buffer_.data().data());
+    if (*first == kHandshakeRecord) return self->shake_hands(certificate);
+    ++self->core_.tls_counters.plain;
+    self->send(problem(400, "Bad request",
+                       "Here HTTPS is spoken alone. Ask for the same address as https://."));
+  });
+}
+
+void Connection::shake_hands(std::shared_ptr<const Certificate> certificate) {
+  handshake_seat_ = core_.handshake_seats.take();
+  // Without a seat the socket just closes: refusing in TLS would cost what is not there.
+  if (!handshake_seat_) return void(++core_.tls_counters.refused);
+  wire_->begin_tls(std::move(certificate), buffer_.data(),
+                   [self = shared_from_this()](error_code error, std::size_t) {
+                     self->handshake_seat_ = Seat();
+                     // Nobody holds this connection any more: it closes.
+                     if (error) return void(++self->core_.tls_counters.failed);
+                     ++self->core_.tls_counters.done;
+                     self->buffer_.clear();
+                     self->read();
+                   });
 }
 
 void Connection::read() {
@@ -96,9 +138,9 @@ void Connection::read() {
   // One deadline for the whole header, however slowly its bytes drip.
   const std::int64_t wait_ms = first_ ? core_.settings.header_wait_ms : core_.settings.idle_ms;
   first_ = false;
-  stream_.expires_after(std::chrono::milliseconds(wait_ms));
+  wire_->expires_after(std::chrono::milliseconds(wait_ms));
   http::async_read_header(
-      stream_, buffer_, *parser_,
+      *wire_, buffer_, *parser_,
       [self = shared_from_this()](error_code error, std::size_t) { self->on_header(error); });
 }
 
@@ -127,9 +169,11 @@ void Connection::on_header(error_code error) {
   }
   if (parser_->is_done()) return handle();
   if (route != nullptr && route->body_bytes_max > 0) return read_body(*route);
-  // Nobody takes this body. It is not read, so the connection cannot go on after it.
+  // Nobody takes this body. It is not read, so the connection cannot go on after it. That an
+  // address has other methods is told before that this one takes no body.
   keep_alive_ = false;
-  if (route == nullptr) return handle();
+  const bool is_reading = request_.method == "GET" || request_.method == "HEAD";
+  if (route == nullptr && (!is_reading || core_.routes.is_api(request_))) return handle();
   send(problem(400, "Bad request", "This address takes no body. Send none."));
 }
 
@@ -149,7 +193,7 @@ void Connection::keep(const http::fields& header) {
   request_.fetch_site = text_of(header["Sec-Fetch-Site"]);
   request_.agent = text_of(header[http::field::user_agent]);
   error_code ignored;
-  request_.peer = stream_.socket().remote_endpoint(ignored).address().to_string();
+  request_.peer = wire_->socket().remote_endpoint(ignored).address().to_string();
   if (!core_.settings.is_behind_proxy) return;
   // Of several such headers the last one is the nearest proxy's.
   std::string_view forwarded;
@@ -181,7 +225,7 @@ void Connection::read_body(const Route& route) {
     return send(busy("Too much is being sent at this moment. Send it again in a few seconds."));
   }
   parser_->body_limit(body_bytes_max_);
-  stream_.expires_after(std::chrono::milliseconds(core_.settings.body_wait_ms));
+  wire_->expires_after(std::chrono::milliseconds(core_.settings.body_wait_ms));
   const auto on_body = [self = shared_from_this()](error_code error, std::size_t) {
     if (error) return self->refuse(error);
     self->request_.body = std::move(self->parser_->get().body());
@@ -189,13 +233,13 @@ void Connection::read_body(const Route& route) {
   };
   const auto expected = parser_->get()[http::field::expect];
   if (!boost::beast::iequals(expected, "100-continue")) {
-    return http::async_read(stream_, buffer_, *parser_, on_body);
+    return http::async_read(*wire_, buffer_, *parser_, on_body);
   }
   static constexpr std::string_view kGoOn = "HTTP/1.1 100 Continue\r\n\r\n";
-  asio::async_write(stream_, asio::buffer(kGoOn),
+  asio::async_write(*wire_, asio::buffer(kGoOn),
                     [self = shared_from_this(), on_body](error_code error, std::size_t) {
                       if (error) return;  // the client has left
-                      http::async_read(self->stream_, self->buffer_, *self->parser_, on_body);
+                      http::async_read(*self->wire_, self->buffer_, *self->parser_, on_body);
                     });
 }
 
@@ -232,9 +276,6 @@ std::optional<Answer> Connection::find_fault() const {
   const auto hosts = std::distance(host, hosts_end);
   if (hosts > 1 || (hosts == 0 && header.version() >= 11)) {
     return problem(400, "Bad request", "A request names exactly one Host.");
-  }
-  if (!parser_->is_done() && (request_.method == "GET" || request_.method == "HEAD")) {
-    return problem(400, "Bad request", "GET and HEAD take no body. Send none.");
   }
   return std::nullopt;
 }
@@ -279,7 +320,7 @@ void Connection::ask(model::FigureQuery query) {
     const std::shared_ptr<ServerCore> core = alive.lock();
     const std::shared_ptr<Connection> self = core ? weak.lock() : nullptr;
     if (!self) return;
-    asio::post(self->stream_.get_executor(), [self, number, query, page = std::move(page)] {
+    asio::post(self->answer_wait_.get_executor(), [self, number, query, page = std::move(page)] {
       self->end_wait(number, [&](const Connection& asker) {
         const ServerDoors& doors = asker.core_.doors;
         const std::string what = hidden_export(*doors.plan, asker.request_, query, page);
@@ -298,14 +339,15 @@ void Connection::wait_for(const AnswerLater& later) {
     const std::shared_ptr<ServerCore> core = alive.lock();
     const std::shared_ptr<Connection> self = core ? weak.lock() : nullptr;
     if (!self) return;
-    asio::post(self->stream_.get_executor(), [self, number, answer = std::move(answer)]() mutable {
-      self->end_wait(number, [&](const Connection&) { return std::move(answer); });
-    });
+    asio::post(self->answer_wait_.get_executor(),
+               [self, number, answer = std::move(answer)]() mutable {
+                 self->end_wait(number, [&](const Connection&) { return std::move(answer); });
+               });
   });
 }
 
 void Connection::go_live(const std::shared_ptr<const LiveFilter>& filter) {
-  std::string head = live_head(core_.doors.now(), core_.doors.version);
+  std::string head = live_head(core_.doors.now(), core_.doors.version, wire_->is_secure());
   if (request_.method == "HEAD") {
     Answer answer;
     answer.content_type = "text/event-stream";
@@ -314,7 +356,6 @@ void Connection::go_live(const std::shared_ptr<const LiveFilter>& filter) {
   }
   Seat live_seat = core_.live_seats.take();
   if (!live_seat) return send(busy("Too many are watching the live feed. Come back in a moment."));
-  stream_.expires_never();
   LiveSession::MayStay may_stay;
   if (request_.viewer.is_signed_in()) {
     may_stay = [asked = request_, &doors = core_.doors] {
@@ -322,7 +363,7 @@ void Connection::go_live(const std::shared_ptr<const LiveFilter>& filter) {
     };
   }
   const auto session = std::make_shared<LiveSession>(
-      stream_.release_socket(), filter, core_.feed, core_.live_settings,
+      LiveWire(std::move(wire_)), filter, core_.feed, core_.live_settings,
       core_.feed.begin(request_.last_event_id), std::move(head) + "retry: 2000\n\n",
       std::array<Seat, 2>{std::move(seat_), std::move(live_seat)}, std::move(may_stay));
   core_.hub.add(session);
@@ -339,6 +380,7 @@ void Connection::send(Answer answer) {
     response_.set(boost::beast::string_view(name.data(), name.size()),
                   boost::beast::string_view(value.data(), value.size()));
   }
+  if (wire_->is_secure()) response_.set(kStrictTransport[0], kStrictTransport[1]);
   for (const auto& [name, value] : answer.headers) response_.insert(name, value);
   if (answer.status != 304) {
     response_.set(http::field::content_type, answer.content_type);
@@ -349,36 +391,42 @@ void Connection::send(Answer answer) {
 
   const auto extra_ms =
       static_cast<std::int64_t>(response_.body().size() / model::kHttpBytesPerMsMin);
-  stream_.expires_after(std::chrono::milliseconds(core_.settings.idle_ms + extra_ms));
+  wire_->expires_after(std::chrono::milliseconds(core_.settings.idle_ms + extra_ms));
   const auto done = [self = shared_from_this()](error_code error, std::size_t) {
     if (error) return;  // nobody holds this connection any more: it closes
     self->keep_alive_ ? self->read() : self->finish();
   };
   serializer_.emplace(response_);
   if (request_.method == "HEAD") {
-    http::async_write_header(stream_, *serializer_, done);
+    http::async_write_header(*wire_, *serializer_, done);
   } else {
-    http::async_write(stream_, *serializer_, done);
+    http::async_write(*wire_, *serializer_, done);
   }
 }
 
 // Says that nothing more comes and waits a moment for the client to close: closing with bytes
 // unread would reset the connection and could lose the answer on its way.
 void Connection::finish() {
+  wire_->expires_after(std::chrono::milliseconds(model::kHttpLingerMs));
+  if (!wire_->is_secure()) return close_softly();
+  wire_->end_tls([self = shared_from_this()](error_code, std::size_t) { self->close_softly(); });
+}
+
+// However TLS has ended, what is below it is read to its end.
+void Connection::close_softly() {
   error_code ignored;
-  stream_.socket().shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
-  stream_.expires_after(std::chrono::milliseconds(model::kHttpLingerMs));
+  wire_->socket().shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
   drain();
 }
 
 void Connection::drain() {
   static constexpr std::size_t kPieceBytes = 4096;
   buffer_.clear();
-  stream_.async_read_some(buffer_.prepare(kPieceBytes),
-                          [self = shared_from_this()](error_code error, std::size_t) {
-                            if (!error)
-                              self->drain();  // else nobody holds this any more: it closes
-                          });
+  wire_->below().async_read_some(buffer_.prepare(kPieceBytes),
+                                 [self = shared_from_this()](error_code error, std::size_t) {
+                                   if (!error)
+                                     self->drain();  // else nobody holds this any more: it closes
+                                 });
 }
 
 }  // namespace ioc::serving

@@ -7,11 +7,14 @@
 #include <thread>
 #include <vector>
 
+#include "model/door_limits.h"
 #include "model/limits.h"
 #include "serving/live_session.h"
 #include "serving/routes.h"
 #include "serving/seats.h"
 #include "serving/server.h"
+#include "serving/tls.h"
+#include "serving/tls_counters.h"
 
 namespace ioc::serving {
 
@@ -26,6 +29,11 @@ struct ServerCore {
         routes(doors, board),
         feed(board, *doors.plan),
         live_settings{settings.heartbeat_ms, settings.stall_ms, doors.now},
+        certificate(settings.certificate),
+        tls_counters(doors.tls_counters != nullptr ? *doors.tls_counters : uncounted),
+        connection_seats(settings.certificate ? model::kTlsConnectionsMax
+                                              : model::kHttpConnectionsMax),
+        handshake_seats(settings.handshakes_max),
         io(settings.threads) {}
 
   const ServerSettings settings;
@@ -34,7 +42,11 @@ struct ServerCore {
   LiveFeed feed;
   LiveHub hub;
   const LiveSession::Settings live_settings;
-  Seats connection_seats{model::kHttpConnectionsMax};
+  CertificateInForce certificate;
+  TlsCounters uncounted;
+  TlsCounters& tls_counters;
+  Seats connection_seats;
+  Seats handshake_seats;
   Seats live_seats{model::kLiveClientsMax};
   Seats body_bytes{model::kHttpBodiesBytesMax};
   std::vector<std::thread> threads;

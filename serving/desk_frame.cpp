@@ -9,13 +9,17 @@ std::string_view DeskWriter::name_of(model::UnitIndex unit) const {
   return is_english() && !of.name_en.empty() ? of.name_en : of.name_vi;
 }
 
-void DeskWriter::begin(std::string_view title, std::string_view other) {
+void DeskWriter::begin(std::string_view title, std::string_view other, std::string_view onward) {
   html_.tag("<!doctype html>\n<html lang=\"").text(is_english() ? "en" : "vi").tag("\">\n<head>\n");
   html_.tag(
       "<meta charset=\"utf-8\">\n"
       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
       "<meta name=\"color-scheme\" content=\"light dark\">\n"
-      "<meta name=\"robots\" content=\"noindex\">\n<title>");
+      "<meta name=\"robots\" content=\"noindex\">\n");
+  if (!onward.empty()) {
+    html_.tag("<meta http-equiv=\"refresh\" content=\"0; url=").text(onward).tag("\">\n");
+  }
+  html_.tag("<title>");
   html_.text(title).tag(" · ").text(say({"Bàn làm việc", "Desk"})).tag("</title>\n");
   if (!frame_.style.empty()) {
     html_.tag("<link rel=\"stylesheet\" href=\"").text(frame_.style).tag("\">\n");
@@ -97,7 +101,9 @@ void DeskWriter::navigation(std::string_view current) {
                              {"/desk/refused", {"Dữ liệu bị từ chối", "Refused events"}},
                              {"/desk/upload", {"Gửi bảng tính", "Send a sheet"}},
                              {"/desk/reports", {"Báo cáo", "Reports"}},
-                             {"/desk/registers", {"Sổ theo dõi", "Registers"}}};
+                             {"/desk/registers", {"Sổ theo dõi", "Registers"}},
+                             {"/meeting", {"Họp giao ban", "The meeting"}},
+                             {"/", {"Bảng điều hành", "Boards"}}};
   html_.tag("<nav class=\"rooms\" aria-label=\"").text(say({"Các trang", "Pages"}));
   html_.tag("\">\n<ul>\n");
   for (const Page& page : kPages) {

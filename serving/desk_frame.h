@@ -24,8 +24,8 @@ class DeskWriter {
   bool is_english() const { return frame_.language == Language::en; }
   std::string_view name_of(model::UnitIndex unit) const;
 
-  // `other` is where this page is in the other language.
-  void begin(std::string_view title, std::string_view other);
+  // `other` is where this page is in the other language; `onward` where it leads at once.
+  void begin(std::string_view title, std::string_view other, std::string_view onward = {});
   void end();
   // A path within these pages, with the language.
   Html& path(std::string_view to);

@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "serving/access.h"
+#include "serving/alert_answering.h"
 #include "serving/alert_list.h"
 #include "serving/alert_words.h"
 #include "serving/public_figures.h"
@@ -32,6 +33,7 @@ Words name_of_role(model::Role role) {
     case model::Role::officer: return {"Cán bộ đơn vị", "Official of the unit"};
     case model::Role::technician: return {"Kỹ thuật viên", "Technician"};
     case model::Role::auditor: return {"Thanh tra, kiểm tra", "Auditor"};
+    case model::Role::screen: return {"Màn hình", "Screen"};
   }
   return {"", ""};
 }
@@ -51,8 +53,14 @@ class DeskPage : DeskWriter {
     begin(title, other());
     navigation("/desk");
     html_.tag("<h1>").text(title).tag("</h1>\n");
+    told();
     who();
     units();
+    if (!plan_.reports.empty()) {
+      html_.tag("<p><a href=\"");
+      path("/desk/deliveries").tag("\">").text(say({"Báo cáo gửi đi", "Reports handed on"}));
+      html_.tag("</a></p>\n");
+    }
     if (code_.empty()) {
       html_.tag("<p class=\"nothing\">");
       html_.text(say({"Tài khoản này không được giao xem số liệu của đơn vị nào.",
@@ -80,6 +88,19 @@ class DeskPage : DeskWriter {
     std::string address = is_english() ? "/desk" : "/desk?lang=en";
     if (code_.empty()) return address;
     return address + (is_english() ? "?" : "&") + "unit=" + percent_encode(code_);
+  }
+
+  void told() {
+    if (view_.notice == DeskNotice::alert_kept) {
+      notice(say({"Đã ghi nhận.", "It was noted."}), false);
+    } else if (view_.notice == DeskNotice::alert_changed) {
+      notice(
+          say({"Chưa ghi được: ghi chú trống hoặc quá dài, hoặc cảnh báo đã thay đổi. Xem lại bên "
+               "dưới.",
+               "Nothing was kept: the note is empty or too long, or the alert has changed. See "
+               "below how it is."}),
+          true);
+    }
   }
 
   void who() {
@@ -189,9 +210,63 @@ class DeskPage : DeskWriter {
       html_.text(name_in(frame_.language, alert_name(plan_, *alert))).tag("</h3>\n<p>");
       html_.text(name_in(frame_.language, alert_summary(plan_, *alert))).tag("</p>\n");
       html_.tag("<p class=\"as-of\">").text(say({"Từ ", "Since "}));
-      html_.text(time_words(frame_.language, alert->since, plan_.zone)).tag("</p>\n</article>\n");
+      html_.text(time_words(frame_.language, alert->since, plan_.zone)).tag("</p>\n");
+      answers(*alert);
+      html_.tag("</article>\n");
     }
     html_.tag("</section>\n");
+  }
+
+  // Who sees to it, what was written, and a form for who may do something about it.
+  void answers(const model::Alert& alert) {
+    const auto known = view_.answers.find({alert.alert, alert.unit, *alert.fired});
+    const std::vector<model::AlertAnswer> none;
+    const auto& answers = known == view_.answers.end() ? none : known->second;
+    const auto care = care_of(answers);
+    html_.tag("<p class=\"care\">");
+    if (care) {
+      html_.text(say({"Đã tiếp nhận: ", "Taken over by "})).tag("<b>").text(care->owner_name);
+      html_.tag("</b>").text(say({", từ ", ", since "}));
+      html_.text(time_words(frame_.language, care->since, plan_.zone));
+    } else {
+      html_.text(say({"Chưa ai tiếp nhận.", "Nobody has taken it over."}));
+    }
+    html_.tag("</p>\n");
+    for (const model::AlertAnswer& answer : answers) {
+      if (answer.note.empty()) continue;
+      html_.tag("<blockquote>\n<p>").text(answer.note).tag("</p>\n<p class=\"as-of\">");
+      html_.text(answer.name).tag(", ");
+      html_.text(time_words(frame_.language, answer.at, plan_.zone)).tag("</p>\n</blockquote>\n");
+    }
+    if (office_for(view_.viewer, plan_, alert)) answer_form(alert, care);
+  }
+
+  void answer_form(const model::Alert& alert, const std::optional<model::AlertCare>& care) {
+    const std::string id = "note-" + alert.alert;
+    html_.tag("<form class=\"answer\" action=\"/desk/alert\" method=\"post\">\n");
+    language_field();
+    hidden("desk", code_);
+    hidden("alert", alert.alert);
+    hidden("unit", alert.unit);
+    hidden("fired", model::format_rfc3339(*alert.fired, plan_.zone));
+    html_.tag("<p class=\"field\"><label for=\"").text(id).tag("\">");
+    html_.text(say({"Ghi chú", "Note"})).tag("</label>\n<textarea id=\"").text(id);
+    html_.tag("\" name=\"note\" rows=\"2\" maxlength=\"2000\"></textarea></p>\n<p class=\"acts\">");
+    const bool is_mine = care && care->owner == view_.viewer.account;
+    if (!is_mine) act("acknowledged", say({"Tiếp nhận", "Take it over"}));
+    act("noted", say({"Ghi chú", "Add the note"}));
+    if (care) act("released", say({"Trả lại", "Give it back"}));
+    html_.tag("</p>\n</form>\n");
+  }
+
+  void hidden(std::string_view name, std::string_view value) {
+    html_.tag("<input type=\"hidden\" name=\"").text(name).tag("\" value=\"").text(value);
+    html_.tag("\">\n");
+  }
+  void act(std::string_view value, std::string_view words) {
+    html_.tag("<button name=\"act\" value=\"").text(value).tag("\"");
+    if (value != "acknowledged") html_.tag(" class=\"plain\"");
+    html_.tag(">").text(words).tag("</button>\n");
   }
 
   void targets() {

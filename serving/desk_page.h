@@ -23,14 +23,19 @@ struct DeskSession {
   bool is_this = false;
 };
 
+// What the page says above all else: how what was just sent ended.
+enum class DeskNotice : std::uint8_t { none, alert_kept, alert_changed };
+
 struct DeskView {
   const model::Viewer& viewer;
   model::UnitIndex unit = model::kNoUnit;  // one of desk_units
   const Board& board;
   const std::vector<model::TargetStanding>* targets = nullptr;
   const std::vector<model::Alert>& alerts;
+  const model::AlertAnswers& answers;
   const std::vector<DeskSession>& sessions;
   model::Instant now;
+  DeskNotice notice = DeskNotice::none;
 };
 
 // The units of the viewer's grants that let figures be seen, each once, in the order of the grants.

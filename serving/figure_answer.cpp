@@ -4,20 +4,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 
+#include "model/lookup.h"
 #include "serving/access.h"
-#include "serving/csv.h"
+#include "serving/public_words.h"
+#include "serving/table.h"
 
 namespace ioc::serving {
 namespace {
-
-// A JSON text as a cell: strings as text, numbers and true/false as they are.
-void cell(CsvWriter& csv, const model::JsonText& json) {
-  if (!json.starts_with('"')) return csv.number(json);
-  const nlohmann::json parsed = nlohmann::json::parse(json, nullptr, false);
-  csv.text(parsed.is_string() ? parsed.get_ref<const std::string&>() : json);
-}
 
 // The dimensions of every indicator that the question may answer with, so that all pages of one
 // list have the same columns.
@@ -38,50 +32,41 @@ std::vector<std::string> dimensions_of(const model::Plan& plan, const Viewer& vi
   return names;
 }
 
-std::string csv_of(const model::Plan& plan, const Viewer& viewer, const model::FigureQuery& query,
-                   const std::vector<model::Figure>& figures) {
-  CsvWriter csv;
+Table table_of(const model::Plan& plan, const Viewer& viewer, const model::FigureQuery& query,
+               const std::vector<model::Figure>& figures) {
   const std::vector<std::string> dimensions = dimensions_of(plan, viewer, query);
-  for (const std::string_view name : {"indicator", "window"}) csv.text(name);
-  for (const std::string& name : dimensions) csv.text("group." + name);
-  for (const std::string_view name : {"start", "end", "value", "numerator", "denominator", "count",
-                                      "status", "revision", "as_of", "catalog", "position"}) {
-    csv.text(name);
+  Table table{"figures", {"indicator", "window"}, {}};
+  for (const std::string& name : dimensions) table.head.push_back("group." + name);
+  for (const char* name : {"start", "end", "value", "numerator", "denominator", "count", "status",
+                           "revision", "as_of", "catalog", "position"}) {
+    table.head.emplace_back(name);
   }
-  csv.end_row();
   for (const model::Figure& figure : figures) {
-    csv.text(figure.indicator);
-    csv.text(figure.window);
+    const model::IndicatorPlan* of = model::find_indicator(plan, figure.indicator);
+    Row row = {Cell::of_text(figure.indicator), Cell::of_text(figure.window)};
     for (const std::string& name : dimensions) {
       const auto member = std::find_if(figure.group.begin(), figure.group.end(),
                                        [&](const model::GroupMember& m) { return m.name == name; });
-      cell(csv, member == figure.group.end() ? "null" : member->value);
+      row.push_back(member == figure.group.end() ? Cell{} : Cell::of_json(member->value));
     }
-    csv.text(figure.start ? model::format_rfc3339(*figure.start, plan.zone) : "");
-    csv.text(model::format_rfc3339(figure.end, plan.zone));
-    cell(csv, figure.value);
-    cell(csv, figure.numerator.value_or("null"));
-    cell(csv, figure.denominator.value_or("null"));
-    csv.number(std::to_string(figure.count));
-    csv.text(name_of(figure.status));
-    csv.number(std::to_string(figure.revision));
-    csv.text(model::format_rfc3339(figure.as_of, plan.zone));
-    csv.text(figure.catalog);
-    csv.text(figure.position);
-    csv.end_row();
+    row.push_back(figure.start ? Cell::of_time(*figure.start) : Cell{});
+    row.push_back(Cell::of_time(figure.end));
+    row.push_back(Cell::of_json(figure.value, of != nullptr && is_share(*of)));
+    row.push_back(Cell::of_json(figure.numerator.value_or("null")));
+    row.push_back(Cell::of_json(figure.denominator.value_or("null")));
+    row.push_back(Cell::of_number(std::to_string(figure.count)));
+    row.push_back(Cell::of_text(std::string(name_of(figure.status))));
+    row.push_back(Cell::of_number(std::to_string(figure.revision)));
+    row.push_back(Cell::of_time(figure.as_of));
+    row.push_back(Cell::of_text(figure.catalog));
+    row.push_back(Cell::of_text(figure.position));
+    table.rows.push_back(std::move(row));
   }
-  return csv.take();
+  return table;
 }
 
-// The subject of what the question itself has wrong is the parameter. That the log or the memory is
-// not what the question needs is told only where the log is read for it: else it is ours to know.
-Answer failure(const model::FigureQuery& query, const model::Error& error) {
-  if (query.as_of && error.code == model::ErrorCode::source_changed) {
-    return problem(409, "Conflict", error.message(), "as_of");
-  }
-  if (query.as_of && error.code == model::ErrorCode::config) {
-    return problem(503, "Service unavailable", error.message(), "as_of");
-  }
+// The subject of what the question itself has wrong is the parameter.
+Answer failure(const model::Error& error) {
   switch (error.code) {
     case model::ErrorCode::usage:
       return problem(400, "Bad request", error.message(), error.subject);
@@ -99,10 +84,22 @@ Answer failure(const model::FigureQuery& query, const model::Error& error) {
 
 }  // namespace
 
+Answer as_of_failure(const model::Error& error) {
+  if (error.code == model::ErrorCode::source_changed) {
+    return problem(409, "Conflict", error.message(), "as_of");
+  }
+  if (error.code == model::ErrorCode::config) {
+    return problem(503, "Service unavailable", error.message(), "as_of");
+  }
+  return failure(error);
+}
+
 std::string hidden_export(const model::Plan& plan, const Request& request,
                           const model::FigureQuery& query,
                           const model::Result<model::FigurePage>& page) {
-  if (!page.ok() || !request.viewer.is_signed_in() || !prefers_csv(request.accept)) return {};
+  if (!page.ok() || !request.viewer.is_signed_in() || form_of(request) == ListForm::json) {
+    return {};
+  }
   std::size_t count = 0;
   for (const model::Figure& figure : page->items) {
     const model::IndicatorPlan* of = find_visible(Viewer{}, plan, figure.indicator);
@@ -120,12 +117,11 @@ std::string hidden_export(const model::Plan& plan, const Request& request,
 Answer figure_answer(const model::Plan& plan, const Request& request,
                      const model::FigureQuery& query,
                      const model::Result<model::FigurePage>& page) {
-  if (!page.ok()) return failure(query, page.error());
+  if (!page.ok()) return query.as_of ? as_of_failure(page.error()) : failure(page.error());
   Answer answer;
-  if (prefers_csv(request.accept)) {
-    answer.content_type = "text/csv; charset=utf-8; header=present";
-    answer.body = csv_of(plan, request.viewer, query, page.value().items);
-    answer.headers.emplace_back("Content-Disposition", "attachment; filename=\"figures.csv\"");
+  if (const ListForm form = form_of(request); form != ListForm::json) {
+    answer =
+        table_answer(table_of(plan, request.viewer, query, page.value().items), form, plan.zone);
   } else {
     std::vector<std::string> items(page.value().items.size());
     for (std::size_t i = 0; i < items.size(); ++i) {

@@ -4,9 +4,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 
 #include "model/limits.h"
+#include "serving/table.h"
 
 namespace ioc::serving {
 namespace {
@@ -47,7 +49,18 @@ std::optional<model::Instant> read_time(std::string text) {
   return model::parse_rfc3339(text);
 }
 
+std::variant<model::Instant, Answer> read_instant(std::string_view name, const std::string& text) {
+  if (const auto time = read_time(text)) return *time;
+  return bad_parameter(name, fmt::format("`{}` is `{}`. Use RFC 3339 with an offset, such as "
+                                         "2020-10-15T00:00:00+07:00.",
+                                         name, text));
+}
+
 }  // namespace
+
+std::variant<model::Instant, Answer> read_as_of(std::string_view text) {
+  return read_instant("as_of", std::string(text));
+}
 
 std::optional<Answer> check_names(const Parameters& parameters,
                                   const std::vector<std::string_view>& known) {
@@ -59,6 +72,13 @@ std::optional<Answer> check_names(const Parameters& parameters,
                     ? fmt::format("Unknown parameter `{}`. This address takes none.", name)
                     : fmt::format("Unknown parameter `{}`. Use: {}.", name,
                                   join({known.begin(), known.end()})));
+    }
+    constexpr std::array<std::string_view, 6> kNeverEmpty = {"from",  "to",     "as_of",
+                                                             "limit", "format", "state"};
+    const bool is_typed =
+        std::find(kNeverEmpty.begin(), kNeverEmpty.end(), name) != kNeverEmpty.end();
+    if (is_typed && parameters[i].second.empty()) {
+      return bad_parameter(name, fmt::format("`{}` is empty. Leave it out to ask for all.", name));
     }
     for (std::size_t k = 0; k < i; ++k) {
       if (parameters[k].first == name) {
@@ -134,9 +154,11 @@ std::variant<model::FigureQuery, Answer> read_figure_query(const Viewer& viewer,
                                                            const model::Plan& plan,
                                                            const Parameters& parameters) {
   if (auto wrong = check_names(parameters, {"indicator", "window", "unit", "level", "from", "to",
-                                            "as_of", "limit", "cursor"})) {
+                                            "as_of", "format", "limit", "cursor"})) {
     return *std::move(wrong);
   }
+  const auto form = read_form(parameters, {});
+  if (const auto* wrong = std::get_if<Answer>(&form)) return *wrong;
   auto selection = read_selection(viewer, plan, parameters);
   if (auto* wrong = std::get_if<Answer>(&selection)) return std::move(*wrong);
   const auto limit = read_limit(parameters);
@@ -162,13 +184,9 @@ std::variant<model::FigureQuery, Answer> read_figure_query(const Viewer& viewer,
        {Times{"from", &query.from}, Times{"to", &query.to}, Times{"as_of", &query.as_of}}) {
     const std::string text(value_of(parameters, name));
     if (text.empty()) continue;
-    const std::optional<model::Instant> time = read_time(text);
-    if (!time) {
-      return bad_parameter(name, fmt::format("`{}` is `{}`. Use RFC 3339 with an offset, such as "
-                                             "2020-10-15T00:00:00+07:00.",
-                                             name, text));
-    }
-    *wanted = time;
+    const auto time = read_instant(name, text);
+    if (const auto* wrong = std::get_if<Answer>(&time)) return *wrong;
+    *wanted = std::get<model::Instant>(time);
   }
   if (query.from && query.to && *query.from > *query.to) {
     return bad_parameter("from", "`from` is after `to`. Figures have from < end <= to.");

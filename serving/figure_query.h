@@ -14,7 +14,8 @@
 
 namespace ioc::serving {
 
-// The first parameter that is not among `known` or stands twice, as a problem.
+// The first parameter that is not among `known`, stands twice, or is empty
+// where a time, a number or one of certain words is wanted, as a problem.
 std::optional<Answer> check_names(const Parameters& parameters,
                                   const std::vector<std::string_view>& known);
 // The value of a parameter; empty when it is absent.
@@ -30,6 +31,9 @@ struct Selection {
 };
 std::variant<Selection, Answer> read_selection(const Viewer& viewer, const model::Plan& plan,
                                                const Parameters& parameters);
+
+// as_of=, an instant in RFC 3339.
+std::variant<model::Instant, Answer> read_as_of(std::string_view text);
 
 // limit=, within 1 and kPageItemsMax.
 std::variant<std::size_t, Answer> read_limit(const Parameters& parameters);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 
 #include "model/name.h"
@@ -11,6 +12,11 @@ namespace ioc::serving {
 
 // {"vi":…,"en":…}
 nlohmann::ordered_json name_json(const model::Name& name);
+// Null where there is none.
+template <class Number>
+nlohmann::ordered_json number_json(const std::optional<Number>& value) {
+  return value ? nlohmann::ordered_json(*value) : nlohmann::ordered_json();
+}
 // On one line. Bytes that are not UTF-8 are replaced, so that it never fails.
 std::string text_of(const nlohmann::ordered_json& json);
 

@@ -7,7 +7,6 @@
 #include <set>
 
 #include "serving/access.h"
-#include "serving/csv.h"
 #include "serving/figure_query.h"
 #include "serving/json_items.h"
 
@@ -73,49 +72,49 @@ Json unit_json(const model::Plan& plan, const model::Unit& unit) {
       {"parent", unit.parent == model::kNoUnit ? Json() : Json(plan.units.at(unit.parent).code)}};
 }
 
-// The row of a spreadsheet for an item: members of members are columns of their own, lists one
-// cell.
-std::string csv_row(const Json& item) {
-  CsvWriter csv;
+// The cells of an item: members of members are columns of their own, lists one cell.
+Row row_of(const Json& item) {
+  Row row;
   for (const auto& [name, value] : item.items()) {
     if (value.is_object()) {
-      for (const auto& [inner, text] : value.items()) csv.text(text.get<std::string>());
+      for (const auto& [inner, text] : value.items()) {
+        row.push_back(Cell::of_text(text.get<std::string>()));
+      }
     } else if (value.is_array()) {
       std::string all;
       for (const Json& each : value) all += (all.empty() ? "" : "; ") + each.get<std::string>();
-      csv.text(all);
+      row.push_back(Cell::of_text(std::move(all)));
     } else {
-      csv.text(value.is_string() ? value.get<std::string>() : value.is_null() ? "" : value.dump());
+      row.push_back(value.is_string() ? Cell::of_text(value.get<std::string>())
+                                      : Cell::of_json(value.dump()));
     }
   }
-  csv.end_row();
-  return csv.take();
+  return row;
 }
 
-std::string csv_head(const Json& item) {
-  CsvWriter csv;
+std::vector<std::string> head_of(const Json& item) {
+  std::vector<std::string> head;
   for (const auto& [name, value] : item.items()) {
-    if (!value.is_object()) csv.text(name);
+    if (!value.is_object()) head.push_back(name);
     if (!value.is_object()) continue;
-    for (const auto& [inner, text] : value.items()) csv.text(name + '.' + inner);
+    for (const auto& [inner, text] : value.items()) head.push_back(name + '.' + inner);
   }
-  csv.end_row();
-  return csv.take();
+  return head;
 }
 
 }  // namespace
 
 Lists::Lists(const model::Plan& plan) : plan_(plan) {
-  indicators_ = {"indicators", csv_head(indicator_json(plan, {})), {}};
+  indicators_ = {"indicators", head_of(indicator_json(plan, {})), {}};
   for (const model::IndicatorPlan& indicator : plan.indicators) {
     const Json json = indicator_json(plan, indicator);
     const auto number = static_cast<int>(indicators_.items.size());
-    indicators_.items.push_back({indicator.id, text_of(json), csv_row(json), number});
+    indicators_.items.push_back({indicator.id, text_of(json), row_of(json), number});
   }
-  units_ = {"units", csv_head(unit_json(plan, {})), {}};
+  units_ = {"units", head_of(unit_json(plan, {})), {}};
   for (const model::Unit& unit : plan.units.all()) {
     const Json json = unit_json(plan, unit);
-    units_.items.push_back({unit.code, text_of(json), csv_row(json), -1});
+    units_.items.push_back({unit.code, text_of(json), row_of(json), -1});
   }
 }
 
@@ -134,8 +133,12 @@ Answer Lists::units(const Request& request) const {
   return page(units_, items, request);
 }
 
-Answer Lists::page(const List& list, const Items& items, const Request& request) {
-  if (auto wrong = check_names(request.parameters, {"limit", "cursor"})) return *std::move(wrong);
+Answer Lists::page(const List& list, const Items& items, const Request& request) const {
+  if (auto wrong = check_names(request.parameters, {"format", "limit", "cursor"})) {
+    return *std::move(wrong);
+  }
+  const auto form = read_form(request.parameters, request.accept);
+  if (const auto* wrong = std::get_if<Answer>(&form)) return *wrong;
   const auto limit = read_limit(request.parameters);
   if (const auto* wrong = std::get_if<Answer>(&limit)) return *wrong;
   const std::string_view cursor = value_of(request.parameters, "cursor");
@@ -154,12 +157,10 @@ Answer Lists::page(const List& list, const Items& items, const Request& request)
   const auto end = first + static_cast<std::ptrdiff_t>(count);
   const std::string next = count < left ? (*(end - 1))->id : "";
   Answer answer;
-  if (prefers_csv(request.accept)) {
-    answer.content_type = "text/csv; charset=utf-8; header=present";
-    answer.body = list.csv_head;
-    for (auto item = first; item != end; ++item) answer.body += (*item)->csv;
-    answer.headers.emplace_back("Content-Disposition",
-                                fmt::format("attachment; filename=\"{}.csv\"", list.name));
+  if (std::get<ListForm>(form) != ListForm::json) {
+    Table table{list.name, list.head, {}};
+    for (auto item = first; item != end; ++item) table.rows.push_back((*item)->row);
+    answer = table_answer(table, std::get<ListForm>(form), plan_.zone);
   } else {
     std::vector<std::string> chosen;
     for (auto item = first; item != end; ++item) chosen.push_back((*item)->json);

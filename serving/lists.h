@@ -1,4 +1,4 @@
-// The lists of indicators and units, encoded once from the plan. Pure.
+// The lists of indicators and units, encoded once from the plan.
 #pragma once
 
 #include <string>
@@ -6,11 +6,12 @@
 
 #include "model/plan.h"
 #include "serving/answer.h"
+#include "serving/table.h"
 
 namespace ioc::serving {
 
-// Role: answers /api/v1/indicators and /api/v1/units, as JSON or CSV. A cursor is the id of the
-// last item seen. Threads: immutable after construction.
+// Role: answers /api/v1/indicators and /api/v1/units, as JSON, CSV or XLSX. A cursor is the id of
+// the last item seen. Threads: immutable after construction.
 class Lists {
  public:
   // The plan outlives it.
@@ -21,15 +22,17 @@ class Lists {
 
  private:
   struct Item {
-    std::string id, json, csv;
+    std::string id, json;
+    Row row;
     int indicator = -1;  // number in Plan::indicators; -1: of no indicator
   };
   struct List {
-    std::string name, csv_head;
+    std::string name;
+    std::vector<std::string> head;
     std::vector<Item> items;
   };
   using Items = std::vector<const Item*>;
-  static Answer page(const List& list, const Items& items, const Request& request);
+  Answer page(const List& list, const Items& items, const Request& request) const;
 
   const model::Plan& plan_;
   List indicators_;

@@ -13,11 +13,10 @@ namespace ioc::serving {
 
 using boost::system::error_code;
 
-LiveSession::LiveSession(boost::asio::ip::tcp::socket socket,
-                         std::shared_ptr<const LiveFilter> filter, LiveFeed& feed,
+LiveSession::LiveSession(LiveWire wire, std::shared_ptr<const LiveFilter> filter, LiveFeed& feed,
                          const Settings& settings, LiveCursor cursor, std::string head,
                          std::array<Seat, 2> seats, MayStay may_stay)
-    : socket_(std::move(socket)),
+    : wire_(std::move(wire)),
       filter_(std::move(filter)),
       feed_(feed),
       settings_(settings),
@@ -29,14 +28,14 @@ LiveSession::LiveSession(boost::asio::ip::tcp::socket socket,
 void LiveSession::start() {
   error_code ignored;
   // What the kernel holds for a client that does not read is bounded too.
-  socket_.set_option(boost::asio::socket_base::send_buffer_size(model::kLiveSendBufferBytes),
-                     ignored);
+  wire_.socket().set_option(boost::asio::socket_base::send_buffer_size(model::kLiveSendBufferBytes),
+                            ignored);
   watch_for_close();
   write(in_flight_);
 }
 
 void LiveSession::wake() {
-  boost::asio::post(socket_.get_executor(), [self = shared_from_this()] { self->pump(); });
+  boost::asio::post(wire_.get_executor(), [self = shared_from_this()] { self->pump(); });
 }
 
 void LiveSession::pump() {
@@ -59,7 +58,7 @@ void LiveSession::pump() {
 void LiveSession::write(Frame frame) {
   in_flight_ = std::move(frame);
   written_at_ = Clock::now();
-  boost::asio::async_write(socket_, boost::asio::buffer(*in_flight_),
+  boost::asio::async_write(wire_, boost::asio::buffer(*in_flight_),
                            [self = shared_from_this()](error_code error, std::size_t) {
                              self->in_flight_.reset();
                              if (error) return self->close();
@@ -69,17 +68,17 @@ void LiveSession::write(Frame frame) {
 
 // A client has nothing more to say; reading tells when it leaves.
 void LiveSession::watch_for_close() {
-  socket_.async_read_some(boost::asio::buffer(ignored_),
-                          [self = shared_from_this()](error_code error, std::size_t) {
-                            if (error) return self->close();
-                            self->watch_for_close();
-                          });
+  wire_.async_read_some(boost::asio::buffer(ignored_),
+                        [self = shared_from_this()](error_code error, std::size_t) {
+                          if (error) return self->close();
+                          self->watch_for_close();
+                        });
 }
 
 void LiveSession::close() {
   closed_ = true;
   error_code ignored;
-  socket_.close(ignored);
+  wire_.socket().close(ignored);
 }
 
 void LiveHub::add(const std::shared_ptr<LiveSession>& session) {

@@ -1,8 +1,7 @@
-// One client of the live feed: a socket, a filter and a cursor.
+// One client of the live feed: a wire, a filter and a cursor.
 #pragma once
 
 #include <array>
-#include <boost/asio/ip/tcp.hpp>
 #include <chrono>
 #include <functional>
 #include <memory>
@@ -11,13 +10,14 @@
 
 #include "serving/live_feed.h"
 #include "serving/seats.h"
+#include "serving/wire.h"
 
 namespace ioc::serving {
 
 // Role: writes frames to one client, one at a time, until it leaves or may stay no longer (looked
 //   at every kLiveJudgeMs). While a frame is on its way nothing is queued:
 //   the next frame is cut from the board when there is room for it.
-// Threads: on the socket's strand, but for the constructor and `wake`.
+// Threads: on the wire's strand, but for the constructor and `wake`.
 class LiveSession : public std::enable_shared_from_this<LiveSession> {
  public:
   struct Settings {
@@ -28,8 +28,8 @@ class LiveSession : public std::enable_shared_from_this<LiveSession> {
   // Whether the client may go on watching; null: always.
   using MayStay = std::function<bool()>;
 
-  LiveSession(boost::asio::ip::tcp::socket socket, std::shared_ptr<const LiveFilter> filter,
-              LiveFeed& feed, const Settings& settings, LiveCursor cursor, std::string head,
+  LiveSession(LiveWire wire, std::shared_ptr<const LiveFilter> filter, LiveFeed& feed,
+              const Settings& settings, LiveCursor cursor, std::string head,
               std::array<Seat, 2> seats, MayStay may_stay = {});
 
   void start();
@@ -43,7 +43,7 @@ class LiveSession : public std::enable_shared_from_this<LiveSession> {
   void watch_for_close();
   void close();
 
-  boost::asio::ip::tcp::socket socket_;
+  LiveWire wire_;
   std::shared_ptr<const LiveFilter> filter_;
   LiveFeed& feed_;
   const Settings& settings_;

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "serving/openapi_desk.h"
+#include "serving/openapi_meeting.h"
 #include "serving/openapi_people.h"
 
 namespace ioc::serving {
@@ -21,14 +22,16 @@ R"json(names the catalogue, the offsets and the as-of it was computed from."
   },
   "servers": [{"url": "/"}], "security": [],
   "tags": [
-    {"name": "figures"}, {"name": "alerts"}, {"name": "reports"}, {"name": "events"},
-    {"name": "people"}, {"name": "provision"}, {"name": "operation"}
+    {"name": "figures"}, {"name": "alerts"}, {"name": "reports"}, {"name": "deliveries"},
+    {"name": "events"}, {"name": "people"}, {"name": "meetings"}, {"name": "provision"},
+    {"name": "operation"}
   ],
-  "paths": {@PEOPLE@@DESK@    "/api/v1/indicators": {
+  "paths": {@PEOPLE@@MEETING@@DESK@    "/api/v1/indicators": {
       "get": {
         "operationId": "listIndicators", "tags": ["figures"],
         "summary": "The public indicators, by id",
         "parameters": [
+          {"$ref": "#/components/parameters/format"},
           {"$ref": "#/components/parameters/limit"},
           {"$ref": "#/components/parameters/cursor"}
         ],
@@ -47,6 +50,9 @@ R"json(names the catalogue, the offsets and the as-of it was computed from."
                   "type": "string",
                   "description": "UTF-8, RFC 4180, a header row; members as columns"
                 }
+              },
+              "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": {
+                "schema": {"$ref": "#/components/schemas/Workbook"}
               }
             }
           },
@@ -60,6 +66,7 @@ R"json(names the catalogue, the offsets and the as-of it was computed from."
         "operationId": "listUnits", "tags": ["figures"],
         "summary": "The administrative units, in the order of the catalogue",
         "parameters": [
+          {"$ref": "#/components/parameters/format"},
           {"$ref": "#/components/parameters/limit"},
           {"$ref": "#/components/parameters/cursor"}
         ],
@@ -78,6 +85,9 @@ R"json(names the catalogue, the offsets and the as-of it was computed from."
                   "type": "string",
                   "description": "UTF-8, RFC 4180, a header row; members as columns"
                 }
+              },
+              "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": {
+                "schema": {"$ref": "#/components/schemas/Workbook"}
               }
             }
           },
@@ -106,6 +116,7 @@ R"json(window, group and end",
             "description": "Windows that end at or before this instant (RFC 3339)",
             "schema": {"type": "string", "format": "date-time"}
           },
+          {"$ref": "#/components/parameters/format"},
           {"$ref": "#/components/parameters/limit"},
           {"$ref": "#/components/parameters/cursor"},
           {
@@ -119,7 +130,7 @@ R"json(are of the same offsets (position) until nobody has asked for a quarter o
         "responses": {
           "default": {"$ref": "#/components/responses/Problem"},
           "200": {
-            "description": "One page, as JSON or as CSV by the Accept header",
+            "description": "One page, as JSON, CSV or a workbook, by `format` or Accept",
             "headers": {
               "ETag": {"$ref": "#/components/headers/ETag"},
               "Link": {"$ref": "#/components/headers/Link"}
@@ -133,6 +144,9 @@ R"json(are of the same offsets (position) until nobody has asked for a quarter o
 R"json(of a figure, group members as group.NAME. The Link header continues the list. Text )json"
 R"json(that a spreadsheet would run as a formula begins with an apostrophe."
                 }
+              },
+              "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": {
+                "schema": {"$ref": "#/components/schemas/Workbook"}
               }
             }
           },
@@ -169,7 +183,12 @@ R"json(that a spreadsheet would run as a formula begins with an apostrophe."
             "name": "target", "in": "query", "description": "The id of one target",
             "schema": {"type": "string"}
           },
-          {"$ref": "#/components/parameters/unit"}
+          {"$ref": "#/components/parameters/unit"},
+          {
+            "name": "as_of", "in": "query",
+            "description": "As they stood at this instant: of the figures frozen there",
+            "schema": {"type": "string", "format": "date-time"}
+          }
         ],
         "responses": {
           "default": {"$ref": "#/components/responses/Problem"},
@@ -181,7 +200,9 @@ R"json(that a spreadsheet would run as a formula begins with an apostrophe."
             }
           },
           "304": {"description": "Not changed since If-None-Match"},
-          "400": {"$ref": "#/components/responses/Problem"}
+          "400": {"$ref": "#/components/responses/Problem"},
+          "409": {"$ref": "#/components/responses/Problem"},
+          "503": {"$ref": "#/components/responses/Problem"}
         }
       }
     },
@@ -228,10 +249,94 @@ R"json(that a spreadsheet would run as a formula begins with an apostrophe."
         }
       }
     },
+    "/api/v1/alerts/{alert}/acknowledge": {
+      "parameters": [{"$ref": "#/components/parameters/alertPlace"}],
+      "post": {
+        "operationId": "acknowledgeAlert", "tags": ["alerts"],
+        "summary": "Sees to an alert that fires, or has another see to it",
+        "requestBody": {
+          "required": true,
+          "content": {
+            "application/json": {"schema": {"$ref": "#/components/schemas/AlertAcknowledgement"}}
+          }
+        },
+        "responses": {
+          "default": {"$ref": "#/components/responses/Problem"},
+          "200": {
+            "description": "Kept: the alert as it is now; {} when it is over",
+            "content": {
+              "application/json": {"schema": {"$ref": "#/components/schemas/AnsweredAlert"}}
+            }
+          },
+          "400": {"$ref": "#/components/responses/Problem"},
+          "401": {"$ref": "#/components/responses/Problem"},
+          "403": {"$ref": "#/components/responses/Problem"},
+          "404": {"$ref": "#/components/responses/Problem"},
+          "409": {"$ref": "#/components/responses/Problem"},
+          "503": {"$ref": "#/components/responses/Busy"}
+        }
+      }
+    },
+    "/api/v1/alerts/{alert}/note": {
+      "parameters": [{"$ref": "#/components/parameters/alertPlace"}],
+      "post": {
+        "operationId": "noteAlert", "tags": ["alerts"],
+        "summary": "Writes a word about an alert, also when it is over",
+        "requestBody": {
+          "required": true,
+          "content": {
+            "application/json": {"schema": {"$ref": "#/components/schemas/AlertDeed"}}
+          }
+        },
+        "responses": {
+          "default": {"$ref": "#/components/responses/Problem"},
+          "200": {
+            "description": "Kept: the alert as it is now; {} when it is over",
+            "content": {
+              "application/json": {"schema": {"$ref": "#/components/schemas/AnsweredAlert"}}
+            }
+          },
+          "400": {"$ref": "#/components/responses/Problem"},
+          "401": {"$ref": "#/components/responses/Problem"},
+          "403": {"$ref": "#/components/responses/Problem"},
+          "404": {"$ref": "#/components/responses/Problem"},
+          "409": {"$ref": "#/components/responses/Problem"},
+          "503": {"$ref": "#/components/responses/Busy"}
+        }
+      }
+    },
+    "/api/v1/alerts/{alert}/release": {
+      "parameters": [{"$ref": "#/components/parameters/alertPlace"}],
+      "post": {
+        "operationId": "releaseAlert", "tags": ["alerts"],
+        "summary": "Nobody sees to the alert any more",
+        "requestBody": {
+          "required": true,
+          "content": {
+            "application/json": {"schema": {"$ref": "#/components/schemas/AlertDeed"}}
+          }
+        },
+        "responses": {
+          "default": {"$ref": "#/components/responses/Problem"},
+          "200": {
+            "description": "Kept: the alert as it is now; {} when it is over",
+            "content": {
+              "application/json": {"schema": {"$ref": "#/components/schemas/AnsweredAlert"}}
+            }
+          },
+          "400": {"$ref": "#/components/responses/Problem"},
+          "401": {"$ref": "#/components/responses/Problem"},
+          "403": {"$ref": "#/components/responses/Problem"},
+          "404": {"$ref": "#/components/responses/Problem"},
+          "409": {"$ref": "#/components/responses/Problem"},
+          "503": {"$ref": "#/components/responses/Busy"}
+        }
+      }
+    },
     "/api/v1/alerts/journal": {
       "get": {
         "operationId": "listAlertChanges", "tags": ["alerts"],
-        "summary": "What fired and what was resolved, the newest first, and who was told when",
+        "summary": "What fired and what was resolved, the newest first, who was told, who saw to it",
         "parameters": [
           {"$ref": "#/components/parameters/alert"},
           {"$ref": "#/components/parameters/unit"},
@@ -330,6 +435,80 @@ R"json(By Accept, or by a suffix of the period: .json, .csv, .xlsx, .html, .sign
               "application/octet-stream": {}
             }
           },
+          "404": {"$ref": "#/components/responses/Problem"},
+          "409": {"$ref": "#/components/responses/Problem"}
+        }
+      }
+    },
+    "/api/v1/deliveries": {
+      "get": {
+        "operationId": "listDeliveries", "tags": ["deliveries"],
+        "summary": "Reports handed on to other systems, the newest first",
+        "parameters": [
+          {"name": "connector", "in": "query", "schema": {"type": "string"}},
+          {"name": "report", "in": "query", "schema": {"type": "string"}},
+          {"$ref": "#/components/parameters/unit"},
+          {"name": "period", "in": "query", "schema": {"type": "string"}},
+          {
+            "name": "state", "in": "query",
+            "schema": {"enum": ["waiting", "sent", "accepted", "refused", "given_up"]}
+          },
+          {"$ref": "#/components/parameters/limit"},
+          {"$ref": "#/components/parameters/cursor"}
+        ],
+        "responses": {
+          "default": {"$ref": "#/components/responses/Problem"},
+          "200": {
+            "description": "One page; it may hold fewer than `limit`",
+            "content": {
+              "application/json": {"schema": {"$ref": "#/components/schemas/Deliveries"}}
+            }
+          },
+          "400": {"$ref": "#/components/responses/Problem"},
+          "401": {"$ref": "#/components/responses/Problem"}
+        }
+      }
+    },
+    "/api/v1/deliveries/{number}": {
+      "parameters": [{"$ref": "#/components/parameters/ofDelivery"}],
+      "get": {
+        "operationId": "getDelivery", "tags": ["deliveries"],
+        "summary": "One of them with all its receipts",
+        "responses": {
+          "default": {"$ref": "#/components/responses/Problem"},
+          "200": {
+            "description": "The delivery",
+            "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Delivery"}}}
+          },
+          "401": {"$ref": "#/components/responses/Problem"},
+          "404": {"$ref": "#/components/responses/Problem"}
+        }
+      }
+    },
+    "/api/v1/deliveries/{number}/release": {
+      "parameters": [{"$ref": "#/components/parameters/ofDelivery"}],
+      "post": {
+        "operationId": "releaseDelivery", "tags": ["deliveries"],
+        "summary": "Sends it again, at once: what was refused, given up, or waits for its time",
+        "requestBody": {
+          "content": {
+            "application/json": {
+              "schema": {
+                "type": "object",
+                "properties": {"text": {"type": "string", "maxLength": 500}}
+              }
+            }
+          }
+        },
+        "responses": {
+          "default": {"$ref": "#/components/responses/Problem"},
+          "200": {
+            "description": "The delivery as it stands now",
+            "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Delivery"}}}
+          },
+          "400": {"$ref": "#/components/responses/Problem"},
+          "401": {"$ref": "#/components/responses/Problem"},
+          "403": {"$ref": "#/components/responses/Problem"},
           "404": {"$ref": "#/components/responses/Problem"},
           "409": {"$ref": "#/components/responses/Problem"}
         }
@@ -565,6 +744,10 @@ R"json(10,000 events",
       "ofReport": {
         "name": "report", "in": "path", "required": true, "schema": {"type": "string"}
       },
+      "ofDelivery": {
+        "name": "number", "in": "path", "required": true,
+        "schema": {"type": "integer", "minimum": 1}
+      },
       "ofUnit": {"name": "unit", "in": "path", "required": true, "schema": {"type": "string"}},
       "ofPeriod": {
         "name": "period", "in": "path", "required": true, "schema": {"type": "string"},
@@ -592,8 +775,17 @@ R"json(10,000 events",
         "description": "The stream the events are of; may be left out when the token has one",
         "schema": {"type": "string"}
       },
+      "format": {
+        "name": "format", "in": "query",
+        "description": "Without it the Accept header says; a draw is JSON",
+        "schema": {"enum": ["json", "csv", "xlsx"]}
+      },
       "alert": {
         "name": "alert", "in": "query", "description": "The id of one alert",
+        "schema": {"type": "string"}
+      },
+      "alertPlace": {
+        "name": "alert", "in": "path", "required": true, "description": "Its id",
         "schema": {"type": "string"}
       },
       "limit": {
@@ -626,7 +818,11 @@ R"json(10,000 events",
         }
       }
     },
-    "schemas": {@PEOPLE_SCHEMAS@@DESK_SCHEMAS@      "Cursor": {
+    "schemas": {@PEOPLE_SCHEMAS@@MEETING_SCHEMAS@@DESK_SCHEMAS@      "Workbook": {
+        "type": "string", "format": "binary",
+        "description": "One sheet; numbers are numbers, times are dates in the catalogue's zone"
+      },
+      "Cursor": {
         "type": ["string", "null"],
         "description": "Give it as cursor= for the next page; null on the last"
       },
@@ -693,6 +889,10 @@ R"json(10,000 events",
             "description": "The last day on which it may be reached"
           },
           "state": {"enum": ["no_data", "met", "on_pace", "behind", "lagging", "missed"]},
+          "held": {
+            "type": "boolean",
+            "description": "The figure alone would stand better; it has not come back far enough"
+          },
           "gap": {"type": ["number", "null"], "description": "What is missing to the limit"},
           "expected": {
             "type": ["number", "null"],
@@ -821,7 +1021,66 @@ R"json(10,000 events",
           "silent_seconds": {"type": "integer"},
           "description": {"$ref": "#/components/schemas/Bilingual"},
           "owner": {"$ref": "#/components/schemas/Bilingual"},
-          "runbook": {"type": "string"}
+          "runbook": {"type": "string"},
+          "acknowledged": {
+            "oneOf": [{"$ref": "#/components/schemas/AlertCare"}, {"type": "null"}]
+          },
+          "answers": {
+            "type": "array", "items": {"$ref": "#/components/schemas/AlertAnswer"},
+            "description": "What people did about it since it fired, in their order"
+          }
+        }
+      },
+      "AlertCare": {
+        "type": "object", "required": ["since", "office", "owner", "owner_name"],
+        "description": "Who sees to it; the public is told for which unit only",
+        "properties": {
+          "since": {"type": "string", "format": "date-time"},
+          "office": {"type": "string"},
+          "owner": {"type": ["string", "null"]},
+          "owner_name": {"type": ["string", "null"]}
+        }
+      },
+      "AlertAnswer": {
+        "type": "object", "required": ["act", "at", "office", "account", "name", "note"],
+        "description": "Who did it and what they wrote is told to those who are signed in",
+        "properties": {
+          "act": {"enum": ["acknowledged", "noted", "released"]},
+          "at": {"type": "string", "format": "date-time"},
+          "office": {"type": "string", "description": "The unit by whose right it was done"},
+          "account": {"type": ["string", "null"]},
+          "name": {"type": ["string", "null"]},
+          "owner": {"type": ["string", "null"]},
+          "owner_name": {"type": ["string", "null"]},
+          "note": {"type": ["string", "null"]}
+        }
+      },
+      "AnsweredAlert": {
+        "oneOf": [
+          {"$ref": "#/components/schemas/Alert"}, {"type": "object", "maxProperties": 0}
+        ]
+      },
+      "AlertDeed": {
+        "type": "object", "additionalProperties": false,
+        "properties": {
+          "unit": {"type": ["string", "null"], "description": "As the alert tells it"},
+          "fired": {
+            "type": ["string", "null"], "format": "date-time",
+            "description": "Which time it fired, as the alert tells it; without it: it does now"
+          },
+          "note": {"type": ["string", "null"], "maxLength": 2000}
+        }
+      },
+      "AlertAcknowledgement": {
+        "type": "object", "additionalProperties": false,
+        "properties": {
+          "unit": {"type": ["string", "null"], "description": "As the alert tells it"},
+          "fired": {"type": ["string", "null"], "format": "date-time"},
+          "note": {"type": ["string", "null"], "maxLength": 2000},
+          "owner": {
+            "type": ["string", "null"],
+            "description": "The account that sees to it; without it the one that asks"
+          }
         }
       },
       "AlertChange": {
@@ -1067,6 +1326,58 @@ R"json(10,000 events",
           "error_count": {"type": "integer"}
         }
       },
+      "Deliveries": {
+        "type": "object", "required": ["items", "next"],
+        "properties": {
+          "items": {"type": "array", "items": {"$ref": "#/components/schemas/Delivery"}},
+          "next": {"type": ["string", "null"]}
+        }
+      },
+      "Delivery": {
+        "type": "object",
+        "required": [
+          "number", "connector", "report", "unit", "period", "revision", "key", "state", "made",
+          "tries"
+        ],
+        "properties": {
+          "number": {"type": "integer"}, "connector": {"type": "string"},
+          "connector_name": {"type": ["object", "null"]},
+          "report": {"type": "string"}, "unit": {"type": "string"}, "period": {"type": "string"},
+          "revision": {"type": "integer"},
+          "key": {
+            "type": "string", "description": "Of every try: the header Idempotency-Key"
+          },
+          "state": {"enum": ["waiting", "sent", "accepted", "refused", "given_up"]},
+          "made": {"type": "string", "format": "date-time"},
+          "tries": {"type": "integer"},
+          "next_try": {"type": ["string", "null"], "format": "date-time"},
+          "sha256": {"type": ["string", "null"], "description": "Of the bytes sent"},
+          "behind": {
+            "type": ["integer", "null"],
+            "description": "The delivery of an earlier revision that goes first"
+          },
+          "cure": {"type": ["object", "null"], "description": "What to do, in both languages"},
+          "receipt": {
+            "description": "In lists: the last one",
+            "oneOf": [{"$ref": "#/components/schemas/DeliveryReceipt"}, {"type": "null"}]
+          },
+          "receipts": {
+            "type": "array", "items": {"$ref": "#/components/schemas/DeliveryReceipt"}
+          }
+        }
+      },
+      "DeliveryReceipt": {
+        "type": "object", "required": ["at", "act", "count"],
+        "properties": {
+          "at": {"type": "string", "format": "date-time"},
+          "act": {"enum": ["tried", "accepted", "refused", "given_up", "released"]},
+          "count": {"type": "integer", "description": "Of tries in a row that came to the same"},
+          "status": {"type": ["integer", "null"], "description": "Of the HTTP answer"},
+          "answer_id": {"type": ["string", "null"], "description": "What the receiver calls it"},
+          "sha256": {"type": ["string", "null"]}, "by": {"type": ["string", "null"]},
+          "detail": {"type": ["string", "null"]}
+        }
+      },
       "Problem": {
         "type": "object", "required": ["type", "title", "status", "detail"],
         "properties": {
@@ -1088,7 +1399,8 @@ std::string openapi_json(std::string_view version) {
   std::string text(kDocument);
   for (const auto& [mark, words] :
        {Mark{"@VERSION@", version}, Mark{"@PEOPLE@", openapi_people()},
-        Mark{"@PEOPLE_SCHEMAS@", openapi_people_schemas()}, Mark{"@DESK@", openapi_desk()},
+        Mark{"@PEOPLE_SCHEMAS@", openapi_people_schemas()}, Mark{"@MEETING@", openapi_meeting()},
+        Mark{"@MEETING_SCHEMAS@", openapi_meeting_schemas()}, Mark{"@DESK@", openapi_desk()},
         Mark{"@DESK_SCHEMAS@", openapi_desk_schemas()}}) {
     text.replace(text.find(mark), mark.size(), words);
   }

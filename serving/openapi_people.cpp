@@ -30,6 +30,7 @@ R"json(
             "application/json": {
               "schema": {
                 "type": "object",
+                "additionalProperties": false,
                 "required": ["account", "password"],
                 "properties": {"account": {"type": "string"}, "password": {"type": "string"}}
               }
@@ -126,6 +127,7 @@ R"json(
             "application/json": {
               "schema": {
                 "type": "object",
+                "additionalProperties": false,
                 "required": ["password"],
                 "properties": {
                   "password": {"type": "string", "minLength": 12},
@@ -186,6 +188,7 @@ R"json(
             "application/json": {
               "schema": {
                 "type": "object",
+                "additionalProperties": false,
                 "required": ["account", "name"],
                 "properties": {
                   "account": {"type": "string"},
@@ -243,6 +246,7 @@ R"json(
             "application/json": {
               "schema": {
                 "type": "object",
+                "additionalProperties": false,
                 "minProperties": 1,
                 "maxProperties": 1,
                 "properties": {
@@ -298,16 +302,18 @@ R"json(
       "post": {
         "operationId": "addToken",
         "tags": ["people"],
-        "summary": "A new token; its text is told this once",
+        "summary": "A new token; its text, or a screen's link, is told this once",
         "requestBody": {
           "required": true,
           "content": {
             "application/json": {
               "schema": {
                 "type": "object",
-                "required": ["token", "unit", "streams", "days"],
+                "additionalProperties": false,
+                "required": ["token", "unit", "days"],
                 "properties": {
                   "token": {"type": "string"},
+                  "kind": {"enum": ["events", "screen"], "default": "events"},
                   "unit": {"type": "string"},
                   "streams": {"type": "array", "items": {"type": "string"}},
                   "days": {"type": "integer", "minimum": 1, "maximum": 3660}
@@ -324,10 +330,12 @@ R"json(
               "application/json": {
                 "schema": {
                   "type": "object",
-                  "required": ["token", "secret", "expires"],
+                  "required": ["token", "expires"],
                   "properties": {
                     "token": {"type": "string"},
-                    "secret": {"type": "string"},
+                    "secret": {"type": "string", "description": "Of a token for events"},
+                    "link": {"type": "string", "description": "Opens a screen, once"},
+                    "link_expires": {"type": "string"},
                     "expires": {"type": "string"}
                   }
                 }
@@ -417,7 +425,8 @@ R"json(
             "district",
             "officer",
             "technician",
-            "auditor"
+            "auditor",
+            "screen"
           ]
         },
         "unit": {"type": "string"},
@@ -434,7 +443,16 @@ R"json(
       "properties": {
         "account": {"type": ["string", "null"]},
         "name": {"type": ["string", "null"]},
-        "grants": {"type": "array", "items": {"$ref": "#/components/schemas/Grant"}}
+        "grants": {"type": "array", "items": {"$ref": "#/components/schemas/Grant"}},
+        "screen": {
+          "type": "object",
+          "required": ["token", "good"],
+          "description": "Of a browser that was opened as a screen",
+          "properties": {
+            "token": {"type": "string"},
+            "good": {"type": "boolean", "description": "Neither revoked nor too old"}
+          }
+        }
       }
     },
     "Session": {
@@ -484,9 +502,15 @@ R"json(
     },
     "Token": {
       "type": "object",
-      "required": ["token", "unit", "streams", "created", "expires", "revoked"],
+      "required": ["token", "kind", "unit", "streams", "created", "expires", "revoked"],
       "properties": {
         "token": {"type": "string"},
+        "kind": {"enum": ["events", "screen"]},
+        "opened": {
+          "type": ["string", "null"],
+          "format": "date-time",
+          "description": "When a screen's link was used"
+        },
         "unit": {"type": "string"},
         "streams": {"type": "array", "items": {"type": "string"}},
         "created": {"type": "string", "format": "date-time"},

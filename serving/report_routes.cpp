@@ -15,6 +15,7 @@
 #include "serving/report_json.h"
 #include "serving/report_table.h"
 #include "serving/report_text.h"
+#include "serving/workbook.h"
 
 namespace ioc::serving {
 namespace {
@@ -37,8 +38,6 @@ constexpr std::array<Suffix, 5> kSuffixes = {{{".json", AnswerForm::json},
                                               {".xlsx", AnswerForm::xlsx},
                                               {".html", AnswerForm::html},
                                               {".signed", AnswerForm::document}}};
-constexpr std::string_view kXlsxType =
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 AnswerForm form_of(const std::string& accept) {
   if (prefers_csv(accept)) return AnswerForm::csv;

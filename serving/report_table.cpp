@@ -1,13 +1,13 @@
-// The only user of libxlsxwriter. It writes to a file by its name; the file is one in memory.
+// Lays reports out as tables (serving/report_table.h).
 #include "serving/report_table.h"
 
 #include <fmt/format.h>
-#include <sys/mman.h>
-#include <unistd.h>
-#include <xlsxwriter.h>
+
+#include <array>
 
 #include "serving/csv.h"
 #include "serving/report_words.h"
+#include "serving/workbook.h"
 
 namespace ioc::serving {
 
@@ -34,84 +34,37 @@ std::string report_csv(const FilledReport& report) {
 
 namespace {
 
-// Role: one workbook in memory.
-// Owns: the file's descriptor; the workbook until it is closed, which libxlsxwriter does itself.
+// Role: lays a report out as its form is printed.
 class Sheet {
  public:
-  Sheet(const model::Plan& plan, const FilledReport& report) : plan_(plan), report_(report) {
-    file_ = memfd_create("report.xlsx", MFD_CLOEXEC);
-    if (file_ < 0) return;
-    path_ = fmt::format("/proc/self/fd/{}", file_);
-    book_ = workbook_new(path_.c_str());
-    if (book_ != nullptr) sheet_ = workbook_add_worksheet(book_, "Báo cáo");
+  // The same report gives the same bytes whenever it is asked for.
+  Sheet(const model::Plan& plan, const FilledReport& report)
+      : plan_(plan),
+        report_(report),
+        book_("Báo cáo", report.title.vi, report.unit_name.vi,
+              model::parse_rfc3339(report.end).value_or(model::Instant{})) {
+    plain_ = book_.look({});
+    bold_ = book_.look({nullptr, true, false, false});
+    head_ = book_.look({"@", true, true, true});
+    text_ = in_table("@");
+    number_ = {in_table("#,##0"), in_table("#,##0.0"), in_table("#,##0.00"), in_table("#,##0.000")};
+    percent_ = in_table("0.0%");
   }
-  ~Sheet() {
-    if (file_ >= 0) close(file_);
-  }
-  Sheet(const Sheet&) = delete;
 
   model::Result<std::string> run(const std::string& code) {
-    const model::Error fault{model::ErrorCode::io, "the workbook could not be written", "xlsx"};
-    if (sheet_ == nullptr) return fault;
-    write_properties();
-    write_formats();
     write_head();
     write_table();
     write_foot(code);
-    worksheet_set_landscape(sheet_);
-    worksheet_set_paper(sheet_, kA4);
-    worksheet_fit_to_pages(sheet_, 1, 0);
-    if (workbook_close(book_) != LXW_NO_ERROR) return fault;
-    return read_all();
+    book_.print_landscape();
+    return book_.take();
   }
 
  private:
-  static constexpr std::uint8_t kA4 = 9;
   static constexpr double kNameWidth = 34, kCellWidth = 14;
 
-  // The same report gives the same bytes whenever it is asked for.
-  void write_properties() {
-    lxw_doc_properties properties{};
-    title_ = report_.title.vi;
-    company_ = report_.unit_name.vi;
-    properties.title = title_.data();
-    properties.company = company_.data();
-    const auto end = model::parse_rfc3339(report_.end);
-    properties.created = static_cast<time_t>(end ? end->ms / model::kSecondMs : 0);
-    workbook_set_properties(book_, &properties);
-  }
+  Workbook::Look in_table(const char* number) { return book_.look({number, false, false, true}); }
 
-  lxw_format* format(const char* number, bool is_head, bool is_bold) {
-    lxw_format* made = workbook_add_format(book_);
-    format_set_font_name(made, "Times New Roman");
-    if (is_bold) format_set_bold(made);
-    if (is_head) {
-      format_set_align(made, LXW_ALIGN_CENTER);
-      format_set_align(made, LXW_ALIGN_VERTICAL_CENTER);
-      format_set_text_wrap(made);
-    }
-    if (number != nullptr) {
-      format_set_num_format(made, number);
-      format_set_border(made, LXW_BORDER_THIN);
-    }
-    return made;
-  }
-
-  void write_formats() {
-    plain_ = format(nullptr, false, false);
-    bold_ = format(nullptr, false, true);
-    head_ = format("@", true, true);
-    text_ = format("@", false, false);
-    number_[0] = format("#,##0", false, false);
-    number_[1] = format("#,##0.0", false, false);
-    number_[2] = format("#,##0.00", false, false);
-    number_[3] = format("#,##0.000", false, false);
-    percent_ = format("0.0%", false, false);
-  }
-
-  void line(const std::string& text, lxw_format* as) {
-    worksheet_write_string(sheet_, row_++, 0, text.c_str(), as);
-  }
+  void line(const std::string& text, Workbook::Look as) { book_.text(row_++, 0, text, as); }
 
   void write_head() {
     line(report_.unit_name.vi, bold_);
@@ -126,33 +79,32 @@ class Sheet {
   }
 
   void write_table() {
-    worksheet_set_column(sheet_, 0, 0, kNameWidth, nullptr);
-    const auto last = static_cast<lxw_col_t>(report_.columns.size());
-    worksheet_set_column(sheet_, 1, last, kCellWidth, nullptr);
-    worksheet_write_string(sheet_, row_, 0, "Đơn vị, nội dung", head_);
-    lxw_col_t at = 1;
+    book_.set_width(0, 0, kNameWidth);
+    book_.set_width(1, static_cast<std::uint16_t>(report_.columns.size()), kCellWidth);
+    book_.text(row_, 0, "Đơn vị, nội dung", head_);
+    std::uint16_t at = 1;
     for (const model::FilledLine& column : report_.columns) {
-      const std::string text = column.name.vi + (column.code.empty() ? "" : "\n" + column.code);
-      worksheet_write_string(sheet_, row_, at++, text.c_str(), head_);
+      book_.text(row_, at++, column.name.vi + (column.code.empty() ? "" : "\n" + column.code),
+                 head_);
     }
     ++row_;
     for (std::size_t row = 0; row < report_.rows.size(); ++row) {
-      worksheet_write_string(sheet_, row_, 0, report_.rows[row].name.vi.c_str(), text_);
+      book_.text(row_, 0, report_.rows[row].name.vi, text_);
       for (std::size_t column = 0; column < report_.columns.size(); ++column) {
-        write_cell(static_cast<lxw_col_t>(column + 1), cell_words(plan_, report_, row, column));
+        write_cell(static_cast<std::uint16_t>(column + 1), cell_words(plan_, report_, row, column));
       }
       ++row_;
     }
     ++row_;
   }
 
-  void write_cell(lxw_col_t at, const CellWords& cell) {
+  void write_cell(std::uint16_t at, const CellWords& cell) {
     if (cell.form == CellForm::number) {
-      worksheet_write_number(sheet_, row_, at, cell.number, number_[cell.decimals]);
+      book_.number(row_, at, cell.number, number_[cell.decimals]);
     } else if (cell.form == CellForm::percent) {
-      worksheet_write_number(sheet_, row_, at, cell.number, percent_);
+      book_.number(row_, at, cell.number, percent_);
     } else {
-      worksheet_write_string(sheet_, row_, at, cell.text.c_str(), text_);
+      book_.text(row_, at, cell.text, text_);
     }
   }
 
@@ -164,29 +116,13 @@ class Sheet {
     line(code.empty() ? "Bản nháp, chưa công bố" : "Mã xác minh: " + code, bold_);
   }
 
-  model::Result<std::string> read_all() const {
-    std::string bytes;
-    std::array<char, 64 << 10> piece{};
-    off_t offset = 0;
-    while (true) {
-      const ssize_t count = pread(file_, piece.data(), piece.size(), offset);
-      if (count < 0) return model::Error{model::ErrorCode::io, "cannot be read back", "xlsx"};
-      if (count == 0) return bytes;
-      bytes.append(piece.data(), static_cast<std::size_t>(count));
-      offset += count;
-    }
-  }
-
   const model::Plan& plan_;
   const FilledReport& report_;
-  int file_ = -1;
-  std::string path_, title_, company_;
-  lxw_workbook* book_ = nullptr;
-  lxw_worksheet* sheet_ = nullptr;
-  lxw_format *plain_ = nullptr, *bold_ = nullptr, *head_ = nullptr, *text_ = nullptr,
-             *percent_ = nullptr;
-  std::array<lxw_format*, 4> number_{};
-  lxw_row_t row_ = 0;
+  Workbook book_;
+  Workbook::Look plain_ = nullptr, bold_ = nullptr, head_ = nullptr, text_ = nullptr,
+                 percent_ = nullptr;
+  std::array<Workbook::Look, 4> number_{};
+  std::uint32_t row_ = 0;
 };
 
 }  // namespace

@@ -55,7 +55,9 @@ int quality(std::string_view parameters) {
   return 1000;
 }
 
-// How much an Accept header wants `type`; the most specific range that covers it decides.
+}  // namespace
+
+// The most specific range that covers the type decides.
 int acceptance(std::string_view accept, std::string_view type) {
   const std::string any_subtype = std::string(type.substr(0, type.find('/'))) + "/*";
   int best = -1;
@@ -70,8 +72,6 @@ int acceptance(std::string_view accept, std::string_view type) {
   }
   return weight;
 }
-
-}  // namespace
 
 std::optional<Target> parse_target(std::string_view text) {
   if (!text.starts_with('/')) return std::nullopt;

@@ -49,6 +49,9 @@ std::optional<Target> parse_target(std::string_view text);
 // Escapes all but unreserved characters, for links.
 std::string percent_encode(std::string_view text);
 
+// How much an Accept header wants a media type, in thousandths; 0: not at all.
+int acceptance(std::string_view accept, std::string_view type);
+
 // Whether the Accept header prefers text/csv over JSON. A draw is JSON.
 bool prefers_csv(std::string_view accept);
 

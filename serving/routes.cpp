@@ -7,10 +7,12 @@
 #include <utility>
 
 #include "model/figure.h"
+#include "serving/alert_answering.h"
 #include "serving/alert_list.h"
 #include "serving/answer.h"
 #include "serving/board_list.h"
 #include "serving/desk_routes.h"
+#include "serving/figure_answer.h"
 #include "serving/figure_query.h"
 #include "serving/gzip.h"
 #include "serving/openapi.h"
@@ -79,6 +81,7 @@ Routes::Routes(const ServerDoors& doors, const Board& board)
   get("/api/v1/boards", &Routes::boards);
   get("/api/v1/alerts", &Routes::alerts);
   get("/api/v1/alerts/journal", &Routes::alert_journal);
+  post_alerts();
   get("/api/v1/live", &Routes::live);
   get("/metrics", &Routes::metrics);
   get("/livez", &Routes::livez);
@@ -86,6 +89,10 @@ Routes::Routes(const ServerDoors& doors, const Board& board)
   get("/openapi.json", &Routes::openapi);
   post_events();
   for (Route& route : report_routes(plan_, doors_.reports)) api_.push_back(std::move(route));
+  for (Route& route : delivery_routes(plan_, doors_.deliveries,
+                                      find_asset(doors.pages, "/assets/desk-", ".css"))) {
+    api_.push_back(std::move(route));
+  }
   for (Route& route : desk_routes(doors_, *intake_)) api_.push_back(std::move(route));
   api_.insert(api_.end(), doors.routes.begin(), doors.routes.end());
 }
@@ -106,6 +113,18 @@ void Routes::post_events() {
                   model::kHttpBodyBytesMax, admit});
 }
 
+void Routes::post_alerts() {
+  constexpr std::size_t kBodyBytesMax = 16 << 10;
+  const auto add = [this](std::string_view path, model::AlertAct act) {
+    api_.push_back({"POST", path,
+                    [this, act](const Request& request) { return answer_alert(request, act); },
+                    kBodyBytesMax});
+  };
+  add("/api/v1/alerts/{alert}/acknowledge", model::AlertAct::acknowledged);
+  add("/api/v1/alerts/{alert}/note", model::AlertAct::noted);
+  add("/api/v1/alerts/{alert}/release", model::AlertAct::released);
+}
+
 const Route* Routes::find(Request& request) const {
   const std::string_view method = is_reading(request) ? "GET" : std::string_view(request.method);
   for (const Route& route : api_) {
@@ -116,6 +135,12 @@ const Route* Routes::find(Request& request) const {
     }
   }
   return nullptr;
+}
+
+bool Routes::is_api(const Request& request) const {
+  return std::any_of(api_.begin(), api_.end(), [&](const Route& route) {
+    return match_path(route.path, request.path).has_value();
+  });
 }
 
 Outcome Routes::route(Request request) const {
@@ -164,8 +189,23 @@ Outcome Routes::figures(const Request& request) const {
 }
 
 Outcome Routes::targets(const Request& request) const {
-  const auto standings = board_.targets();
-  return target_list(request.viewer, plan_, standings.get(), request);
+  const std::string_view text = value_of(request.parameters, "as_of");
+  if (text.empty()) {
+    const auto standings = board_.targets();
+    return target_list(request.viewer, plan_, standings.get(), request);
+  }
+  const auto as_of = read_as_of(text);
+  if (const auto* wrong = std::get_if<Answer>(&as_of)) return *wrong;
+  if (!doors_.ask_targets) {
+    return bad_parameter("as_of", "This server tells targets as they stand now only.");
+  }
+  return AnswerLater{[this, request, as_of = std::get<model::Instant>(as_of)](
+                         const std::function<void(Answer)>& tell) {
+    doors_.ask_targets(as_of, [&plan = plan_, request, tell](const auto& standings) {
+      tell(standings ? target_list(request.viewer, plan, standings->get(), request)
+                     : as_of_failure(standings.error()));
+    });
+  }};
 }
 
 Outcome Routes::boards(const Request& request) const {
@@ -173,7 +213,31 @@ Outcome Routes::boards(const Request& request) const {
 }
 
 Outcome Routes::alerts(const Request& request) const {
-  return alert_list(request.viewer, plan_, doors_.alerts->alerts(), request);
+  return alert_list(request.viewer, plan_, doors_.alerts->alerts(), doors_.alerts->answers(),
+                    request);
+}
+
+// Answers with the alert as it is now; with an empty object when it is over.
+Outcome Routes::answer_alert(const Request& request, model::AlertAct act) const {
+  auto deed = read_alert_deed(request, act);
+  if (auto* wrong = std::get_if<Answer>(&deed)) return std::move(*wrong);
+  auto judged = judge_alert_deed(request.viewer, plan_, *doors_.alerts, std::get<AlertDeed>(deed),
+                                 doors_.person_of, doors_.now());
+  if (auto* wrong = std::get_if<Answer>(&judged)) return std::move(*wrong);
+  const auto& answer = std::get<model::AlertAnswer>(judged);
+  if (!doors_.keep_answer || !doors_.keep_answer(request, answer).ok()) {
+    return busy(
+        "What is done about an alert must be kept, and that failed. Try again in a moment.");
+  }
+  std::string body = "{}";
+  for (const model::Alert& alert : doors_.alerts->alerts()) {
+    if (alert.alert == answer.alert && alert.unit == answer.unit && alert.fired == answer.fired) {
+      body = alert_item(request.viewer, plan_, alert, doors_.alerts->answers());
+    }
+  }
+  Answer told = json_answer(body + "\n");
+  told.headers.emplace_back("Cache-Control", "private, no-store");
+  return told;
 }
 
 Outcome Routes::alert_journal(const Request& request) const {
@@ -189,8 +253,9 @@ Outcome Routes::alert_journal(const Request& request) const {
            (unit.empty() || change.alert.unit == unit) &&
            may_see_alert(request.viewer, plan_, change.alert);
   };
-  return serving::alert_journal(plan_,
-                                doors_.alerts->journal(std::get<std::size_t>(limit), is_wanted));
+  return serving::alert_journal(request.viewer, plan_,
+                                doors_.alerts->journal(std::get<std::size_t>(limit), is_wanted),
+                                doors_.alerts->answers());
 }
 
 Outcome Routes::streams(const Request& request) const {

@@ -27,6 +27,8 @@ class Routes {
   // The address of the API that a request names, with its places filled in; null: none, or one
   // that does not take its method.
   const Route* find(Request& request) const;
+  // Whether the address is of the API, by whatever method.
+  bool is_api(const Request& request) const;
   Outcome route(Request request) const;
 
   const std::vector<Route>& api() const { return api_; }
@@ -43,6 +45,8 @@ class Routes {
   Outcome boards(const Request& request) const;
   Outcome alerts(const Request& request) const;
   Outcome alert_journal(const Request& request) const;
+  void post_alerts();
+  Outcome answer_alert(const Request& request, model::AlertAct act) const;
   Outcome streams(const Request& request) const;
   Outcome live(const Request& request) const;
   Outcome live_board(const Request& request, std::string_view id) const;

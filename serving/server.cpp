@@ -109,6 +109,11 @@ model::Result<std::unique_ptr<Server>> Server::start(ServerSettings settings, Se
   return std::unique_ptr<Server>(new Server(std::move(core)));
 }
 
+void Server::renew(std::shared_ptr<const Certificate> certificate) {
+  IOC_CHECK(core_ && certificate && core_->certificate.current());
+  core_->certificate.replace(std::move(certificate));
+}
+
 void Server::stop() {
   if (!core_) return;
   core_->io.stop();

@@ -25,6 +25,7 @@ class SignInPage : DeskWriter {
     if (sets) {
       password_form();
     } else {
+      if (view_.has_provider) provider_link();
       sign_in_form();
     }
     end();
@@ -80,8 +81,46 @@ class SignInPage : DeskWriter {
         return told({"Chưa thể đăng nhập qua mạng: dịch vụ chưa được đặt sau TLS.",
                      "Signing in from elsewhere needs TLS in front of the service, and "
                      "secure_cookies in its configuration."});
+      case SignInNotice::provider_away:
+        return told(
+            {"Chưa liên lạc được với hệ thống đăng nhập chung. Xin thử lại sau giây lát, "
+             "hoặc đăng nhập bằng mật khẩu nếu tài khoản của bạn có.",
+             "The shared sign-in does not answer. Try again in a moment, or sign in with a "
+             "password if your account has one."});
+      case SignInNotice::provider_refused:
+        return told(
+            {"Chưa đăng nhập được qua hệ thống đăng nhập chung. Xin thử lại; nếu vẫn "
+             "không được, xin báo quản trị viên.",
+             "The shared sign-in did not let you in. Try again; if that does not help, "
+             "tell the administrator."});
+      case SignInNotice::provider_stale:
+        return told(
+            {"Lần đăng nhập này đã hết hạn, đã dùng rồi hoặc bắt đầu ở trình duyệt khác. "
+             "Xin đăng nhập lại.",
+             "This sign-in is too old, was used already, or began in another browser. "
+             "Please sign in again."});
+      case SignInNotice::nobody:
+        return told(
+            {"Bạn đã đăng nhập ở hệ thống chung, nhưng ở đây chưa có tài khoản của bạn "
+             "hoặc tài khoản đã bị khóa. Xin liên hệ quản trị viên.",
+             "You are signed in at the shared sign-in, but there is no account of yours "
+             "here, or it is disabled. Please ask the administrator."});
     }
     return {};
+  }
+
+  void provider_link() {
+    html_.tag("<p class=\"provider\"><a class=\"button\" href=\"");
+    path("/sign-in/openid").tag("\">");
+    if (view_.provider.empty()) {
+      html_.text(say({"Đăng nhập bằng tài khoản cơ quan", "Sign in with your office's account"}));
+    } else {
+      html_.text(say({"Đăng nhập bằng ", "Sign in with "})).text(view_.provider);
+    }
+    html_.tag("</a></p>\n<h2>");
+    html_.text(
+        say({"Hoặc bằng mật khẩu riêng của hệ thống này", "Or with a password of this one"}));
+    html_.tag("</h2>\n");
   }
 
   void sign_in_form() {
@@ -114,7 +153,27 @@ class SignInPage : DeskWriter {
   const SignInView& view_;
 };
 
+class PassingPage : DeskWriter {
+ public:
+  explicit PassingPage(const DeskFrame& frame) : DeskWriter(frame) {}
+
+  std::string write(const PassingView& view) {
+    begin(say(view.title), is_english() ? "/sign-in" : "/sign-in?lang=en",
+          view.at_once ? view.address : std::string_view());
+    html_.tag("<h1>").text(say(view.title)).tag("</h1>\n");
+    notice(say(view.words), false);
+    html_.tag("<p class=\"provider\"><a class=\"button\" href=\"").text(view.address).tag("\">");
+    html_.text(say({"Tiếp tục", "Go on"})).tag("</a></p>\n");
+    end();
+    return html_.take();
+  }
+};
+
 }  // namespace
+
+std::string passing_page(const DeskFrame& frame, const PassingView& view) {
+  return PassingPage(frame).write(view);
+}
 
 std::string sign_in_page(const DeskFrame& frame, const SignInView& view) {
   return SignInPage(frame, view).write();

@@ -12,11 +12,6 @@ using Json = nlohmann::ordered_json;
 
 Json number(const model::Decimal& decimal) { return Json::parse(decimal.to_string()); }
 
-template <class Number>
-Json number(const std::optional<Number>& value) {
-  return value ? Json(*value) : Json();
-}
-
 Json item(const model::Plan& plan, const model::TargetStanding& standing) {
   const model::TargetPlan& target = plan.targets[static_cast<std::size_t>(standing.target)];
   const auto& indicator = plan.indicators[static_cast<std::size_t>(target.indicator)];
@@ -27,12 +22,13 @@ Json item(const model::Plan& plan, const model::TargetStanding& standing) {
                {"unit", standing.unit.empty() ? Json() : Json(standing.unit)},
                {target.at_least ? "at_least" : "at_most", number(target.limit)},
                {"by", target.last_day ? Json(model::format_day(*target.last_day)) : Json()},
-               {"state", name_of(standing.state)}};
-  json["gap"] = number(standing.gap);
-  json["expected"] = number(standing.expected);
-  json["projected"] = number(standing.projected);
-  json["working_days_left"] = number(standing.days_left);
-  json["working_days_behind"] = number(standing.days_behind);
+               {"state", name_of(standing.state)},
+               {"held", standing.is_held}};
+  json["gap"] = number_json(standing.gap);
+  json["expected"] = number_json(standing.expected);
+  json["projected"] = number_json(standing.projected);
+  json["working_days_left"] = number_json(standing.days_left);
+  json["working_days_behind"] = number_json(standing.days_behind);
   json["figure"] = nullptr;
   if (standing.figure) {
     std::string text;
@@ -59,7 +55,8 @@ bool may_see_target(const Viewer& viewer, const model::Plan& plan,
 
 Answer target_list(const Viewer& viewer, const model::Plan& plan,
                    const std::vector<model::TargetStanding>* standings, const Request& request) {
-  if (auto wrong = check_names(request.parameters, {"target", "unit"})) return *std::move(wrong);
+  if (auto wrong = check_names(request.parameters, {"target", "unit", "as_of"}))
+    return *std::move(wrong);
   const std::string_view target = value_of(request.parameters, "target");
   const std::string_view unit = value_of(request.parameters, "unit");
   bool is_known = target.empty();

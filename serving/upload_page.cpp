@@ -131,7 +131,8 @@ class UploadPage : DeskWriter {
     std::vector<std::string> names;
     for (std::size_t i = 0; i < count; ++i) {
       const SheetJson event = SheetJson::parse(checked.events[i].value, nullptr, false);
-      for (const auto& [name, value] : event.value("data", SheetJson::object()).items()) {
+      const SheetJson data = event.value("data", SheetJson::object());  // items() only looks at it
+      for (const auto& [name, value] : data.items()) {
         if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
       }
     }

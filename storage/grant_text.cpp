@@ -61,7 +61,7 @@ std::string_view name_of(Role role) {
   for (const auto& [known, name] : model::kRoleNames) {
     if (known == role) return name;
   }
-  return "";
+  return role == Role::screen ? "screen" : "";  // told, and never granted
 }
 
 std::optional<Role> role_of(std::string_view name) {

@@ -10,7 +10,8 @@ using model::Status;
 
 namespace {
 
-constexpr std::array<std::string_view, 2> kPeopleSteps = {R"(
+constexpr std::array<std::string_view, 4> kPeopleSteps = {
+    R"(
 CREATE TABLE account(
   id TEXT PRIMARY KEY, name TEXT NOT NULL, password TEXT,
   disabled INTEGER NOT NULL, created_ms INTEGER NOT NULL) STRICT;
@@ -42,7 +43,26 @@ CREATE TRIGGER audit_stays BEFORE UPDATE ON audit
 CREATE TRIGGER audit_keeps BEFORE DELETE ON audit
   BEGIN SELECT RAISE(ABORT, 'the audit log is only appended to'); END;
 )",
-                                                          R"(
+    R"(
+CREATE TABLE identity(
+  account TEXT PRIMARY KEY REFERENCES account(id) ON DELETE CASCADE,
+  issuer TEXT NOT NULL, subject TEXT NOT NULL, bound_ms INTEGER NOT NULL,
+  UNIQUE(issuer, subject)) STRICT;
+ALTER TABLE session ADD COLUMN way TEXT NOT NULL DEFAULT '';
+)",
+    R"(
+ALTER TABLE token ADD COLUMN kind TEXT NOT NULL DEFAULT 'events';
+ALTER TABLE token ADD COLUMN opened_ms INTEGER;
+CREATE TABLE alert_answer(
+  number INTEGER PRIMARY KEY AUTOINCREMENT,
+  alert TEXT NOT NULL, unit TEXT NOT NULL, fired_ms INTEGER NOT NULL,
+  act INTEGER NOT NULL, at_ms INTEGER NOT NULL, account TEXT NOT NULL, name TEXT NOT NULL,
+  owner TEXT NOT NULL, owner_name TEXT NOT NULL, office TEXT NOT NULL, note TEXT NOT NULL) STRICT;
+CREATE INDEX alert_answer_fired ON alert_answer(fired_ms);
+CREATE TRIGGER alert_answer_stays BEFORE UPDATE ON alert_answer
+  BEGIN SELECT RAISE(ABORT, 'what was written about an alert stays'); END;
+)",
+    R"(
 CREATE TABLE read_token(
   account TEXT PRIMARY KEY REFERENCES account(id) ON DELETE CASCADE,
   hash TEXT NOT NULL UNIQUE, expires_ms INTEGER NOT NULL) STRICT;
@@ -65,10 +85,12 @@ model::Result<std::unique_ptr<People>> People::open(const std::string& state_dir
 
 People::People(std::unique_ptr<SqlDatabase> database)
     : accounts(*database),
+      identities(*database),
       sessions(*database),
       links(*database),
       read_tokens(*database),
       tokens(*database),
+      alert_answers(*database),
       audit(*database),
       database_(std::move(database)) {}
 

@@ -1,5 +1,6 @@
-// The database of people: accounts, sessions, links, tokens and the audit log, in one file
-// (`people.db` of the state directory), so that a change and its record are one transaction.
+// The database of people: accounts, identities, sessions, links, tokens, what they wrote about
+// alerts, and the audit log, in one file (`people.db` of the state directory), so that a change and
+// its record are one transaction.
 #pragma once
 
 #include <functional>
@@ -8,7 +9,9 @@
 
 #include "model/result.h"
 #include "storage/accounts.h"
+#include "storage/alert_answers.h"
 #include "storage/audit.h"
+#include "storage/identities.h"
 #include "storage/sessions.h"
 #include "storage/sqlite.h"
 #include "storage/tokens.h"
@@ -24,10 +27,12 @@ class People {
 
   SqlDatabase& database() { return *database_; }
   Accounts accounts;
+  Identities identities;
   Sessions sessions;
   Links links;
   ReadTokens read_tokens;
   Tokens tokens;
+  AlertAnswers alert_answers;
   Audit audit;
 
   // Does the work and appends the record, both or neither.

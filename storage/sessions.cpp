@@ -13,12 +13,13 @@ namespace {
 
 // What has not ended by ?1: of accounts that may sign in.
 constexpr std::string_view kLiving =
-    "SELECT session.id, account, begun_ms, seen_ms, peer, agent FROM session "
+    "SELECT session.id, account, begun_ms, seen_ms, peer, agent, way FROM session "
     "JOIN account ON account.id = session.account "
     "WHERE seen_ms > ?1 AND begun_ms > ?2 AND disabled = 0 ";
 
 Session session_of(const SqlRow& row) {
-  return {row.number(0), row.text(1), {row.number(2)}, {row.number(3)}, row.text(4), row.text(5)};
+  return {row.number(0), row.text(1), {row.number(2)}, {row.number(3)},
+          row.text(4),   row.text(5), row.text(6)};
 }
 
 }  // namespace
@@ -26,10 +27,10 @@ Session session_of(const SqlRow& row) {
 Status Sessions::begin(std::string_view secret, const Session& session) {
   return database_.in_transaction([&]() -> Status {
     Status done = database_.run(
-        "INSERT INTO session(hash, account, begun_ms, seen_ms, peer, agent) "
-        "VALUES(?1, ?2, ?3, ?4, ?5, ?6)",
+        "INSERT INTO session(hash, account, begun_ms, seen_ms, peer, agent, way) "
+        "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)",
         {sha256_hex(secret), session.account, session.begun.ms, session.begun.ms, session.peer,
-         session.agent});
+         session.agent, session.way});
     if (!done.ok()) return done;
     return database_.run(
         "DELETE FROM session WHERE account = ?1 AND id NOT IN "

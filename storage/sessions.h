@@ -16,13 +16,16 @@
 
 namespace ioc::storage {
 
+inline constexpr std::string_view kThroughOpenId = "openid";
+
 struct Session {
   std::int64_t id = 0;  // no secret
   std::string account;
   model::Instant begun;
   model::Instant seen;
-  std::string peer;   // address it began from
-  std::string agent;  // what the browser said of itself
+  std::string peer;      // address it began from
+  std::string agent;     // what the browser said of itself
+  std::string way = {};  // how it began: empty with a password, kThroughOpenId
 };
 
 // Role: the table of sessions. One ends when nothing was asked for kSessionIdleMs, kSessionMs after

@@ -24,7 +24,7 @@ install(FILES ${package_made}/completion.bash
 install(FILES ${package_made}/completion.zsh
   DESTINATION share/zsh/vendor-completions RENAME _ioc-pulse)
 install(FILES ${debian}/copyright ${package_made}/changelog.gz docs/operating.md
-  docs/catalogue.md docs/http.md DESTINATION share/doc/ioc-pulse)
+  docs/catalogue.md docs/http.md docs/deliveries.md DESTINATION share/doc/ioc-pulse)
 install(DIRECTORY docs/runbooks DESTINATION share/doc/ioc-pulse)
 install(DIRECTORY deploy/prometheus/ DESTINATION share/doc/ioc-pulse/examples/prometheus
   PATTERN tests EXCLUDE)

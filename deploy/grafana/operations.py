@@ -67,6 +67,14 @@ PANELS = [
          "Waiting for the broker's acknowledgement; at 200,000 reading stops.",
          [("ioc_pulse_outbox_records{@}", "{{instance}}")]),
     ]),
+    ("TLS", [
+        ("Certificate ends in", "timeseries", "s", "Absent where a proxy speaks TLS.",
+         [("ioc_pulse_certificate_expires_timestamp_seconds{@} - time()", "{{instance}}")]),
+        ("Handshakes a second", "timeseries", "short",
+         "done; failed or too slow; refused at the bound; plain: spoke no TLS.",
+         [("sum by (result) (rate(ioc_pulse_tls_handshakes_total{@}[$__rate_interval]))",
+           "{{result}}")]),
+    ]),
     ("Memory and alerts", [
         ("Memory", "timeseries", "bytes", "Of the process, of panes, and the ceiling.",
          [("process_resident_memory_bytes{@}", "{{instance}} process"),
@@ -80,6 +88,16 @@ PANELS = [
          [("ioc_pulse_alert_changes_waiting{@}", "{{receiver}} waiting"),
           ('increase(ioc_pulse_alert_messages_total{@,answer="failed"}[$__rate_interval])',
            "{{receiver}} failed")]),
+    ]),
+    ("Reports handed on", [
+        ("Reports handed on", "timeseries", "short", "By connector and where they stand.",
+         [('sum by (connector, state) (ioc_pulse_deliveries{@,state!="accepted"})',
+           "{{connector}} {{state}}")]),
+        ("Oldest report not answered for", "timeseries", "s", "Since its publication.",
+         [("ioc_pulse_delivery_age_seconds{@}", "{{connector}}")]),
+        ("Tries a second", "timeseries", "short", "By what they came to.",
+         [("sum by (connector, result) (rate(ioc_pulse_delivery_tries_total{@}"
+           "[$__rate_interval]))", "{{connector}} {{result}}")]),
     ]),
 ]
 

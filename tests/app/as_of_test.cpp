@@ -56,6 +56,21 @@ TEST_F(AsOfTest, AllWhoAskForOneInstantAreAnsweredByOneReading) {
   EXPECT_FALSE(desk.progress());
 }
 
+TEST_F(AsOfTest, TargetsOfAnInstantComeOfTheSameReading) {
+  Pending figures = ask(kNewest);
+  auto told = std::make_shared<std::promise<bool>>();
+  desk.ask_targets(kNewest, [told](const auto& standings) { told->set_value(standings.ok()); });
+  answer_engine(CommittedUpTo{{}, kNewest});
+  EXPECT_TRUE(figures.get().ok());
+  EXPECT_TRUE(told->get_future().get());
+  EXPECT_EQ(asked.size(), 1u);
+  auto refused = std::make_shared<std::promise<bool>>();
+  desk.ask_targets(Instant{kNewest.ms + 1},
+                   [refused](const auto& standings) { refused->set_value(standings.ok()); });
+  answer_engine(CommittedUpTo{{}, kNewest});
+  EXPECT_FALSE(refused->get_future().get()) << "later than the newest";
+}
+
 TEST_F(AsOfTest, WhileOneIsComputedAnotherIsSentAway) {
   Pending first = ask(kNewest);
   const auto sent_away = ask(Instant{kNewest.ms - 1}).get();

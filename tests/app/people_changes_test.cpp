@@ -125,5 +125,18 @@ TEST_F(PeopleChangesTest, TokensAreMadeAndRevokedWithTheirRecords) {
   EXPECT_EQ(acts(), (Acts{"command line token.add t", "command line token.revoke t"}));
 }
 
+TEST_F(PeopleChangesTest, AScreenIsOpenedOnceWithItsRecord) {
+  const auto link =
+      typed().add_token({"hall", "49", {}}, {kNow.ms + 1'000}, model::TokenKind::screen);
+  ASSERT_TRUE(link.ok()) << "without streams: all that do not stand apart";
+  const auto cookie = typed().open_screen(*link);
+  ASSERT_TRUE(cookie.ok() && *cookie);
+  EXPECT_NE(**cookie, *link);
+  EXPECT_TRUE((*people->tokens.screen(**cookie, kNow))->is_good);
+  const auto again = typed().open_screen(*link);
+  EXPECT_TRUE(again.ok() && !*again);
+  EXPECT_EQ(acts(), (Acts{"command line token.add hall", "command line screen.open hall"}));
+}
+
 }  // namespace
 }  // namespace ioc::app::people_changes_test

@@ -103,6 +103,49 @@ TEST_F(SignInTest, TheOldPasswordSetsANewOneAndEndsTheOtherSessions) {
   EXPECT_FALSE(*people->sessions.find(there.secret, now));
 }
 
+KnownAttempt person(const std::string& subject, const std::string& account) {
+  return {"https://sso", subject, account, "Nguyễn Văn An", "10.0.0.1", "Firefox"};
+}
+
+TEST_F(SignInTest, WhomTheProviderNamesIsBoundToTheAccountForGood) {
+  const auto in = std::get<SignedIn>(sign_in.begin_known(person("1", "AN")));
+  EXPECT_EQ(in.account.id, "an");
+  const auto session = **people->sessions.find(in.secret, now);
+  EXPECT_EQ(session.way, storage::kThroughOpenId);
+  EXPECT_EQ(acts(), (Acts{"an identity.bind an", "an session.begin an"}));
+  // The name was given to somebody else there; the person has another one now.
+  EXPECT_EQ(std::get<NotSignedIn>(sign_in.begin_known(person("2", "an"))).why, Refused::nobody);
+  EXPECT_EQ(std::get<SignedIn>(sign_in.begin_known(person("1", "an.cu"))).account.id, "an");
+  ASSERT_TRUE(people->identities.drop("an").ok());
+  EXPECT_EQ(std::get<SignedIn>(sign_in.begin_known(person("2", "an"))).account.id, "an");
+}
+
+TEST_F(SignInTest, WhoHasNoAccountHereIsRefusedOrMadeWithoutRights) {
+  KnownAttempt attempt = person("1", "moi");
+  EXPECT_EQ(std::get<NotSignedIn>(sign_in.begin_known(attempt)).why, Refused::nobody);
+  EXPECT_EQ(acts(), (Acts{" session.refused moi"}));
+  attempt.may_create = true;
+  const auto in = std::get<SignedIn>(sign_in.begin_known(attempt));
+  EXPECT_EQ(in.account.name, "Nguyễn Văn An");
+  EXPECT_TRUE(account("moi").grants.empty());
+  EXPECT_EQ(account("moi").password, "");
+  EXPECT_EQ(refused("moi", ""), Refused::wrong);
+  attempt = person("2", "no account's name");
+  attempt.may_create = true;
+  EXPECT_EQ(std::get<NotSignedIn>(sign_in.begin_known(attempt)).why, Refused::nobody);
+}
+
+TEST_F(SignInTest, ADisabledAccountStaysOutAndTriesAreSlowedDownAsWithPasswords) {
+  ASSERT_TRUE(people->accounts.set_disabled("an", true).ok());
+  for (int i = 0; i < model::kSignInFreeTries; ++i) {
+    EXPECT_EQ(std::get<NotSignedIn>(sign_in.begin_known(person("1", "an"))).why, Refused::nobody);
+  }
+  EXPECT_EQ(std::get<NotSignedIn>(sign_in.begin_known(person("1", "an"))).why, Refused::wait);
+  ASSERT_TRUE(people->accounts.set_disabled("an", false).ok());
+  now.ms += model::kSignInDelayMinMs;
+  EXPECT_TRUE(std::holds_alternative<SignedIn>(sign_in.begin_known(person("1", "an"))));
+}
+
 TEST_F(SignInTest, SigningOutEndsThatSession) {
   const auto in = std::get<SignedIn>(begin("an", "the right password"));
   ASSERT_TRUE(sign_in.end(**people->sessions.find(in.secret, now), "10.0.0.1").ok());

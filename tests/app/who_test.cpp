@@ -113,5 +113,28 @@ TEST_F(WhoTest, ATokenLeadsToWhatMayBeSentWithIt) {
   EXPECT_FALSE(who.token_of("t"));
 }
 
+TEST_F(WhoTest, AScreenSeesUntilItsTokenIsRevokedAndIsStillKnownThen) {
+  storage::Token token{{"hall", "49", {}}, kNow, {kNow.ms + 100'000}, {}};
+  token.kind = model::TokenKind::screen;
+  ASSERT_TRUE(people->tokens.add("link", token).ok());
+  ASSERT_TRUE(*people->tokens.open_screen("link", "c", kNow));
+  serving::Request asked = with("a=b; screen=c");
+  asked.viewer = who.viewer_of(asked);
+  EXPECT_EQ(asked.viewer.account, "screen:hall");
+  EXPECT_EQ(asked.viewer.grants, (std::vector<model::Grant>{{model::Role::screen, "49", {}}}));
+  EXPECT_FALSE(who.session_of(asked)) << "nobody is signed in";
+  EXPECT_FALSE(who.viewer_of(with("sid=c")).is_signed_in());
+  EXPECT_FALSE(who.viewer_of(with("screen=s")).is_signed_in());
+  EXPECT_EQ(who.viewer_of(with("sid=s; screen=c")).account, "an") << "a session goes first";
+  ASSERT_TRUE(*people->tokens.revoke("hall", kNow));
+  EXPECT_TRUE(who.still_holds(asked)) << "believed for a moment";
+  now.ms += model::kViewerBelievedMs;
+  EXPECT_FALSE(who.still_holds(asked));
+  EXPECT_FALSE(who.viewer_of(asked).is_signed_in());
+  ASSERT_TRUE(who.screen_of(asked));
+  EXPECT_FALSE(who.screen_of(asked)->is_good);
+  EXPECT_FALSE(who.screen_of(with("sid=s")));
+}
+
 }  // namespace
 }  // namespace ioc::app::who_test

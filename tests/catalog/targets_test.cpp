@@ -66,5 +66,34 @@ TEST(Targets, TellEachFault) {
             "indicators by units alone, or without groups\n");
 }
 
+TEST(Targets, SayHowFarAFigureMustComeBackAndHowLongItMustHold) {
+  const Loaded loaded =
+      load_target(kOf + "unit = \"502\"\nat_least = 0.95\nback = 0.02\nhold = \"3d\"\n");
+  ASSERT_TRUE(loaded.plan) << kit::rendered(loaded);
+  const model::TargetPlan& target = loaded.plan->targets.at(0);
+  EXPECT_EQ(target.back->to_string(), "0.02");
+  EXPECT_EQ(target.hold_ms, 3 * model::kDayMs);
+  const std::string of = kOf + "unit = \"502\"\nat_least = 0.95\n";
+  EXPECT_EQ(faults(of + "back = -1\n"),
+            "bad-value: a figure cannot come back by less than 0 | the amount beyond the limit, as "
+            "in back = 0.02\n");
+  EXPECT_EQ(faults(of + "hold = \"soon\"\n"),
+            "bad-span: 'soon' is not a length of time | write 10m, 2h or 1d\n");
+  EXPECT_EQ(faults(of + "hold = \"101d\"\n"),
+            "bad-value: 100 windows of 'day' are looked at, which is less than that | a shorter "
+            "`hold`, or a longer window\n");
+}
+
+TEST(Targets, WithoutWindowsBeforeTheOpenOneKeepNothing) {
+  const Loaded loaded = kit::load_indicators(
+      kit::indicator("seen",
+                     "measure = \"count\"\nby = [\"unit\"]\nwindows = "
+                     "[\"since 2020-01-01\"]") +
+      "[[target]]\nid = \"t\"\nindicator = \"seen\"\nwindow = \"since 2020-01-01\"\nunit = "
+      "\"502\"\nat_least = 1\nback = 2\n");
+  ASSERT_EQ(loaded.diagnostics.size(), 1u) << kit::rendered(loaded);
+  EXPECT_NE(loaded.diagnostics.front().help.find("`for` and `clear`"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace ioc::catalog::targets_test

@@ -7,6 +7,7 @@ import time
 import pytest
 
 from alert_receivers import Alertmanager, Hook, passed_on
+from people import Client, PeopleService
 from service import PROGRAM, Service
 from test_lives import as_records
 
@@ -41,9 +42,16 @@ def why(service, *words):
     return done.returncode, done.stdout + done.stderr
 
 
+class Office(Service):
+    """With accounts."""
+
+    command, lines, add, join = (PeopleService.command, PeopleService.lines, PeopleService.add,
+                                 PeopleService.join)
+
+
 def service_of(folder, broker, name, receivers):
     broker.create_topic(name)
-    service = Service(folder, broker, name, name, catalog="alerts_catalog", stream="dossiers")
+    service = Office(folder, broker, name, name, catalog="alerts_catalog", stream="dossiers")
     with open(service.config, "a", encoding="utf-8") as file:
         file.write("[alerts]\n" + receivers)
     return service
@@ -132,3 +140,105 @@ def test_the_command_names_what_it_does_not_know(tmp_path, broker):
         service.http = "ftp://127.0.0.1:9"
         assert why(service, "silent")[0] == 2
         service.http = address
+
+
+def act(client, what, body, status=200):
+    found, _, text = client.send("POST", f"/api/v1/alerts/too-many-open/{what}", body)
+    assert found == status, (what, body, found, text)
+    return json.loads(text)
+
+
+def alert_for(client):
+    [alert] = [item for item in client.get("/api/v1/alerts")["items"]
+               if item["alert"] == "too-many-open"]
+    return alert
+
+
+def test_an_alert_is_taken_over_written_about_and_given_back(tmp_path, broker):
+    service = service_of(tmp_path, broker, "alerts4", "")
+    with service:
+        an = service.add("an", "officer@502")
+        hoi_an = service.add("hoi.an", "officer@503")
+        lan = service.add("lan", "leader@49")
+        everybody = Client(service)
+        broker.produce("alerts4", as_records([[event(i, f"d{i}", "502", 2) for i in range(3)]]))
+        wait_until(lambda: alerts(service).get(("too-many-open", "502"), {}).get("state") ==
+                   "firing", service.last_words)
+        fired = alert_for(an)["fired"]
+        assert alert_for(an)["acknowledged"] is None and alert_for(an)["answers"] == []
+        take = {"unit": "502", "fired": fired, "note": "đang gọi xã"}
+        act(everybody, "acknowledge", take, 401)
+        act(hoi_an, "acknowledge", take, 403)
+        act(an, "acknowledge", take | {"unit": "503"}, 404)
+        act(an, "acknowledge", take | {"fired": "2020-10-15T00:00:00+07:00"}, 409)
+        act(an, "acknowledge", take | {"owner": "hoi.an"}, 400)
+        act(an, "release", {"unit": "502"}, 409)
+        act(an, "note", {"unit": "502", "note": " "}, 400)
+        assert an.send("POST", "/api/v1/alerts/too-many-open/note", take,
+                       {"Origin": "http://elsewhere.test"})[0] == 403
+        told = act(an, "acknowledge", take)
+        assert told["acknowledged"]["owner_name"] == "Tên an"
+        since = told["acknowledged"]["since"]
+
+        # What was answered is durable by then.
+        service.kill()
+        service.start()
+        wait_until(lambda: ("too-many-open", "502") in alerts(service), service.last_words)
+        assert alert_for(an)["acknowledged"] == {"since": since, "office": "502", "owner": "an",
+                                                 "owner_name": "Tên an"}
+        assert alert_for(everybody)["acknowledged"] == {"since": since, "office": "502",
+                                                        "owner": None, "owner_name": None}
+        assert "đang gọi xã" not in json.dumps(alert_for(everybody), ensure_ascii=False)
+        assert alert_for(everybody)["state"] == "firing", "it stays in sight"
+
+        act(lan, "note", {"unit": "502", "note": "báo cáo trước 15 giờ"})
+        act(an, "acknowledge", {"unit": "502", "owner": "lan"})
+        act(lan, "release", {"unit": "502"})
+        acts = [(each["act"], each["account"], each["owner"], each["note"])
+                for each in alert_for(hoi_an)["answers"]]
+        assert acts == [("acknowledged", "an", "an", "đang gọi xã"),
+                        ("noted", "lan", None, "báo cáo trước 15 giờ"),
+                        ("acknowledged", "an", "lan", None),
+                        ("released", "lan", None, None)]
+        act(an, "acknowledge", {"unit": "502"})
+
+        desk = an.get("/desk?unit=502", accept="text/html")
+        assert "Đã tiếp nhận: <b>Tên an</b>, từ " in desk and "báo cáo trước 15 giờ" in desk
+        assert 'action="/desk/alert"' in desk
+        form = "act=noted&alert=too-many-open&unit=502&desk=502&note=qua+b%C3%A0n&fired=" + \
+            fired.replace("+", "%2B")
+        posted = an.send("POST", "/desk/alert", form.encode(),
+                         {"Content-Type": "application/x-www-form-urlencoded"})
+        assert posted[0] == 303 and posted[1]["Location"] == "/desk?told=alert&unit=502#alerts"
+        assert "qua bàn" in an.get("/desk?unit=502&told=alert", accept="text/html")
+
+        code, words = why(service, "too-many-open")
+        assert code == 0 and "taken over for unit 502 since" in words and "Tên" not in words
+        assert words.count("acknowledged at 2") == 3 and "báo cáo" not in words
+        code, words = why(service, "too-many-open", "--config", service.config)
+        assert code == 0 and "by Tên lan: báo cáo trước 15 giờ" in words, words
+        assert "by Tên an, seen to by Tên lan" in words
+
+        # Over: a word can be added, nothing else; and when it fires again nobody has it.
+        finished = [event(10 + i, f"d{i}", "502", 9) for i in range(3)]
+        broker.produce("alerts4", as_records([finished]))
+        wait_until(lambda: ("too-many-open", "502") not in alerts(service), service.last_words)
+        act(an, "acknowledge", take, 409)
+        act(an, "note", take | {"note": "nguyên nhân: mất điện"})
+        lines = an.get("/api/v1/alerts/journal")["items"]
+        assert [line["turn"] for line in lines] == ["resolved", "fired"]
+        assert all(line["answers"][-1]["note"] == "nguyên nhân: mất điện" for line in lines)
+        others = [event(20 + i, f"e{i}", "502", 2) for i in range(3)]
+        broker.produce("alerts4", as_records([others]))
+        wait_until(lambda: ("too-many-open", "502") in alerts(service), service.last_words)
+        assert alert_for(an)["acknowledged"] is None and alert_for(an)["answers"] == []
+
+        audit = [(line["actor"], line["act"], line["object"]) for line in
+                 service.lines("audit", "list") if line["act"].startswith("alert.")]
+        assert audit == [("an", "alert.acknowledged", "too-many-open 502"),
+                         ("lan", "alert.noted", "too-many-open 502"),
+                         ("an", "alert.acknowledged", "too-many-open 502"),
+                         ("lan", "alert.released", "too-many-open 502"),
+                         ("an", "alert.acknowledged", "too-many-open 502"),
+                         ("an", "alert.noted", "too-many-open 502"),
+                         ("an", "alert.noted", "too-many-open 502")]

@@ -13,8 +13,10 @@ import urllib.request
 
 import pytest
 
-from service import ROOT, Service, free_port
+from certificates import Authority
+from service import ROOT, free_port
 from test_lives import as_records
+from tls_service import TlsService
 
 DEPLOY = os.path.join(ROOT, "deploy")
 RULES = os.path.join(DEPLOY, "prometheus", "ioc-pulse.rules.yml")
@@ -35,12 +37,15 @@ def until(found, what, wait_s=WAIT_S):
 
 @pytest.fixture(scope="module")
 def service(tmp_path_factory, broker):
-    """With alerts, a receiver of them, a snapshot, and one event that cannot be used: every metric
-    is there."""
+    """With TLS, alerts, a receiver of them, a snapshot, and one event that cannot be used: every
+    metric is there."""
     topic = "operating"
     broker.create_topic(topic)
-    service = Service(tmp_path_factory.mktemp(topic), broker, topic, topic,
-                      catalog="alerts_catalog", stream="dossiers")
+    folder = tmp_path_factory.mktemp(topic)
+    authority = Authority(folder / "authority")
+    service = TlsService(folder, broker, topic, authority, catalog="alerts_catalog",
+                         stream="dossiers")
+    service.show(authority.issue(topic, days=30))
     with open(service.config, "a", encoding="utf-8") as file:
         file.write(f'[alerts]\nwebhooks = ["http://127.0.0.1:{free_port()}"]\n'
                    f'[snapshots]\ndirectory = "{service.folder}/snapshots"\nat = "00:00"\n')
@@ -66,8 +71,11 @@ class Prometheus:
         with open(config, "w", encoding="utf-8") as file:
             json.dump({"global": {"scrape_interval": "1s", "evaluation_interval": "1s"},
                        "rule_files": [RULES],
-                       "scrape_configs": [{"job_name": "ioc-pulse", "static_configs": [
-                           {"targets": [service.http[len("http://"):]]}]}]}, file)
+                       "scrape_configs": [{
+                           "job_name": "ioc-pulse", "scheme": "https",
+                           "tls_config": {"ca_file": service.authority.path},
+                           "static_configs": [
+                               {"targets": [service.http[len("https://"):]]}]}]}, file)
         self.log = os.path.join(folder, "prometheus.log")
         with open(self.log, "wb") as log:
             self.process = subprocess.Popen(

@@ -5,6 +5,8 @@ import base64
 import hashlib
 import io
 import json
+import os
+import random
 import re
 import subprocess
 import time
@@ -230,6 +232,117 @@ def test_a_report_is_published_revised_and_proved(office, tmp_path):
     assert json.loads(service.get("/api/v1/reports/key"))["key"] == first["seal"]["key"]
     slots = run("report", "list", "--url", service.http, "--json")
     assert slots[0] == 0 and slots[1] == ""  # the public sees none of it
+
+
+LATE_DOSSIERS = 5_000  # of two events each
+UNITS = ["20401", "20402", "502"]
+
+
+def late_dossiers(chance):
+    """10,000 events of October that come when its report is long published, by partition; and what
+    they add to each unit: received, finished, finished in time."""
+    files, sums = [[], [], [], []], {unit: [0, 0, 0] for unit in UNITS}
+    for number in range(LATE_DOSSIERS):
+        unit, dossier = chance.choice(UNITS), f"late-{number}"
+        day, takes, allowed = (chance.randrange(1, 20), chance.randrange(0, 12),
+                               chance.randrange(0, 12))
+        due = f"2020-10-{day + allowed:02}T17:00:00"
+        file = files[number % len(files)]
+        file.append(event(f"r{number}", f"2020-10-{day:02}T08:00:00", dossier, unit, 2, due))
+        file.append(event(f"f{number}", f"2020-10-{day + takes:02}T16:30:00", dossier, unit, 9))
+        sums[unit][0] += 1
+        sums[unit][1] += 1
+        sums[unit][2] += takes <= allowed
+    return files, sums
+
+
+def expected_after(sums):
+    """The rows of the form, as a number of its own adds them up from EXPECTED."""
+    add = {unit: sums[unit] for unit in ("20401", "20402")}
+    add["502"] = [sum(sums[unit][i] for unit in UNITS) for i in range(3)]
+    rows = {}
+    for unit, (received, finished, in_time) in add.items():
+        to_handle, was_received, carried, was_finished, on_time, is_open = map(
+            float, EXPECTED[unit])
+        all_finished = int(was_finished) + finished
+        share = (on_time * was_finished + in_time) / all_finished
+        rows[unit] = [str(int(to_handle) + received), str(int(was_received) + received),
+                      str(int(carried)), str(all_finished), share, str(int(is_open))]
+    return rows
+
+
+def test_ten_thousand_late_events_make_a_revision_and_the_first_print_still_verifies(
+        tmp_path_factory, broker):
+    """A period closed, signed and printed; 10,000 late events later its revision is shown with
+    reasons, the first print still verifies, and both recompute."""
+    seed = int(os.environ.get("IOC_E2E_SEED", "20201015"))
+    print(f"seed {seed}")
+    folder = tmp_path_factory.mktemp("late-reports")
+    broker.create_topic("reported-late")
+    broker.produce("reported-late", as_records([EVENTS]))
+    with Service(folder, broker, "reported-late", "reported-late", catalog="reports_catalog",
+                 stream="dossiers") as service:
+        service.catch_up(len(EVENTS))
+        an, binh, chi = (Person(service, *who) for who in (
+            ("an", "district@502"), ("binh", "office@49"), ("chi", "leader@49")))
+        first = publish(an, binh, chi)
+        assert cells_of(first) == EXPECTED and first["content"]["period"]["end"] == (
+            "2020-11-01T00:00:00+07:00")
+        printed = an.send(PATH + ".html")[2]
+        document = an.send(PATH + ".signed")[2]
+        file = folder / "first.signed"
+        file.write_bytes(document)
+
+        files, sums = late_dossiers(random.Random(seed))
+        assert sum(map(len, files)) == 10_000
+        again = files[0][:200]  # and what is sent twice counts once
+        broker.produce("reported-late", as_records(files))
+        broker.produce("reported-late", as_records([again]))
+        total = len(EVENTS) + 10_000 + len(again)
+        service.catch_up(total)
+        tally = service.tally()
+        # Lives are sets: what comes twice is counted and changes nothing. None of it was too late.
+        assert tally["received"] == total
+        assert tally["counted"] + tally["duplicate"] == total, tally
+
+        expected = expected_after(sums)
+        deadline = time.monotonic() + 60
+        while True:
+            proposed = an.report()["revision_proposed"] or {"changes": []}
+            told = {(each["row"], each["column"]): (each["old"], each["new"])
+                    for each in proposed["changes"]}
+            if told.get(("502", "received")) == (3, int(expected["502"][1])):
+                break
+            assert time.monotonic() < deadline, proposed
+            time.sleep(0.5)
+        assert an.report()["revision"] == 1 and an.send(PATH + ".html")[2] == printed
+        reason = "10.000 sự kiện tháng 10 gửi muộn"
+        second = publish(an, binh, chi, reason)
+        assert second["revision"] == 2 and second["content"]["reason"] == reason
+        cells = cells_of(second)
+        for unit, row in expected.items():
+            assert cells[unit][:4] == row[:4] and cells[unit][5] == row[5], (unit, cells[unit])
+            assert abs(float(cells[unit][4]) - row[4]) < 1e-12
+        changes = {(each["row"], each["column"]): (each["old"], each["new"])
+                   for each in second["changes"]}
+        assert changes == told and ("20402", "finished") in changes
+        page = an.send(PATH + ".html")[2].decode()
+        assert reason in page and first["seal"]["sha256"] == second["content"]["previous"]
+
+        # The first print: its bytes, its signature, its code, its figures.
+        assert an.send(PATH + ".signed?revision=1")[2] == document
+        assert first["seal"]["code"] in printed.decode()
+        assert openssl_agrees(folder, document)
+        code, out, words = run("report", "verify", str(file), "--config", service.config,
+                               "--recompute")
+        assert code == 0 and "genuine" in out and "differs" not in out, out + words
+        told = json.loads(service.get("/api/v1/reports/verify?code=" + first["seal"]["code"]))
+        assert (told["revision"], told["newest_revision"]) == (1, 2)
+        newer = folder / "second.signed"
+        newer.write_bytes(an.send(PATH + ".signed")[2])
+        for published in (file, newer):
+            code, out, words = run("recompute", "--config", service.config, str(published))
+            assert code == 0 and "identical" in out and "differs" not in out, out + words
 
 
 def check_prints(an, view):

@@ -7,7 +7,7 @@ import pytest
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [HERE, os.path.join(os.path.dirname(HERE), "e2e")]
-pytest.register_assert_rewrite("hall", "looking", "service")
+pytest.register_assert_rewrite("hall", "looking", "people", "service")
 
 from playwright.sync_api import sync_playwright
 
@@ -20,6 +20,7 @@ CHROMIUM = os.environ.get("IOC_CHROMIUM", "/usr/bin/chromium")
 HD = {"width": 1920, "height": 1080}
 ULTRA_HD = {"width": 3840, "height": 2160}
 PHONE = {"width": 360, "height": 740}
+LEADERS_PHONE = {"width": 390, "height": 844}
 
 
 @pytest.fixture(scope="session")

@@ -7,6 +7,7 @@ import shutil
 import time
 
 from feed import DAY_S, HOUR_S, Feed
+from people import PeopleService
 from service import ROOT, Service
 
 SHIPPED = os.path.join(ROOT, "catalogs", "quang-nam")
@@ -32,6 +33,15 @@ def replaced(path, pattern, by):
         file.write(text)
 
 
+class HallService(PeopleService):
+    """With accounts, over the hall's own catalogue; meetings conclude."""
+
+    def __init__(self, *given, **named):
+        Service.__init__(self, *given, **named)
+        with open(self.config, "a", encoding="utf-8") as file:
+            file.write('[meeting]\nstream = "milestones"\n')
+
+
 class Hall:
     """`name` gives topics of its own; the service keeps its state in `folder`."""
 
@@ -44,7 +54,7 @@ class Hall:
         for topic in self.topics.values():
             broker.create_topic(topic)
         self.feed = Feed(broker, self.topics.get)
-        self.service = Service(folder, broker, None, name, shards=1, catalog=self.catalogue)
+        self.service = HallService(folder, broker, None, name, shards=1, catalog=self.catalogue)
 
     def catalogue(self, folder):
         """The shipped one, with topics of this hall and offices that are always open."""

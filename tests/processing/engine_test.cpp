@@ -3,6 +3,11 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cstddef>
+#include <memory>
+#include <vector>
+
 #include "model/limits.h"
 #include "processing/fold.h"
 #include "tests/processing/memory_store.h"
@@ -129,6 +134,50 @@ TEST_F(EngineTest, ASinceWindowIsNeverFinal) {
   EXPECT_EQ(page->items[0].status, model::FigureStatus::provisional);
   EXPECT_EQ(page->items[0].end.ms, kNoon + 5 * kDayMs);
   EXPECT_EQ(page->items[0].count, 2);
+}
+
+TEST_F(EngineTest, ATargetKeepsItsStateInWhateverStepsItsLogIsRead) {
+  std::vector<Event> events;
+  for (int hour = 0; hour < 60; ++hour) {
+    const int count = 8 + hour * 7'919 % 6;  // 8 to 13
+    for (int i = 0; i < count; ++i) events.push_back(event_at(kNoon + hour * kHourMs + i));
+  }
+  // How it stands when the first so many events have been read, so many at a time.
+  const auto read = [&](std::size_t until, std::size_t at_once, bool keeps) {
+    start({Field::kUnit}, {tumbling(kHourMs)});
+    model::TargetPlan target;
+    target.indicator = 0;
+    target.window = plan_.indicators[0].windows[0].text;
+    target.unit = 1;
+    target.limit = {10, 0};
+    target.near = model::Decimal{2, 0};
+    if (keeps) target.back = model::Decimal{3, 0};
+    plan_.targets = {target};
+    std::shared_ptr<const std::vector<model::TargetStanding>> standings;
+    for (std::size_t from = 0; from < until; from += at_once) {
+      const auto begin = events.begin() + static_cast<std::ptrdiff_t>(from);
+      const auto end =
+          events.begin() + static_cast<std::ptrdiff_t>(std::min(until, from + at_once));
+      step({begin, end}, {.show = true});
+      engine_->committed();
+      if (const auto live = engine_->take_live(); live && live->targets) standings = live->targets;
+    }
+    return standings->front();
+  };
+  int held = 0, states = 0;
+  for (std::size_t until = 1; until <= events.size(); until += 11) {
+    const model::TargetStanding whole = read(until, until, true);
+    for (const std::size_t at_once : {std::size_t{1}, std::size_t{13}, std::size_t{100}}) {
+      const model::TargetStanding parts = read(until, at_once, true);
+      ASSERT_EQ(parts.state, whole.state) << until << " events, " << at_once << " at once";
+      ASSERT_EQ(parts.is_held, whole.is_held);
+    }
+    held += whole.is_held;
+    states |= 1 << static_cast<int>(whole.state);
+    EXPECT_EQ(whole.is_held, read(until, until, false).state != whole.state);
+  }
+  EXPECT_GT(held, 3);
+  EXPECT_GT(__builtin_popcount(static_cast<unsigned>(states)), 2);
 }
 
 TEST_F(EngineTest, WithoutPublicationNothingIsDroppedForItsAge) {

@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 
+#include "model/lookup.h"
 #include "support.h"
 
 namespace ioc::serving::access_test {
@@ -53,12 +54,17 @@ struct Oracle {
   static std::set<std::string> deeds(const std::string& role) {
     static const std::map<std::string, std::set<std::string>> kTable = {
         {"administrator", {"manage_people", "approve_people"}},
-        {"leader", {"see", "comment", "sign_report", "conclude"}},
-        {"office", {"see", "comment", "prepare_report", "approve_report", "release_report"}},
-        {"steward", {"see", "comment", "prepare_report", "propose_catalog", "approve_catalog"}},
-        {"department", {"see", "comment", "prepare_report", "approve_report", "sign_report"}},
-        {"district", {"see", "comment", "prepare_report", "approve_report", "sign_report"}},
-        {"officer", {"see", "prepare_report"}},
+        {"leader", {"see", "comment", "answer_alert", "sign_report", "conclude"}},
+        {"office",
+         {"see", "comment", "answer_alert", "prepare_report", "approve_report", "release_report"}},
+        {"steward",
+         {"see", "comment", "answer_alert", "prepare_report", "propose_catalog",
+          "approve_catalog"}},
+        {"department",
+         {"see", "comment", "answer_alert", "prepare_report", "approve_report", "sign_report"}},
+        {"district",
+         {"see", "comment", "answer_alert", "prepare_report", "approve_report", "sign_report"}},
+        {"officer", {"see", "answer_alert", "prepare_report"}},
         {"technician", {"replay"}},
         {"auditor", {"see", "read_audit"}}};
     return kTable.at(role);
@@ -81,6 +87,7 @@ struct Oracle {
 constexpr std::array<std::pair<Deed, const char*>, kDeedCount> kDeeds = {{
     {Deed::see, "see"},
     {Deed::comment, "comment"},
+    {Deed::answer_alert, "answer_alert"},
     {Deed::prepare_report, "prepare_report"},
     {Deed::approve_report, "approve_report"},
     {Deed::sign_report, "sign_report"},
@@ -231,6 +238,33 @@ TEST(Access, RightsThatDifferHaveKeysThatDiffer) {
       {{Role::leader, "49", {"a"}}, {Role::leader, "49", {"b"}}}};
   for (const auto& grants : different) keys.insert(rights_key(holding(grants)));
   EXPECT_EQ(keys.size(), different.size());
+}
+
+TEST(Access, AScreenSeesWithinItsScopeAndDoesNothing) {
+  const model::Plan plan = rights_plan();
+  const Viewer hall = {"screen:hall", "hall", {{Role::screen, "502", {}}}};
+  for (const auto& [deed, name] : kDeeds) {
+    EXPECT_EQ(may(hall, deed, plan, "502-1"), deed == Deed::see) << name;
+    EXPECT_FALSE(may(hall, deed, plan, "503")) << name;
+  }
+  EXPECT_TRUE(may_see(hall, plan, *model::find_indicator(plan, "c.secret"), "502"));
+  EXPECT_FALSE(may_see(hall, plan, *model::find_indicator(plan, "f.party"), "502"))
+      << "what stands apart must be named";
+}
+
+TEST(Access, WhatIsDoneWithAFigureNeedsAllItsStreams) {
+  const model::Plan plan = rights_plan();
+  const auto& both = *model::find_indicator(plan, "i.both");
+  const auto may_answer = [&](std::vector<std::string> streams, const char* unit) {
+    return may_with(holding({{Role::officer, "502", std::move(streams)}}), Deed::answer_alert, plan,
+                    both, unit);
+  };
+  EXPECT_TRUE(may_answer({}, "502"));
+  EXPECT_TRUE(may_answer({"dossiers", "reports"}, "502"));
+  EXPECT_FALSE(may_answer({"dossiers"}, "502"));
+  EXPECT_FALSE(may_answer({}, "502-1"));
+  EXPECT_FALSE(
+      may_with(holding({{Role::auditor, "49", {}}}), Deed::answer_alert, plan, both, "502"));
 }
 
 }  // namespace

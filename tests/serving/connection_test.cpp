@@ -123,6 +123,9 @@ TEST_F(ConnectionTest, WhatIsTooLargeIsRefusedByName) {
   EXPECT_EQ(Client(server->port()).get("/api/v1/units", "Content-Length: 5\r\n", "POST").status,
             405);
   EXPECT_EQ(Client(server->port()).get("/api/v1/units", "Content-Length: 5\r\n").status, 400);
+  EXPECT_EQ(Client(server->port()).get("/api/v1/events", "Content-Length: 5\r\n").status, 405)
+      << "that it takes no GET goes before that a GET takes no body";
+  EXPECT_EQ(Client(server->port()).get("/wall", "Content-Length: 5\r\n").status, 400);
 }
 
 TEST_F(ConnectionTest, TheRefusalArrivesEvenWhileTheClientIsStillSending) {

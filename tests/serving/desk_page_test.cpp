@@ -27,9 +27,10 @@ std::shared_ptr<const model::LiveFigure> figure_of(const std::string& indicator,
 }
 
 struct DeskPageTest : ::testing::Test {
-  const model::Plan plan = testing::make_plan();
+  model::Plan plan = testing::make_plan();
   Board board;
   std::vector<model::Alert> alerts;
+  model::AlertAnswers answers;
   std::vector<DeskSession> sessions = {{7, testing::kNow, testing::kNow, "10.0.0.1", "<b>", false}};
 
   DeskPageTest() {
@@ -41,7 +42,7 @@ struct DeskPageTest : ::testing::Test {
                    Language language = Language::vi) {
     return desk_page(
         {plan, language, "/assets/desk-1.css"},
-        {viewer, plan.units.find(unit), board, nullptr, alerts, sessions, testing::kNow});
+        {viewer, plan.units.find(unit), board, nullptr, alerts, answers, sessions, testing::kNow});
   }
   static bool has(const std::string& page, std::string_view text) {
     return page.find(text) != std::string::npos;
@@ -80,6 +81,26 @@ TEST_F(DeskPageTest, AnotherSessionCanBeEndedFromHere) {
   const std::string own = page({"an", "An", {{Role::officer, "502", {}}}}, "502");
   EXPECT_TRUE(has(own, "name=\"session\" value=\"7\""));
   EXPECT_TRUE(has(own, "action=\"/sign-out\" method=\"post\""));
+}
+
+TEST_F(DeskPageTest, AnAlertSaysWhoSeesToItAndLetsThoseActWhoMay) {
+  testing::add_alert(plan, "secret-alert", 2);
+  const model::Alert alert{"secret-alert", "502", testing::kNow, testing::kNow, {}, {}};
+  alerts = {alert};
+  const model::Viewer officer{"an", "An", {{Role::officer, "502", {}}}};
+  const std::string free = page(officer, "502");
+  EXPECT_TRUE(has(free, "Chưa ai tiếp nhận."));
+  EXPECT_TRUE(has(free, "action=\"/desk/alert\" method=\"post\""));
+  EXPECT_TRUE(has(free, "value=\"acknowledged\"") && !has(free, "value=\"released\""));
+  model::AlertAnswer taken{"secret-alert", "502",  testing::kNow, model::AlertAct::acknowledged,
+                           testing::kNow,  "binh", "Bình",        "binh",
+                           "Bình <i>",     "502",  "xem <b>"};
+  answers[{"secret-alert", "502", testing::kNow}] = {taken};
+  const std::string held = page(officer, "502");
+  EXPECT_TRUE(has(held, "Đã tiếp nhận: <b>Bình &lt;i&gt;</b>, từ "));
+  EXPECT_TRUE(has(held, "xem &lt;b&gt;") && has(held, "value=\"released\""));
+  const std::string seen = page({"k", "K", {{Role::auditor, "49", {}}}}, "502");
+  EXPECT_TRUE(has(seen, "Bình") && !has(seen, "/desk/alert"));
 }
 
 }  // namespace

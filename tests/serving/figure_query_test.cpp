@@ -76,6 +76,13 @@ TEST_F(FigureQueryTest, WhatIsUnknownIsNamed) {
   }
 }
 
+TEST_F(FigureQueryTest, AnEmptyTextIsNoTimeAndNoNumber) {
+  for (const char* name : {"from", "to", "as_of", "limit", "format"}) {
+    EXPECT_EQ(bad({{name, ""}}), (Bad{400, name}));
+  }
+  EXPECT_EQ(good({{"unit", ""}, {"cursor", ""}}).unit, "") << "as forms send what was not chosen";
+}
+
 TEST_F(FigureQueryTest, AWindowOfAnotherIndicatorIsUnknownToThisOne) {
   EXPECT_EQ(good({{"window", "month"}}).window, "month");
   EXPECT_EQ(bad({{"indicator", "a.count"}, {"window", "month"}}), (Bad{400, "window"}));

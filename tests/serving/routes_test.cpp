@@ -45,6 +45,40 @@ TEST_F(RoutesTest, UnknownAddressesAndMethodsAreProblems) {
   EXPECT_EQ(answer("/wall", {}, "DELETE").status, 405u);
 }
 
+TEST_F(RoutesTest, TargetsOfAnInstantAreAskedForAndFailuresAreTold) {
+  model::Instant asked;
+  model::Result<std::shared_ptr<const std::vector<model::TargetStanding>>> found =
+      std::make_shared<const std::vector<model::TargetStanding>>();
+  doors.ask_targets = [&](model::Instant as_of, const TargetsAnswer& tell) {
+    asked = as_of;
+    tell(found);
+  };
+  const Routes routes(doors, board);
+  const auto ask = [&](const std::string& as_of) {
+    Request request;
+    request.method = "GET";
+    request.path = "/api/v1/targets";
+    request.parameters = {{"as_of", as_of}};
+    const Outcome outcome = routes.route(request);
+    Answer told;
+    if (const auto* at_once = std::get_if<Answer>(&outcome)) told = *at_once;
+    if (const auto* later = std::get_if<AnswerLater>(&outcome)) {
+      later->begin([&](Answer answer) { told = std::move(answer); });
+    }
+    return told;
+  };
+  EXPECT_EQ(ask("2020-10-15T07:00:00 07:00").status, 200u) << "a bare plus";
+  EXPECT_EQ(asked, model::Instant{1'602'720'000'000});
+  EXPECT_EQ(ask("yesterday").status, 400u);
+  found = model::Error{model::ErrorCode::source_changed, "the log was cut", {}};
+  EXPECT_EQ(ask("2020-10-15T07:00:00%2B07:00").status, 400u) << "escapes are of the target";
+  EXPECT_EQ(ask("2020-10-15T07:00:00+07:00").status, 409u);
+  found = model::Error{model::ErrorCode::unavailable, "12 % are read", {}};
+  const Answer busy = ask("2020-10-15T07:00:00+07:00");
+  EXPECT_EQ(busy.status, 503u);
+  EXPECT_NE(header(busy, "Retry-After"), "");
+}
+
 TEST_F(RoutesTest, TheWallHasTwoAddressesAndHashedFilesAreKeptForGood) {
   EXPECT_EQ(answer("/").body, "<p>wall</p>");
   EXPECT_EQ(answer("/wall").body, "<p>wall</p>");

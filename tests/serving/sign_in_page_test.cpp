@@ -28,9 +28,38 @@ TEST(SignInPage, ALinkAsksForTheSamePasswordTwiceAndKeepsTheLink) {
   EXPECT_NE(page.find("href=\"/sign-in?link=a%22b\""), std::string::npos);
 }
 
+TEST(SignInPage, TheProviderComesFirstWhereThereIsOne) {
+  const model::Plan plan = testing::make_plan();
+  SignInView view;
+  EXPECT_EQ(sign_in_page({plan, Language::vi, ""}, view).find("/sign-in/openid"),
+            std::string::npos);
+  view.has_provider = true;
+  const std::string page = sign_in_page({plan, Language::vi, ""}, view);
+  EXPECT_NE(page.find("Đăng nhập bằng tài khoản cơ quan"), std::string::npos);
+  EXPECT_LT(page.find("href=\"/sign-in/openid\""), page.find("name=\"password\""));
+  view.provider = "SSO <Quảng Nam>";
+  const std::string english = sign_in_page({plan, Language::en, ""}, view);
+  EXPECT_NE(english.find("Sign in with SSO &lt;Quảng Nam&gt;"), std::string::npos);
+  EXPECT_NE(english.find("href=\"/sign-in/openid?lang=en\""), std::string::npos);
+  view.link = "a-link";
+  EXPECT_EQ(sign_in_page({plan, Language::en, ""}, view).find("/sign-in/openid"),
+            std::string::npos);
+}
+
+TEST(SignInPage, APassingPageLeadsOnByItselfAndByItsLink) {
+  const model::Plan plan = testing::make_plan();
+  PassingView view{{"Một", "One"}, {"Hai", "Two"}, "https://sso.example/out?a=1&b=\"2"};
+  const std::string page = passing_page({plan, Language::vi, ""}, view);
+  const std::string address = "https://sso.example/out?a=1&amp;b=&quot;2\"";
+  EXPECT_NE(page.find("content=\"0; url=" + address), std::string::npos);
+  EXPECT_NE(page.find("href=\"" + address), std::string::npos);
+  view.at_once = false;
+  EXPECT_EQ(passing_page({plan, Language::vi, ""}, view).find("http-equiv"), std::string::npos);
+}
+
 TEST(SignInPage, EveryNoticeHasWordsInBothLanguages) {
   const model::Plan plan = testing::make_plan();
-  for (int i = 1; i <= static_cast<int>(SignInNotice::unsafe); ++i) {
+  for (int i = 1; i <= static_cast<int>(SignInNotice::nobody); ++i) {
     for (const Language language : {Language::vi, Language::en}) {
       SignInView view;
       view.notice = static_cast<SignInNotice>(i);

@@ -42,6 +42,19 @@ model::Plan make_plan() {
   return plan;
 }
 
+void add_alert(model::Plan& plan, const std::string& id, int indicator) {
+  model::TargetPlan& target = plan.targets.emplace_back();
+  target.id = id + "-target";
+  target.indicator = indicator;
+  target.window = "day";
+  target.each = "district";
+  target.limit = {1, 0};
+  model::AlertPlan& alert = plan.alerts.emplace_back();
+  alert.id = id;
+  alert.severity = "critical";
+  alert.target = static_cast<int>(plan.targets.size()) - 1;
+}
+
 model::BoardPlan make_board(const std::string& id, const std::vector<int>& indicators) {
   model::BoardPlan board;
   board.id = id;

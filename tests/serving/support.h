@@ -28,6 +28,8 @@ inline constexpr model::Instant kNow{1'602'755'998'120};  // 2020-10-15T16:59:58
 
 // Units 49 > {502 > 502-1, 503}; indicators a.count and b.share are public, c.secret is not.
 model::Plan make_plan();
+// A target of each district for one of its indicators, window `day`, and an alert of it.
+void add_alert(model::Plan& plan, const std::string& id, int indicator);
 // A board of the province with a tile for each of these indicators of make_plan(), window `day`.
 model::BoardPlan make_board(const std::string& id, const std::vector<int>& indicators);
 

@@ -11,8 +11,9 @@ NEIGHBOURS = {"model": set(), "catalog": {"model"}, "ingest": {"model"}, "proces
 
 # One outside library has one door.
 DOORS = {"librdkafka/": "ingest", "simdjson": "ingest", "rocksdb/": "storage",
-         "sqlite3": "storage", "boost/": "serving",
-         "xlsxwriter": "serving", "zlib.h": "serving",
+         "sqlite3": "storage", "boost/": "serving", "openssl/": "serving",
+         "xlsxwriter": "serving", "zlib.h": "serving", "curl/": "serving",
+         "expat.h": "serving",
          "prometheus/": "app", "CLI/": "app", "sodium": "app"}
 
 PURE_ROOMS = {"model", "catalog", "processing"}

@@ -8,7 +8,7 @@ import type { Alert } from "./types";
 
 const kSeverities = ["critical", "warning", "info"];
 
-// Those that fire, the gravest first and of these the newest.
+// Those that fire, the gravest first; of these what nobody has taken over, and then the newest.
 export function firing(alerts: Alert[]): Alert[] {
   const place = (alert: Alert): number => {
     const at = kSeverities.indexOf(alert.severity ?? "");
@@ -16,11 +16,18 @@ export function firing(alerts: Alert[]): Alert[] {
   };
   return alerts
     .filter((alert) => alert.state === "firing")
-    .sort((a, b) => place(a) - place(b) || Date.parse(b.since) - Date.parse(a.since));
+    .sort((a, b) => place(a) - place(b) ||
+      Number(a.acknowledged !== null) - Number(b.acknowledged !== null) ||
+      Date.parse(b.since) - Date.parse(a.since));
 }
 
 export function isCritical(alert: Alert): boolean {
   return alert.severity === "critical";
+}
+
+// It takes turns with the pages: somebody must still be found for it.
+export function isPressing(alert: Alert): boolean {
+  return isCritical(alert) && alert.acknowledged === null;
 }
 
 // The same as long as it fires.
@@ -37,6 +44,23 @@ function severityWords(alert: Alert): string {
     : alert.severity === "warning" ? say("cảnh báo", "warning") : say("thông tin", "note");
 }
 
+// "14:05", with the day when it is not today.
+function momentWords(at: string, serverTime: string): string {
+  const day = at.slice(0, 10) === serverTime.slice(0, 10) ? "" : ` ${dateWords(at)}`;
+  return at.slice(11, 16) + day;
+}
+
+// By whom it was taken over; the public is told for which unit.
+export function careWords(
+  alert: Alert, nameOf: (unit: string | null) => string, serverTime: string,
+): string | null {
+  if (alert.acknowledged === null) return null;
+  const { since, office, owner_name } = alert.acknowledged;
+  const who = owner_name ?? nameOf(office);
+  const at = momentWords(since, serverTime);
+  return say(`đã tiếp nhận: ${who}, từ ${at}`, `taken over by ${who}, since ${at}`);
+}
+
 export function alertPage(
   alerts: Alert[],
   room: number, // so many fit
@@ -48,15 +72,15 @@ export function alertPage(
   const rest = alerts.length - some.length;
   return html`<ol class="alerts">
       ${some.map((alert) => {
-        const today = alert.since.slice(0, 10) === serverTime.slice(0, 10);
-        const day = today ? "" : ` ${dateWords(alert.since)}`;
-        const since = alert.since.slice(11, 16) + day;
+        const since = momentWords(alert.since, serverTime);
+        const care = careWords(alert, nameOf, serverTime);
         return html`<li class="alert ${severitySign(alert)}">
           <p class="what">${sign(severitySign(alert))}<b>${severityWords(alert)}</b></p>
           <p class="summary">${keptTogether(pick(alert.summary))}</p>
           <p class="where"><span>${nameOf(alert.unit)}</span>
             <span>${say(`từ ${since}`, `since ${since}`)}</span>
-            <span>${agoWords(serverMs - Date.parse(alert.since))}</span></p>
+            <span>${agoWords(serverMs - Date.parse(alert.since))}</span>
+            ${care === null ? nothing : html`<span class="care">${care}</span>`}</p>
         </li>`;
       })}
     </ol>
@@ -83,6 +107,7 @@ export function alertStrip(
   if (!first) return nothing;
   const critical = alerts.filter(isCritical).length;
   const others = alerts.length - critical;
+  const taken = alerts.filter((alert) => alert.acknowledged !== null).length;
   const words = [
     ...(critical > 0
       ? [say(`${critical} cảnh báo nghiêm trọng`, counted(`${critical}`, "", "critical alert"))]
@@ -92,6 +117,7 @@ export function alertStrip(
           ? say(`${others} cảnh báo khác`, counted(`${others}`, "", "other"))
           : say(`${others} cảnh báo`, counted(`${others}`, "", "alert"))]
       : []),
+    ...(taken > 0 ? [say(`${taken} đã tiếp nhận`, `${taken} taken over`)] : []),
   ];
   return html`<aside aria-label=${say("Cảnh báo", "Alerts")}>
     <p class="strip ${critical > 0 ? "bad" : "near"}" role="status">

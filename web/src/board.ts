@@ -1,6 +1,8 @@
 // The pages of a board, and which of them is shown. Pure.
 import { keyOf, pages, type Choice } from "./choose";
-import type { Bilingual, Board, BoardUnits, Indicator, Unit } from "./types";
+import type {
+  Bilingual, Board, BoardUnits, Conclusion, Indicator, Unit,
+} from "./types";
 
 // The units of a level side by side.
 export interface UnitsShown {
@@ -20,7 +22,8 @@ export type Page =
       from: number; // ranks from..to - 1, counting from 0
       to: number;
     }
-  | { kind: "map"; name: Bilingual; of: UnitsShown; grid: (string | null)[][] };
+  | { kind: "map"; name: Bilingual; of: UnitsShown; grid: (string | null)[][] }
+  | { kind: "conclusions"; name: Bilingual; items: Conclusion[] };
 
 export interface Room {
   tiles: number; // on one page
@@ -66,12 +69,21 @@ export function pagesOf(board: Board, indicators: Indicator[], units: Unit[], ro
   });
 }
 
+// A meeting opens with what the last ones have concluded: what is open, the latest first. What is
+// over stands on the meeting's own page.
+export function conclusionPages(all: Conclusion[], lines: number): Page[] {
+  const open = all.filter((each) => each.state === "open");
+  const name = { vi: "Kết luận các kỳ họp trước", en: "What earlier meetings concluded" };
+  return pages(open, lines).map((items) => ({ kind: "conclusions", name, items }));
+}
+
 export interface Turn {
   page: number;
   alert: boolean; // the alert page is shown, which follows this page
 }
 
-// By itself. While a critical alert fires, every other turn is the alert page's.
+// By itself. While a critical alert fires that nobody has taken over, every other turn is the alert
+// page's.
 export function nextTurn(turn: Turn, count: number, critical: boolean): Turn {
   const pages = Math.max(1, count);
   if (critical && !turn.alert) return { page: turn.page, alert: true };

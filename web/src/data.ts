@@ -1,14 +1,16 @@
 // What the wall knows of the server: the catalogue, the newest figures, targets, alerts.
-import { alertKey, firing, isCritical } from "./alerts";
-import { ask } from "./ask";
-import { pagesOf, type Page, type Room } from "./board";
+import { alertKey, firing, isPressing } from "./alerts";
+import { ask, NoAnswer, readList, readListAsOf } from "./ask";
+import { conclusionPages, pagesOf, type Page, type Room } from "./board";
 import { choose, keyOf, keyOfFigure, pages, rootOf, type Choice } from "./choose";
+import type { Fault } from "./freeze";
 import { History } from "./history";
 import { say } from "./lang";
+import { openAddress, openOnes, type Question } from "./question";
 import { standingKey, targetsByKey } from "./targets";
 import { kLateMs } from "./windows";
 import type {
-  Alert, Board, Figure, Frame, Indicator, List, Stream, Target, Unit,
+  Alert, Board, Conclusion, Figure, Frame, Indicator, Session, Stream, Target, Unit,
 } from "./types";
 
 export type Silence = "none" | "late" | "unread";
@@ -21,7 +23,9 @@ export function silenceWords(silence: Silence): string {
 
 export class Data {
   readonly figures = new Map<string, Figure>();
-  readonly history = new History();
+  readonly history: History;
+  readonly indicators = new Map<string, Indicator>();
+  session: Session = { account: null, grants: [] };
   pages: Page[] = [];
   board: Board | null = null;
   boards: Board[] = [];
@@ -29,17 +33,22 @@ export class Data {
   alerts: Alert[] = []; // that fire, the gravest first
   private working = true;
   loaded = false; // a complete snapshot has come
+  screen: "none" | "good" | "over" = "none"; // whether this screen has a token of its own
   private root: Unit | undefined;
-  private units = new Map<string, Unit>();
+  units = new Map<string, Unit>();
   private newest = new Map<string, string>(); // by stream
   private unread = new Set<string>(); // streams that are not being read
-  private critical = new Set<string>();
+  private pressing = new Set<string>();
 
-  // `wanted`: the board of this id; without one the first.
+  // `wanted`: the board of this id; without one the first. `asOf`: the instant that everything is
+  // frozen at; null: live.
   constructor(
     private readonly wanted: string | null,
-    private readonly room: () => Room,
-  ) {}
+    private readonly asOf: string | null,
+    private readonly room: () => Room & { conclusions: number },
+  ) {
+    this.history = new History(asOf);
+  }
 
   // Of the board, or of the whole where there is none.
   get unit(): Unit | undefined {
@@ -60,16 +69,23 @@ export class Data {
   }
 
   async readCatalogue(): Promise<void> {
-    const [indicators, units, all] = await Promise.all([
+    const [indicators, units, all, session] = await Promise.all([
       readList<Indicator>("/api/v1/indicators"),
       readList<Unit>("/api/v1/units"),
       readList<Board>("/api/v1/boards"),
+      readSession(),
     ]);
+    this.session = session;
+    this.indicators.clear();
+    for (const indicator of indicators) this.indicators.set(indicator.id, indicator);
     this.root = rootOf(units);
     this.units = new Map(units.map((unit) => [unit.code, unit]));
     this.boards = all;
     this.board = all.find((board) => board.board === this.wanted) ?? all[0] ?? null;
-    const [targets] = await Promise.all([this.readTargets(), this.readStreams()]);
+    // Of a frozen page they come with its figures.
+    const targets = this.asOf === null
+      ? (await Promise.all([this.readTargets(), this.readStreams(), this.readScreen()]))[0]
+      : [...this.standings.values()];
     if (this.board) {
       this.pages = pagesOf(this.board, indicators, units, this.room());
     } else {
@@ -79,15 +95,98 @@ export class Data {
         kind: "tiles", name: null, choices: some,
       }));
     }
+    if (this.asOf !== null && session.account !== null) {
+      const concluded = await this.readConclusions(this.asOf);
+      this.pages = [...conclusionPages(concluded, this.room().conclusions), ...this.pages];
+    }
+  }
+
+  // Without them the boards are shown all the same: not every service takes conclusions.
+  private async readConclusions(asOf: string): Promise<Conclusion[]> {
+    try {
+      return await readList<Conclusion>(`/api/v1/conclusions?as_of=${encodeURIComponent(asOf)}`);
+    } catch {
+      return [];
+    }
+  }
+
+  // Everything that the pages show, as of the frozen instant. The first question waits for the log
+  // to be read; all others are then answered out of that reading. Throws NoAnswer.
+  async readFrozen(asOf: string, waiting: (fault: Fault) => void): Promise<void> {
+    const [first, ...rest] = this.questions();
+    if (first) await this.readOpen(first, asOf, waiting);
+    await Promise.all([
+      this.readTargetsAsOf(asOf, waiting),
+      ...rest.map((each) => this.readOpen(each, asOf, waiting)),
+    ]);
+    this.loaded = true;
+    await this.readTrends();
+  }
+
+  private async readOpen(
+    question: Question,
+    asOf: string,
+    waiting: (fault: Fault) => void,
+  ): Promise<void> {
+    const instant = Date.parse(asOf);
+    const address = openAddress(question, instant, asOf);
+    const told = await readListAsOf<Figure>(address, waiting);
+    for (const figure of openOnes(told, question.window, instant)) {
+      const key = keyOfFigure(figure);
+      if (key !== null) this.figures.set(key, figure);
+    }
+  }
+
+  // Where all of them together are too much for the memory, figures stand in no state.
+  async readTargetsAsOf(asOf: string, waiting: (fault: Fault) => void): Promise<void> {
+    const address = `/api/v1/targets?as_of=${encodeURIComponent(asOf)}`;
+    try {
+      this.keepTargets(await readListAsOf<Target>(address, waiting));
+    } catch (fault) {
+      if (!(fault instanceof NoAnswer)) throw fault;
+    }
+  }
+
+  // Each figure of the pages once: a tile by its unit, units side by side by their level.
+  private questions(): Question[] {
+    const found = new Map<string, Question>();
+    const put = (question: Question): void => {
+      found.set(JSON.stringify(question), question);
+    };
+    for (const page of this.pages) {
+      if (page.kind === "tiles") {
+        for (const { indicator, window, unit } of page.choices) {
+          put({ indicator: indicator.id, window, unit, level: null });
+        }
+      } else if (page.kind !== "conclusions") {
+        const level = page.of.units[0]?.level ?? null;
+        const below = this.board?.unit ?? this.root?.code ?? null;
+        put({ indicator: page.of.indicator.id, window: page.of.window, unit: below, level });
+      }
+    }
+    return [...found.values()];
   }
 
   // Targets are judged by the server; without an answer the last ones stand beside old figures.
   async readTargets(): Promise<Target[]> {
-    const targets = await readList<Target>("/api/v1/targets");
+    return this.keepTargets(await readList<Target>("/api/v1/targets"));
+  }
+
+  private keepTargets(targets: Target[]): Target[] {
     this.standings = new Map(
       targets.map((target) => [standingKey(target.target, target.unit), target]),
     );
     return targets;
+  }
+
+  // Tells whether the screen's token has just ended, so that what was shown by it must go.
+  async readScreen(): Promise<boolean> {
+    const response = await ask("/api/v1/session");
+    if (!response.ok) return false;
+    const { screen } = (await response.json()) as Session;
+    const before = this.screen;
+    this.screen = screen === undefined ? "none" : screen.good ? "good" : "over";
+    return before === "good" && this.screen !== "good";
   }
 
   async readStreams(): Promise<void> {
@@ -97,20 +196,30 @@ export class Data {
     this.working = streams.every((s) => s.working !== false);
   }
 
-  // Tells whether a critical alert fires that did not fire before.
+  // Tells whether a critical alert fires that nobody has taken over and that did not before.
   async readAlerts(): Promise<boolean> {
     this.alerts = firing(await readList<Alert>("/api/v1/alerts"));
-    const before = this.critical;
-    this.critical = new Set(this.alerts.filter(isCritical).map(alertKey));
-    return [...this.critical].some((key) => !before.has(key));
+    const before = this.pressing;
+    this.pressing = new Set(this.alerts.filter(isPressing).map(alertKey));
+    return [...this.pressing].some((key) => !before.has(key));
   }
 
-  isCritical(): boolean {
-    return this.critical.size > 0;
+  isPressing(): boolean {
+    return this.pressing.size > 0;
   }
 
   nameOf(code: string | null): Unit | undefined {
     return code === null ? undefined : this.units.get(code);
+  }
+
+  // How many pages stand before those of the board.
+  get opening(): number {
+    return this.pages.filter((page) => page.kind === "conclusions").length;
+  }
+
+  // Whether units stand below this one.
+  isParted(code: string): boolean {
+    return [...this.units.values()].some((unit) => unit.parent === code);
   }
 
   targetOf(choice: Choice): Target | undefined {
@@ -139,7 +248,7 @@ export class Data {
     const choices = new Map(this.choices().map((choice) => [choice.key, choice]));
     const shown = new Set(choices.keys());
     for (const page of this.pages) {
-      if (page.kind === "tiles") continue;
+      if (page.kind === "tiles" || page.kind === "conclusions") continue;
       for (const { code } of page.of.units) {
         shown.add(keyOf(page.of.indicator.id, page.of.window, code));
       }
@@ -172,17 +281,9 @@ export class Data {
   }
 }
 
-// A whole list, page by page.
-async function readList<T>(address: string): Promise<T[]> {
-  const items: T[] = [];
-  let cursor: string | null = "";
-  while (cursor !== null) {
-    const query: string = cursor === "" ? "" : `?cursor=${encodeURIComponent(cursor)}`;
-    const response = await ask(address + query);
-    if (!response.ok) throw new Error(`${address}: ${response.status}`);
-    const page = (await response.json()) as List<T>;
-    items.push(...page.items);
-    cursor = page.next;
-  }
-  return items;
+// Who is signed in in this browser; nobody where the server keeps no accounts.
+async function readSession(): Promise<Session> {
+  const nobody: Session = { account: null, grants: [] };
+  const response = await ask("/api/v1/session");
+  return response.ok ? ((await response.json()) as Session) : nobody;
 }

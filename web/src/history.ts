@@ -9,6 +9,9 @@ const kPointsMax = 240;
 const kDayMs = 86_400_000;
 
 export class History {
+  // `asOf`: the past as it was known then.
+  constructor(private readonly asOf: string | null) {}
+
   private readonly points = new Map<string, Point[]>();
 
   of(key: string): Point[] {
@@ -50,6 +53,7 @@ export class History {
       to: end,
       limit: "1000",
       ...(unit === undefined ? {} : { unit: String(unit) }),
+      ...(this.asOf === null ? {} : { as_of: this.asOf }),
     });
     const response = await ask(`/api/v1/figures?${query}`);
     if (!response.ok) return; // The chart grows from the feed instead.

@@ -1,9 +1,12 @@
 // One figure on the wall: name, value, window, target, age and its past.
 import { html, nothing, type TemplateResult } from "lit";
 import { agoWords, isShare, number, shown, statusWords } from "./format";
+import { editionWords } from "./freeze";
 import { counted, pick, say } from "./lang";
 import { sign, type Sign } from "./sign";
-import { dateWords, parseWindow, spanWords, trendWindow, windowWords } from "./windows";
+import {
+  dateWords, frozenWindowWords, parseWindow, spanWords, trendWindow, windowWords,
+} from "./windows";
 import { sparkline, type Point } from "./spark";
 import type { Choice } from "./choose";
 import { silenceWords, type Silence } from "./data";
@@ -20,6 +23,8 @@ export interface TileView {
   serverTime: string; // local, RFC 3339 without offset
   serverMs: number;
   hero: boolean;
+  frozen: boolean; // the server's time is not the figures'
+  to: string; // the address of what stands behind it
   loaded: boolean; // the snapshot is complete: what is missing is not there
 }
 
@@ -34,7 +39,7 @@ export function tile(view: TileView): TemplateResult {
   const late = figure !== undefined && view.silence !== "none";
   const state = late || !figure ? "none" : view.target ? targetSign(view.target.state) : "plain";
   return html`<article class="tile ${state} ${view.hero ? "hero" : ""} ${late ? "late" : ""}">
-    <h2>${pick(choice.name)}</h2>
+    <h2><a class="open" href=${view.to}>${pick(choice.name)}</a></h2>
     ${figure ? filled(view, figure, asOf, age, late) : empty(view)}
   </article>`;
 }
@@ -43,7 +48,7 @@ function empty(view: TileView): TemplateResult {
   return html`<p class="value none">${view.loaded
         ? html`${sign("none")}${say("chưa có số liệu", "no data yet")}`
         : say("đang tải…", "loading…")}</p>
-    <p class="window">${windowWords(view.choice.window, view.serverTime, view.serverTime)}</p>`;
+    <p class="window">${words(view, view.serverTime, null)}</p>`;
 }
 
 function filled(
@@ -56,7 +61,7 @@ function filled(
   const { choice } = view;
   const text = shown(figure, choice.indicator);
   const length = (text?.value.length ?? 0) + (text?.unit.length ?? 0) * 0.4;
-  const window = windowWords(choice.window, figure.start, view.serverTime, figure.end);
+  const window = words(view, figure.start, figure.end);
   const day = asOf.slice(0, 10);
   const today = day === view.serverTime.slice(0, 10);
   const time = asOf.slice(11, 19) + (today ? "" : ` ${dateWords(day)}`);
@@ -75,8 +80,13 @@ function filled(
         ? html`<span>n = ${number(figure.count, 0)}</span>
             <span>${say(`số liệu lúc ${time}`, `as of ${time}`)}</span>`
         : nothing}
-      <span>${agoWords(age)}</span>
+      <span>${view.frozen ? editionWords(figure) : agoWords(age)}</span>
     </footer>`;
+}
+
+function words(view: TileView, start: string | null, end: string | null): string {
+  const said = view.frozen ? frozenWindowWords : windowWords;
+  return said(view.choice.window, start, view.serverTime, end);
 }
 
 // The state in shape, colour and word. What is not fresh stands in no state.

@@ -37,6 +37,8 @@ export interface Figure {
   status: "provisional" | "final" | "corrected";
   revision: number;
   as_of: string;
+  catalog?: string; // hash; with `position`: what it was computed of
+  position?: unknown;
 }
 
 export interface Stream {
@@ -107,6 +109,28 @@ export interface Alert {
   summary: Bilingual;
   since: string;
   fired: string | null;
+  acknowledged: { since: string; office: string; owner_name: string | null } | null;
+}
+
+// Of GET /api/v1/session: what a screen is told of its own token.
+export interface Session {
+  screen?: { token: string; good: boolean };
+}
+
+export interface Conclusion {
+  conclusion: string;
+  task: string;
+  owner: string;
+  due: string; // local day
+  state: "open" | "done" | "withdrawn";
+  late: boolean;
+  working_days_late: number | null;
+  working_days_left: number | null;
+}
+
+export interface Session {
+  account: string | null;
+  grants: { role: string }[];
 }
 
 export interface Frame {

@@ -3,30 +3,33 @@ import { html, nothing, svg, type TemplateResult } from "lit";
 import type { Page } from "./board";
 import { silenceWords, type Silence } from "./data";
 import { agoWords, isShare, shortName, shown } from "./format";
+import { editionWords } from "./freeze";
 import { counted, say } from "./lang";
 import { rank, standingSign, type Standing } from "./rank";
 import { sign, type Sign } from "./sign";
 import { gapWords, limitWords, stateWords } from "./targets";
-import { windowWords } from "./windows";
+import { frozenWindowWords, windowWords } from "./windows";
 import type { Indicator, Unit } from "./types";
 
 export interface UnitsView {
   standings: Standing[];
+  frozen: boolean;
   newest: string | null; // RFC 3339: of the events the figures come from
   silence: Silence;
   serverTime: string;
   serverMs: number;
+  to: (unit: Unit) => string; // the address of a unit's trend
 }
 
 function late(view: UnitsView): string {
   return view.silence === "none" ? "" : "late";
 }
 
-function nameOf(unit: Unit): string {
+export function nameOf(unit: Unit): string {
   return shortName(say(unit.name_vi, unit.name_en));
 }
 
-function valueOf(standing: Standing, indicator: Indicator): string {
+export function valueOf(standing: Standing, indicator: Indicator): string {
   return (standing.figure && shown(standing.figure, indicator)?.value) || "—";
 }
 
@@ -44,10 +47,12 @@ export function worstPage(page: Page & { kind: "worst" }, view: UnitsView): Temp
             .map((s) => nameOf(s.unit) + (s.figure ? ` ${valueOf(s, indicator)}` : ""))
             .join(" · ")}</p>`;
   return html`<ol class="worst ${late(view)}">
-      ${rows.map((standing, index) => row(standing, page.from + index + 1, indicator, bar))}
+      ${rows.map((standing, index) =>
+        row(standing, page.from + index + 1, indicator, bar, view.to),
+      )}
     </ol>
     <div class="beside">
-      ${about(page, view)}
+      ${about(page.of.window, page.of.units.length, indicator, view)}
       ${left(few, "Không xếp hạng vì dưới 10", "Not ranked, below 10")}
       ${left(none, "Chưa có số liệu", "No data yet")}
     </div>`;
@@ -58,13 +63,14 @@ function row(
   place: number,
   indicator: Indicator,
   bar: (value: number) => number,
+  to: (unit: Unit) => string,
 ): TemplateResult {
   const { figure, target } = standing;
   const kind = standingSign(standing);
   const limit = target?.at_least ?? target?.at_most;
   return html`<li class="row ${kind}">
     <span class="place">${place}</span>
-    <b class="name">${nameOf(standing.unit)}</b>
+    <b class="name"><a class="open" href=${to(standing.unit)}>${nameOf(standing.unit)}</a></b>
     <svg class="bar-line" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">
       <rect class="rail" x="0" y="3" width="100" height="4"></rect>
       <rect class="fill" x="0" y="3" width=${bar(Number(figure?.value)).toFixed(2)}
@@ -99,18 +105,25 @@ export function mapPage(page: Page & { kind: "map" }, view: UnitsView): Template
         (places) => html`<div class="places">
           ${places.map((code) => {
             const standing = code === null ? undefined : byCode.get(code);
-            return standing ? cell(standing, indicator) : html`<span class="gap"></span>`;
+            return standing
+              ? cell(standing, indicator, view.to)
+              : html`<span class="gap"></span>`;
           })}</div>`,
       )}
     </div>
-    <div class="beside">${about(page, view)}${legend(view.standings)}</div>`;
+    <div class="beside">${about(page.of.window, page.of.units.length, indicator, view)}
+      ${legend(view.standings)}</div>`;
 }
 
-function cell(standing: Standing, indicator: Indicator): TemplateResult {
+function cell(
+  standing: Standing,
+  indicator: Indicator,
+  to: (unit: Unit) => string,
+): TemplateResult {
   const kind = standingSign(standing);
   const words = shortWords(standing);
   return html`<article class="cell ${kind}">
-    <h2>${nameOf(standing.unit)}</h2>
+    <h2><a class="open" href=${to(standing.unit)}>${nameOf(standing.unit)}</a></h2>
     <p class="amount">${valueOf(standing, indicator)}</p>
     ${words === "" ? nothing : html`<p class="aim">${sign(kind)}<span>${words}</span></p>`}
   </article>`;
@@ -149,23 +162,33 @@ function legend(standings: Standing[]): TemplateResult {
   )}</p>`;
 }
 
-// What is shown: window, target, how new.
-function about(page: Page & { kind: "worst" | "map" }, view: UnitsView): TemplateResult {
-  const { indicator, window } = page.of;
+// What is shown: window, target, how new; of a frozen page which reading it is.
+export function about(
+  window: string,
+  count: number,
+  indicator: Indicator,
+  view: UnitsView,
+): TemplateResult {
   const some = view.standings.find((standing) => standing.figure)?.figure;
   const target = view.standings.find((standing) => standing.target)?.target;
   const asOf = view.newest ?? some?.as_of;
+  const start = some?.start ?? view.serverTime;
+  const words = view.frozen
+    ? frozenWindowWords(window, start, view.serverTime, some?.end ?? null)
+    : windowWords(window, start, view.serverTime, some?.end);
   return html`<p class="about">
-    <span>${windowWords(window, some?.start ?? view.serverTime, view.serverTime, some?.end)}</span>
+    <span>${words}</span>
     ${target
       ? html`<span>${say("mục tiêu", "target")} ${limitWords(target, indicator)}</span>`
       : nothing}
-    <span>${counted(`${page.of.units.length}`, "đơn vị", "unit")}</span>
-    ${asOf === undefined
-      ? nothing
-      : html`${view.silence !== "none"
-            ? html`<span>${sign("none")}${silenceWords(view.silence)}</span>`
-            : nothing}<span>${say("số liệu", "data")}
-            ${agoWords(view.serverMs - Date.parse(asOf))}</span>`}
+    <span>${counted(`${count}`, "đơn vị", "unit")}</span>
+    ${view.frozen
+      ? some ? html`<span>${editionWords(some)}</span>` : nothing
+      : asOf === undefined
+        ? nothing
+        : html`${view.silence !== "none"
+              ? html`<span>${sign("none")}${silenceWords(view.silence)}</span>`
+              : nothing}<span>${say("số liệu", "data")}
+              ${agoWords(view.serverMs - Date.parse(asOf))}</span>`}
   </p>`;
 }

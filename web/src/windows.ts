@@ -93,6 +93,17 @@ export function windowWords(
   }
 }
 
+// What stands is not "now" on a page that is frozen.
+export function frozenWindowWords(
+  text: string,
+  start: string | null,
+  serverTime: string,
+  end: string | null,
+): string {
+  if (parseWindow(text).kind === "now") return say("tại lúc chốt", "at the frozen instant");
+  return windowWords(text, start, serverTime, end);
+}
+
 // A sliding window that moved on no more, since nothing comes in: "60 phút đến 17:00".
 const kStandsStillMs = 5 * 60_000;
 function isPast(end: string | null, serverTime: string, slideMs: number): boolean {

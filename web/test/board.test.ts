@@ -1,7 +1,7 @@
 // The pages of a board, whose turn it is, and who stands worst.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { alertKey, firing, keptTogether } from "../src/alerts";
+import { alertKey, careWords, firing, isPressing, keptTogether } from "../src/alerts";
 import { nextTurn, pagesOf, turnByHand, type Turn } from "../src/board";
 import { keyOf } from "../src/choose";
 import { rank, standingSign, standingsOf } from "../src/rank";
@@ -118,7 +118,7 @@ test("what fires stands first by gravity, then the newest; what is pending is no
   const alert = (id: string, severity: Alert["severity"], hour: string, state = "firing") =>
     ({
       alert: id, unit: null, severity, state, since: `2020-10-15T${hour}:00:00+07:00`, fired: hour,
-      summary: name,
+      summary: name, acknowledged: null,
     }) as Alert;
   const all = [
     alert("a", "warning", "10"), alert("b", "critical", "08"), alert("c", "critical", "09"),
@@ -127,6 +127,26 @@ test("what fires stands first by gravity, then the newest; what is pending is no
   ];
   assert.equal(firing(all).map((each) => each.alert).join(""), "cbae");
   assert.notEqual(alertKey(all[1]!), alertKey({ ...all[1]!, fired: "13" }));
+});
+
+test("what was taken over presses no more, stands behind the others and says by whom", () => {
+  const free = {
+    alert: "a", unit: "502", severity: "critical", state: "firing", name, summary: name,
+    since: "2020-10-15T08:00:00+07:00", fired: "2020-10-15T08:01:00+07:00", acknowledged: null,
+  } as Alert;
+  const since = "2020-10-15T09:05:10+07:00";
+  const taken = {
+    ...free, alert: "b", since: "2020-10-15T09:00:00+07:00",
+    acknowledged: { since, office: "502", owner_name: null },
+  };
+  assert.equal(firing([taken, free]).map((each) => each.alert).join(""), "ab");
+  assert.deepEqual([free, taken].map(isPressing), [true, false]);
+  const nameOf = (unit: string | null): string => `đơn vị ${unit}`;
+  const words = (alert: Alert, now: string) => careWords(alert, nameOf, now);
+  assert.equal(words(free, since), null);
+  assert.equal(words(taken, since), "đã tiếp nhận: đơn vị 502, từ 09:05");
+  const named = { ...taken, acknowledged: { ...taken.acknowledged, owner_name: "An" } };
+  assert.equal(words(named, "2020-10-16T07:00:00+07:00"), "đã tiếp nhận: An, từ 09:05 15/10/2020");
 });
 
 test("with larger letters fewer lines fit", () => {

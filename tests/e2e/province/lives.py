@@ -48,7 +48,7 @@ LIVES = {
         "received": "state in ('received', 'assigned', 'closed')",
         "closed": "state = 'closed'",
         "rejected": "state = 'rejected'"}),
-    "milestone": Life("milestones", "milestone", {}),
+    "milestone": Life("milestones", "milestone", {"done": "state = 'done'"}),
     "module": Life("modules", "module", {}),
 }
 

@@ -179,6 +179,11 @@ TASKS = {
         from milestone_at where state <> 'cancelled'"""),
     "milestones.overdue": tell("count", "unit", """select now, unit from milestone_at
         where state = 'open' and soft is distinct from true and due <= now"""),
+    "milestones.open": tell("count", "unit", """select now, unit from milestone_at
+        where state = 'open'"""),
+    "milestones.done_in_time": tell("share", "unit", """select done as time, unit,
+          done < due as value
+        from milestone_truth where due is not null"""),
     "modules.integrated_share": tell("share", "", """select now, state = 'integrated' as value
         from module_at where state <> 'dropped'"""),
     "modules.listed": tell("count", "", "select now from module_at where state <> 'dropped'"),

@@ -1,0 +1,53 @@
+"""The API against its own description: requests that nobody thought of, by schemathesis, all of its
+checks on."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from people import PeopleService
+from service import HERE
+from test_lives import as_records
+from test_rights import events
+
+SCHEMATHESIS = os.path.join(os.path.dirname(sys.executable), "schemathesis")
+CONFIG = os.path.join(HERE, "schemathesis.toml")
+EXAMPLES = 12  # an operation and phase
+PUBLIC_S, SIGNED_IN_S = 30, 20
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory, broker):
+    service = PeopleService(tmp_path_factory.mktemp("openapi"), broker, "openapi")
+    for stream, files in events():
+        broker.create_topic(f"openapi.{stream}")
+        broker.produce(f"openapi.{stream}", as_records(files))
+    with service:
+        yield service
+
+
+def judge(service, folder, seconds, *words):
+    done = subprocess.run(
+        [SCHEMATHESIS, "--config-file", CONFIG, "run", service.http + "/openapi.json",
+         "--checks", "all", "--max-examples", str(EXAMPLES), "--max-time", str(seconds),
+         "--generation-deterministic", "--request-timeout", "10", "--continue-on-failure",
+         "--no-color", *words],
+        capture_output=True, text=True, timeout=4 * seconds, cwd=folder, check=False)
+    assert done.returncode == 0, done.stdout[-20_000:] + done.stderr[-2_000:]
+    assert json.loads(service.get("/readyz"))["ready"]
+
+
+def test_the_public_is_answered_as_it_is_described(service, tmp_path):
+    judge(service, tmp_path, PUBLIC_S, "--exclude-path", "/api/v1/live")
+
+
+def test_who_is_signed_in_is_answered_as_it_is_described(service, tmp_path):
+    """Someone who may see all, answer alerts and read the audit log, and stays signed in."""
+    client = service.add("lan", "leader@49", "auditor@49")
+    judge(service, tmp_path, SIGNED_IN_S, "-H", f"Cookie: sid={client.cookie}",
+          "-H", f"Origin: {service.http}", "--exclude-path-regex",
+          "/(live|session|sessions|sessions/.*|password|events|events/.*)$")
+    assert client.is_signed_in()
