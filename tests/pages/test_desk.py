@@ -28,7 +28,8 @@ TOUCH_PX = 24
 def desk(tmp_path_factory, broker):
     """A hall with refused events of Tam Kỳ, and its officials."""
     with Hall(tmp_path_factory.mktemp("desk"), broker, "desk") as running:
-        running.begin()
+        running.feed.dossier("A", "502", [2, 4])
+        running.settle()
         for number in range(3):
             running.feed.send("dossiers", f"bad{number}", {
                 "dossier": f"bad{number}", "unit": "502", "procedure": "1.005129",
