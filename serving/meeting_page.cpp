@@ -111,7 +111,9 @@ class MeetingPage : DeskWriter {
       if (first == nullptr) first = &board;
       html_.tag("<article>\n<h3>").text(name_in(frame_.language, board.name)).tag("</h3>\n");
       html_.tag("<p class=\"actions\"><a class=\"button\" href=\"").text(frozen(board, seven()));
-      html_.tag("\">").text(say({"Chốt lúc 07:00 hôm nay", "Frozen at 07:00 today"}));
+      html_.tag("\">").text(is_seven_over()
+                                ? say({"Chốt lúc 07:00 hôm nay", "Frozen at 07:00 today"})
+                                : say({"Chốt lúc 07:00 hôm qua", "Frozen at 07:00 yesterday"}));
       html_.tag("</a> <a href=\"");
       html_.text(with_english("/?board=" + percent_encode(board.id), is_english())).tag("\">");
       html_.text(say({"Xem trực tiếp", "Live"})).tag("</a></p>\n</article>\n");
@@ -126,8 +128,14 @@ class MeetingPage : DeskWriter {
     html_.tag("</section>\n");
   }
 
+  model::Instant seven_of(model::CivilDay day) const {
+    return plan_.zone.from_local(std::int64_t{day} * model::kDayMs + 7 * model::kHourMs);
+  }
+  bool is_seven_over() const { return seven_of(plan_.zone.day_of(view_.now)) <= view_.now; }
+  // The last one that is over: of what is to come there are no figures.
   model::Instant seven() const {
-    return {plan_.zone.day_start(plan_.zone.day_of(view_.now)).ms + 7 * model::kHourMs};
+    const model::CivilDay today = plan_.zone.day_of(view_.now);
+    return seven_of(is_seven_over() ? today : today - 1);
   }
 
   std::string frozen(const model::BoardPlan& board, model::Instant at) const {

@@ -14,6 +14,7 @@ struct MeetingPageTest : ::testing::Test {
   model::Plan plan = testing::make_plan();
   std::vector<Conclusion> all;
   ConclusionDraft draft;
+  model::Instant now = testing::kNow;
   const Viewer leader{"ct", "Chủ tịch", {{Role::leader, "49", {}}}};
   const Viewer officer{"an", "An", {{Role::officer, "502", {}}}};
 
@@ -32,9 +33,9 @@ struct MeetingPageTest : ::testing::Test {
   }
   std::string page(const Viewer& viewer, std::string_view stream = "dossiers",
                    Language language = Language::vi, MeetingNotice notice = MeetingNotice::none) {
-    const auto standings = visible_standings(viewer, plan, stream, all, testing::kNow);
+    const auto standings = visible_standings(viewer, plan, stream, all, now);
     return meeting_page({plan, language, "/assets/desk-1.css"},
-                        {viewer, stream, standings, draft, notice, testing::kNow});
+                        {viewer, stream, standings, draft, notice, now});
   }
   static bool has(const std::string& page, std::string_view text) {
     return page.find(text) != std::string::npos;
@@ -57,6 +58,10 @@ TEST_F(MeetingPageTest, BoardsAreFrozenAtSevenAndOnlyThoseOfTheViewer) {
   EXPECT_FALSE(has(opened, "board=inner"));
   EXPECT_TRUE(has(page(leader), "board=inner"));
   EXPECT_TRUE(has(opened, "value=\"2020-10-15T07:00\""));
+  EXPECT_TRUE(has(opened, "07:00 hôm nay"));
+  now = {testing::kNow.ms - 10 * model::kHourMs};  // at seven it is the seven of today
+  EXPECT_TRUE(has(page(officer), "07:00 hôm qua"));
+  EXPECT_TRUE(has(page(officer), "as_of=2020-10-14T07%3A00"));
 }
 
 TEST_F(MeetingPageTest, WhoMayConcludeHasTheFormAndTheButtons) {

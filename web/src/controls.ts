@@ -10,7 +10,7 @@ export interface ControlsView {
   narrow: boolean;
   ask: (event: Event) => void; // opens the dialog
   choose: (localMinute: string) => void;
-  today: string; // local day
+  serverTime: string; // local
 }
 
 export function controls(view: ControlsView): TemplateResult {
@@ -37,7 +37,9 @@ export function controls(view: ControlsView): TemplateResult {
         <label>${say("Xem số liệu như tại thời điểm", "Show the figures as of")}
           <input type="datetime-local" required></label>
         <p class="buttons"><button value="chosen">${say("Chốt", "Freeze")}</button>
-          <button value="seven" formnovalidate>${say("07:00 hôm nay", "07:00 today")}</button>
+          <button value="seven" formnovalidate>${isSevenOver(view)
+            ? say("07:00 hôm nay", "07:00 today")
+            : say("07:00 hôm qua", "07:00 yesterday")}</button>
           <button value="no" formnovalidate>${say("Thôi", "Cancel")}</button></p>
       </form>
     </dialog>`;
@@ -57,5 +59,16 @@ function onSubmit(event: SubmitEvent, view: ControlsView): void {
   const button = event.submitter as HTMLButtonElement | null;
   const input = (event.target as HTMLFormElement).querySelector("input");
   if (button?.value === "chosen" && input?.value) view.choose(input.value);
-  if (button?.value === "seven") view.choose(`${view.today}T07:00`);
+  if (button?.value === "seven") view.choose(lastSeven(view));
+}
+
+function isSevenOver(view: ControlsView): boolean {
+  return view.serverTime.slice(11, 13) >= "07";
+}
+
+// Of what is to come there are no figures.
+function lastSeven(view: ControlsView): string {
+  const day = new Date(`${view.serverTime.slice(0, 10)}T00:00:00Z`);
+  if (!isSevenOver(view)) day.setUTCDate(day.getUTCDate() - 1);
+  return `${day.toISOString().slice(0, 10)}T07:00`;
 }

@@ -15,6 +15,7 @@ const kKeepMs = 300_000; // a reading is kept for 15 minutes after the last ques
 export class Frozen {
   isOtherReading = false; // of the instant, by now, than what is shown
   private fault: Fault | null = null; // why the instant is not there, or not yet
+  private isRead = false;
   private readonly since = performance.now();
 
   constructor(
@@ -24,7 +25,7 @@ export class Frozen {
 
   // What is asked for can be shown.
   get isThere(): boolean {
-    return this.given.instant !== null && this.fault === null;
+    return this.isRead && this.fault === null;
   }
 
   // The log is read again for it, which is told while it goes on.
@@ -41,6 +42,7 @@ export class Frozen {
         await data.readFrozen(asOf, waiting);
       }
       this.fault = null;
+      this.isRead = true;
     } catch (fault) {
       if (!(fault instanceof NoAnswer)) throw fault;
       this.fault = fault.fault;
@@ -64,10 +66,10 @@ export class Frozen {
         checks?: { name: string; text: string }[];
       };
       const text = answer.checks?.find((check) => check.name === "as_of")?.text ?? "";
-      const percent = /(\d+) % of/.exec(text);
-      if (!percent || this.fault?.waits === false) return;
-      const words = say("đang đọc lại nhật ký", "the log is being read again");
-      this.wait({ waits: true, percent: Number(percent[1]), words });
+      const [, instant, percent] = /as of (\S+) .*?(\d+) % of/.exec(text) ?? [];
+      const isOurs = Date.parse(instant ?? "") === Date.parse(this.given.instant ?? "");
+      if (!isOurs || this.isRead || this.fault?.waits === false) return;
+      this.wait({ waits: true, percent: Number(percent), words: readingWords() });
     } catch {
       // The questions themselves tell what is wrong.
     }
@@ -106,11 +108,15 @@ export class Frozen {
     const seconds = Math.round((performance.now() - this.since) / 1000);
     return html`<main class="page reading">
       <p role="status">${say("Đang tính số liệu của thời điểm này", "Computing this instant")}:
-        ${fault?.words}${percent === null ? "" : `, ${percent} %`}</p>
+        ${fault?.words ?? readingWords()}${percent === null ? "" : `, ${percent} %`}</p>
       <progress max="100" value=${percent ?? nothing}
         aria-label=${say("Đã đọc", "Read so far")}></progress>
       <p>${say(`đã ${seconds} giây`, `${seconds} s so far`)}</p></main>`;
   }
+}
+
+function readingWords(): string {
+  return say("đang đọc lại nhật ký", "the log is being read again");
 }
 
 function wrong(words: string): TemplateResult {

@@ -439,7 +439,7 @@ class Wall extends LitElement {
       narrow: this.isNarrow,
       ask: (event) => this.askInstant(event),
       choose: (localMinute) => this.freezeAt(localMinute),
-      today: this.serverTime().slice(0, 10),
+      serverTime: this.serverTime(),
     });
   }
 
