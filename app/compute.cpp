@@ -126,7 +126,7 @@ bool write_dead_letters(const std::string& path, const model::Plan& plan,
 model::Status compute_figures(const ComputeOptions& options, const model::Plan& plan,
                               const std::function<void(const model::Figure&)>& visit) {
   std::optional<Instant> until;
-  if (!options.until.empty() && !(until = model::parse_rfc3339(options.until))) {
+  if (options.until && !(until = model::parse_rfc3339(*options.until))) {
     return Error{ErrorCode::usage, "expected a time as 2020-10-15T00:00:00+07:00", "--until"};
   }
   Result<std::vector<Input>> inputs = inputs_of(options, plan, until.value_or(Instant{INT64_MAX}));

@@ -16,7 +16,7 @@ namespace ioc::app {
 struct ComputeOptions {
   std::string catalog;
   std::vector<std::string> events;  // STREAM=FILE, one partition each
-  std::string until;                // RFC 3339; empty: everything is read
+  std::optional<std::string> until;  // RFC 3339; none: everything is read
   int shards = 1;
   std::string dead_letters;  // file for refused events; empty: none is written
 };

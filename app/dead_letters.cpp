@@ -70,6 +70,7 @@ std::string line_of(const Record& record, const DeadLetter& letter, bool json) {
   out["topic"] = letter.topic;
   out["partition"] = letter.partition;
   out["offset"] = letter.offset;
+  if (letter.cut_from > 0) out["cut_from"] = letter.cut_from;
   out["catalog"] = letter.catalog;
   out["key_base64"] = nullptr;
   if (record.key) out["key_base64"] = base64(*record.key);
@@ -152,6 +153,14 @@ int replay_dead_letters(const DeadLetterOptions& options, const std::atomic<bool
   const model::Status read =
       read_letters(*config, options, stop, [&](const Record& record, const DeadLetter& letter) {
         ++chosen;
+        if (letter.cut_from > 0) {
+          say(
+              fmt::format("{}/{} at offset {} is not sent again: of its {} bytes the letter holds "
+                          "the first {}; send it again at its source\n",
+                          letter.topic, letter.partition, letter.offset, letter.cut_from,
+                          record.value.value_or("").size()));
+          return;
+        }
         if (!options.dry_run) replay.send(record, letter);
       });
   if (!read.ok()) return report(read.error());

@@ -226,6 +226,24 @@ std::string formula_in_words(const ordered_json& out) {
   return words + "  memory     none of its own\n";
 }
 
+// As RFC 6901 writes it.
+std::string pointer_text(const std::vector<std::string>& steps) {
+  std::string text;
+  for (const std::string& step : steps) {
+    text += '/';
+    for (const char c : step) {
+      if (c == '~') {
+        text += "~0";
+      } else if (c == '/') {
+        text += "~1";
+      } else {
+        text += c;
+      }
+    }
+  }
+  return text;
+}
+
 ordered_json explanation(const model::Plan& plan, const model::IndicatorPlan& indicator) {
   const model::StreamPlan& stream = plan.streams[static_cast<std::size_t>(indicator.stream)];
   const model::CubePlan& cube = plan.cubes[static_cast<std::size_t>(indicator.cube)];
@@ -245,9 +263,7 @@ ordered_json explanation(const model::Plan& plan, const model::IndicatorPlan& in
   for (const int number : fields_read(source, cube, own_slots)) {
     const model::FieldPlan& field = source.fields[static_cast<std::size_t>(number)];
     if (field.pointer.empty()) continue;  // a moment: its own line says what it asks
-    std::string pointer;
-    for (const std::string& step : field.pointer) pointer += "/" + step;
-    out["fields"].push_back({{"name", field.name}, {"pointer", pointer}});
+    out["fields"].push_back({{"name", field.name}, {"pointer", pointer_text(field.pointer)}});
   }
   const ordered_json calendar = calendar_read(plan, indicator, own_slots);
   if (!calendar.is_null()) out["calendar"] = calendar;

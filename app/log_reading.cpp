@@ -43,6 +43,10 @@ model::Status read_log(const ingest::KafkaSettings& settings, const std::vector<
                        const std::atomic<bool>& stop, const LogVisitor& visit) {
   auto source = ingest::KafkaSource::open(alone(settings));
   if (!source) return source.error();
+  if (parts.empty()) return model::Done{};
+  // Reading itself waits for a broker for as long as it takes; who asked should be told.
+  const auto reached = (*source)->topic(parts.front().name.topic);
+  if (!reached) return reached.error();
   std::vector<ingest::PartitionStart> starts;
   for (const LogPart& part : parts) {
     starts.push_back({part.name, part.next, part.last, part.fingerprint});

@@ -135,9 +135,16 @@ Result<model::FilledReport> draft_of_files(const ReportOptions& options) {
   }
   const model::UnitIndex unit = plan->units.find(options.unit);
   if (unit == model::kNoUnit) return Error{ErrorCode::usage, "there is no such unit", options.unit};
+  if (std::find(form->units.begin(), form->units.end(), unit) == form->units.end()) {
+    return Error{ErrorCode::usage,
+                 fmt::format("does not report by {}; the catalogue says who does", form->id),
+                 options.unit};
+  }
   const auto period = processing::ReportPeriods(*plan, *form).find(options.period);
   if (!period) {
-    return Error{ErrorCode::usage, fmt::format("is no period of a form by '{}'", form->period),
+    return Error{ErrorCode::usage,
+                 fmt::format("is no period of a form by '{}' since {}", form->period,
+                             model::format_day(form->since)),
                  options.period};
   }
   ComputeOptions compute_options;

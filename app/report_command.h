@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,7 +15,7 @@ struct ReportOptions {
   std::string report, unit, period;
   std::string catalog;              // draft without a service
   std::vector<std::string> events;  // STREAM=FILE
-  std::string until;
+  std::optional<std::string> until;
   std::string file;             // a signed report
   std::string key;              // trusted, base64
   std::string config;           // whose state directory holds the key, and whose log is read

@@ -24,6 +24,11 @@ std::optional<DeadLetter> read_dead_letter(const model::Record& record) {
   letter.topic = ours[1].second;
   letter.catalog = ours[4].second;
   letter.headers = record.headers.first(record.headers.size() - kLetterHeaders.size());
+  if (!letter.headers.empty() && letter.headers.back().first == kCutHeader) {
+    const std::string_view bytes = letter.headers.back().second;
+    std::from_chars(bytes.data(), bytes.data() + bytes.size(), letter.cut_from);
+    letter.headers = letter.headers.first(letter.headers.size() - 1);
+  }
   if (!read_number(ours[2].second, letter.partition) ||
       !read_number(ours[3].second, letter.offset)) {
     return std::nullopt;

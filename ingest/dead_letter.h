@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -16,11 +17,16 @@ namespace ioc::ingest {
 inline constexpr std::array<std::string_view, 5> kLetterHeaders = {"reason", "topic", "partition",
                                                                    "offset", "catalog"};
 
+// Stands before these where the broker took no letter so long: how many bytes the event had.
+inline constexpr std::string_view kCutHeader = "ioc-pulse-cut-from";
+inline constexpr std::size_t kLetterCutBytes = 64 << 10;  // of the event, in such a letter
+
 // Texts are the record's own.
 struct DeadLetter {
   std::string_view reason, topic, catalog;
   std::int32_t partition = -1;
   std::int64_t offset = -1;
+  std::int64_t cut_from = 0;  // bytes of the event, of which this is the beginning; 0: it is whole
   std::span<const model::Header> headers;  // the original ones
 };
 

@@ -92,6 +92,11 @@ bool is_permanent_write(rd_kafka_resp_err_t err) {
   }
 }
 
+bool is_too_large(const Error& error) {
+  return error.text.find(rd_kafka_err2name(RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE)) !=
+         std::string::npos;
+}
+
 Error explain_write(rd_kafka_resp_err_t err, std::string subject) {
   const bool permanent = is_permanent_write(err);
   return {permanent ? ErrorCode::config : ErrorCode::unavailable,

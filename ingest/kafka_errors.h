@@ -25,6 +25,9 @@ model::Error explain_read(rd_kafka_resp_err_t err, const char* detail);
 // True: sending the same message again can never succeed before somebody changes something.
 bool is_permanent_write(rd_kafka_resp_err_t err);
 
+// Of explain_write: the broker or its topic takes no record so long.
+bool is_too_large(const model::Error& error);
+
 // An error of sending, `config` if permanent, else `unavailable`.
 model::Error explain_write(rd_kafka_resp_err_t err, std::string subject);
 

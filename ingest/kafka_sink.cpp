@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <chrono>
 
+#include "ingest/dead_letter.h"
+#include "ingest/kafka_errors.h"
 #include "ingest/steady.h"
 #include "model/check.h"
 
@@ -102,10 +104,26 @@ void KafkaSink::landed(std::uint64_t sequence, const Status& status) {
   if (!slot->trouble) ++troubled_count_;
   slot->trouble = status.error();
   trouble_ = status.error();
-  const bool permanent = status.error().code == ErrorCode::config;
+  const bool permanent = status.error().code == ErrorCode::config &&
+                         !(is_too_large(status.error()) && cut(slot->entry));
   slot->fate = permanent ? Fate::refused : Fate::failed;
   if (!permanent) ++failed_count_;
   retry_at_ms_ = std::max(retry_at_ms_, steady_ms() + model::kProducerRetryMs);
+}
+
+bool KafkaSink::cut(model::OutboxEntry& entry) {
+  if (!entry.value || entry.value->size() <= kLetterCutBytes ||
+      entry.headers.size() < kLetterHeaders.size()) {
+    return false;
+  }
+  const auto ours = entry.headers.end() - static_cast<std::ptrdiff_t>(kLetterHeaders.size());
+  const bool is_letter =
+      std::equal(kLetterHeaders.begin(), kLetterHeaders.end(), ours,
+                 [](std::string_view name, const auto& header) { return header.first == name; });
+  if (!is_letter) return false;
+  entry.headers.insert(ours, {std::string(kCutHeader), std::to_string(entry.value->size())});
+  entry.value->resize(kLetterCutBytes);
+  return true;
 }
 
 void KafkaSink::settle(Slot& slot) {

@@ -58,6 +58,9 @@ class KafkaSink {
   };
   KafkaSink() = default;
   bool launch(const Slot& slot);
+  // A dead letter, longer than its headers allow, is cut, since the event itself still lies where
+  // it was read. False: it is none, or short already.
+  static bool cut(model::OutboxEntry& entry);
   void landed(std::uint64_t sequence, const model::Status& status);
   void send_failed_again();
   void settle(Slot& slot);

@@ -11,10 +11,10 @@ namespace ioc::model {
 // connection, however slowly its bytes drip. Handshakes at once: beyond, new connections close.
 inline constexpr std::int64_t kTlsHandshakeMs = 10'000;
 inline constexpr std::size_t kTlsHandshakesMax = 500;
-// Connections of a server that speaks TLS by itself: beyond, new ones close. One takes about
-// kTlsConnectionBytes (Asio's two buffers of 17 KiB and OpenSSL's state; README of bench/), so that
-// all of them stay within a quarter of the least memory that `doctor` finds comfortable for
-// thousands who watch; a proxy in front takes more.
+// Connections of a server that speaks TLS by itself: beyond, new ones close. A live client takes 70
+// KiB with TLS (two buffers of 17 KiB in Asio, OpenSSL's pair of them and its state), 1.8 without
+// (resident memory over 800 of each, release build, 2 cores, November 2026), beside limits.memory.
+// A proxy in front takes more of them.
 inline constexpr std::size_t kTlsConnectionsMax = 3'000;
 // How often it is looked whether the certificate's files have changed. They are read once they were
 // the same at two looks, so that a chain and a key that are written one after the other meet.

@@ -38,18 +38,20 @@ CellSource source_of(const model::Plan& plan, const ReportPlan& report, const Re
           window.empty() ? report.period : window, is_of_row ? row->part : column.part};
 }
 
-// The unit itself first, then those of each level below it on the period's last day.
+// The unit itself first, then those of each level below it: on the period's last day, or on its
+// first where they are no more on the last, so that what they did has a row.
 std::vector<UnitIndex> units_of(const model::Plan& plan, const ReportPlan& report, UnitIndex unit,
-                                model::CivilDay last) {
+                                model::CivilDay first, model::CivilDay last) {
   std::vector<UnitIndex> units;
   if (report.has_own_row || report.levels.empty()) units.push_back(unit);
-  const std::size_t tree = plan.units.tree_of(last);
   for (const std::string& level : report.levels) {
     for (std::size_t i = 0; i < plan.units.all().size(); ++i) {
       const auto below = static_cast<UnitIndex>(i);
       if (below == unit || plan.units.at(below).level != level) continue;
-      if (!plan.units.is_valid(below, last)) continue;
-      const std::vector<UnitIndex> up = plan.units.chain(below, tree);
+      const bool is_there = plan.units.is_valid(below, last);
+      if (!is_there && !plan.units.is_valid(below, first)) continue;
+      const std::vector<UnitIndex> up =
+          plan.units.chain(below, plan.units.tree_of(is_there ? last : first));
       if (std::find(up.begin(), up.end(), unit) != up.end()) units.push_back(below);
     }
   }
@@ -123,7 +125,6 @@ class Filler {
   FilledReport run() {
     write_head();
     for (const ReportLine& column : report_.columns) out_.columns.push_back(line_of(column));
-    const model::CivilDay last = plan_.zone.day_of({period_.end.ms - 1});
     if (!report_.lines.empty()) {
       for (const ReportLine& row : report_.lines) {
         out_.rows.push_back(line_of(row));
@@ -132,7 +133,9 @@ class Filler {
       }
       return std::move(out_);
     }
-    for (const UnitIndex unit : units_of(plan_, report_, unit_, last)) {
+    const model::CivilDay first = plan_.zone.day_of(period_.start);
+    const model::CivilDay last = plan_.zone.day_of({period_.end.ms - 1});
+    for (const UnitIndex unit : units_of(plan_, report_, unit_, first, last)) {
       const model::Unit& of = plan_.units.at(unit);
       out_.rows.push_back({of.code, "", {of.name_vi, of.name_en}, of.code, "", "", ""});
       fill_row(nullptr, unit);
@@ -267,7 +270,7 @@ std::vector<model::FigureQuery> questions_of(const model::Plan& plan, const Repo
   }
   // Who stood below whom then, when units have moved since, no filter of today tells.
   const bool is_today =
-      plan.units.tree_of(plan.zone.day_of({period.end.ms - 1})) == plan.units.turns().size();
+      plan.units.tree_of(plan.zone.day_of(period.start)) == plan.units.turns().size();
   std::vector<model::FigureQuery> questions;
   for (const auto& [indicator, window] : sources) {
     model::FigureQuery query;

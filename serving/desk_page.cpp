@@ -250,8 +250,9 @@ class DeskPage : DeskWriter {
     hidden("unit", alert.unit);
     hidden("fired", model::format_rfc3339(*alert.fired, plan_.zone));
     html_.tag("<p class=\"field\"><label for=\"").text(id).tag("\">");
+    // So many letters fit into kAlertNoteBytesMax, whatever they are.
     html_.text(say({"Ghi chú", "Note"})).tag("</label>\n<textarea id=\"").text(id);
-    html_.tag("\" name=\"note\" rows=\"2\" maxlength=\"2000\"></textarea></p>\n<p class=\"acts\">");
+    html_.tag("\" name=\"note\" rows=\"2\" maxlength=\"660\"></textarea></p>\n<p class=\"acts\">");
     const bool is_mine = care && care->owner == view_.viewer.account;
     if (!is_mine) act("acknowledged", say({"Tiếp nhận", "Take it over"}));
     act("noted", say({"Ghi chú", "Add the note"}));

@@ -1068,7 +1068,7 @@ R"json(10,000 events",
             "type": ["string", "null"], "format": "date-time",
             "description": "Which time it fired, as the alert tells it; without it: it does now"
           },
-          "note": {"type": ["string", "null"], "maxLength": 2000}
+          "note": {"type": ["string", "null"], "description": "At most 2,000 bytes"}
         }
       },
       "AlertAcknowledgement": {
@@ -1076,7 +1076,7 @@ R"json(10,000 events",
         "properties": {
           "unit": {"type": ["string", "null"], "description": "As the alert tells it"},
           "fired": {"type": ["string", "null"], "format": "date-time"},
-          "note": {"type": ["string", "null"], "maxLength": 2000},
+          "note": {"type": ["string", "null"], "description": "At most 2,000 bytes"},
           "owner": {
             "type": ["string", "null"],
             "description": "The account that sees to it; without it the one that asks"

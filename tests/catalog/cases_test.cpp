@@ -162,7 +162,7 @@ TEST(Cases, TellFaultsOfFiguresAtTheirPlaces) {
 
 TEST(Cases, TellFaultsOfTheRest) {
   EXPECT_EQ(faults(kEvents), (Strings{"36:1 missing-key: a [[test]] that expects nothing | expect, "
-                                      "absent, refused or duplicates"}));
+                                      "absent, targets, refused or duplicates"}));
   EXPECT_EQ(
       faults(kEvents + "refused = [{ reason = \"late\" }]\n"),
       (Strings{"39:23 unknown-name: unknown reason 'late' | valid here: too_large, malformed, "
@@ -174,6 +174,13 @@ TEST(Cases, TellFaultsOfTheRest) {
             (Strings{"39:14 bad-value: 'duplicates' is below zero"}));
   EXPECT_EQ(faults(kEvents + kExpect + "[[test]]\nname = \"t\"\n" + kEvents + kExpect),
             (Strings{"41:8 duplicate-id: duplicate test 't' | the first is at a.toml:37:8"}));
+}
+
+TEST(Cases, TellFaultsOfTargets) {
+  const Strings found = faults(kEvents + "targets = [{ target = \"none\", state = \"well\" }]\n");
+  ASSERT_EQ(found.size(), 2u);
+  EXPECT_NE(found[0].find("unknown target 'none'"), std::string::npos) << found[0];
+  EXPECT_NE(found[1].find("unknown state 'well'"), std::string::npos) << found[1];
 }
 
 TEST(Cases, OfAnIndicatorAtFaultAreNotAtFault) {

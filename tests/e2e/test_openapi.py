@@ -36,7 +36,7 @@ def judge(service, folder, seconds, *words):
          "--generation-deterministic", "--request-timeout", "10", "--continue-on-failure",
          "--no-color", *words],
         capture_output=True, text=True, timeout=4 * seconds, cwd=folder, check=False)
-    assert done.returncode == 0, done.stdout[-20_000:] + done.stderr[-2_000:]
+    assert done.returncode == 0, done.stdout[-60_000:] + done.stderr[-2_000:]
     assert json.loads(service.get("/readyz"))["ready"]
 
 

@@ -38,7 +38,9 @@ TEST_F(DraftTest, AHeadSaysWhatItIs) {
 TEST_F(DraftTest, RowsAreTheUnitsBelowItThen) {
   EXPECT_EQ(rows_of(fill("2021-01")), (std::vector<std::string>{"502", "A", "B"}));
   EXPECT_EQ(rows_of(fill("2020-12")), (std::vector<std::string>{"502", "B"})) << "before A moved";
-  EXPECT_EQ(rows_of(fill("2020-12", 2)), (std::vector<std::string>{"503", "A"}));
+  EXPECT_EQ(rows_of(fill("2020-12", 2)), (std::vector<std::string>{"503", "A", "C"}));
+  EXPECT_EQ(rows_of(fill("2021-01", 2)), (std::vector<std::string>{"503", "C"})) << "closed in it";
+  EXPECT_EQ(rows_of(fill("2021-02", 2)), (std::vector<std::string>{"503"}));
 }
 
 TEST_F(DraftTest, EachCellNamesTheFigureItCameFrom) {

@@ -7,7 +7,8 @@
 
 namespace ioc::processing::kit {
 
-// Units 49 > {502 > {A, B}, 503}; A moved from 503 to 502 on 2021-01-01. Indicators: a.count,
+// Units 49 > {502 > {A, B}, 503}; A moved from 503 to 502 on 2021-01-01, C of
+// 503 was closed in the middle of that month. Indicators: a.count,
 // b.share, c.formula (= a.count + a.count), d.ratio (= a.count / a.count).
 inline model::Plan report_plan() {
   model::Plan plan;
@@ -15,11 +16,13 @@ inline model::Plan report_plan() {
   plan.hash = "abc";
   plan.zone = model::Zone("Fixed/Seven", {{INT64_MIN, 7 * model::kHourMs}});
   const model::CivilDay moved = *model::parse_day("2021-01-01");
+  const model::CivilDay closed = *model::parse_day("2021-01-15");
   plan.units = model::UnitTree({{"49", "Tỉnh", "Province", "province", -1, {}, {}},
                                 {"502", "Tam Kỳ", "Tam Ky", "district", 0, {}, {}},
                                 {"503", "Hội An", "Hoi An", "district", 0, {}, {}},
                                 {"A", "Xã A", "A", "commune", 1, {}, {}, {{0, 2}, {moved, 1}}},
-                                {"B", "Xã B", "B", "commune", 1, {}, {}}});
+                                {"B", "Xã B", "B", "commune", 1, {}, {}},
+                                {"C", "Xã C", "C", "commune", 2, {}, closed}});
   plan.root_unit = 0;
   plan.streams.emplace_back().id = "dossiers";
   for (const char* id : {"a.count", "b.share", "c.formula", "d.ratio"}) {
