@@ -112,11 +112,11 @@ Instant WindowGrid::next_slide(Instant t) const {
 }
 
 Instant WindowGrid::next_end(Instant t) const {
-  return slides() ? next_slide(t) : zone_->day_start(period_end(zone_->day_of(t)));
+  return steps() ? next_slide(t) : zone_->day_start(period_end(zone_->day_of(t)));
 }
 
 Instant WindowGrid::last_end_until(Instant t) const {
-  if (!slides()) return start_of(next_end(t));  // calendar windows follow each other without a gap
+  if (!steps()) return start_of(next_end(t));  // calendar windows follow each other without a gap
   // Two ends lie at most a slide apart; days of a slide of days may be longer than 24 hours.
   const std::int64_t slack = window_->slide_ms < model::kDayMs ? 0 : model::kDayMs;
   Instant end = next_end({t.ms - window_->slide_ms - slack - 1});
@@ -126,6 +126,7 @@ Instant WindowGrid::last_end_until(Instant t) const {
 
 Instant WindowGrid::start_of(Instant end) const {
   if (slides()) return {end.ms - window_->length_ms};
+  if (steps()) return last_end_until({end.ms - 1});  // shorter or longer where the clock is set
   if (is_since()) return zone_->day_start(window_->since);
   return zone_->day_start(period_start(zone_->day_of(Instant{end.ms - 1})));
 }

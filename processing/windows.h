@@ -59,10 +59,9 @@ class WindowGrid {
   const model::TierPlan& tier() const { return *tier_; }
 
  private:
-  bool slides() const {
-    return window_->kind == model::WindowKind::sliding ||
-           window_->kind == model::WindowKind::tumbling;
-  }
+  bool slides() const { return window_->kind == model::WindowKind::sliding; }
+  // Its ends lie at multiples of a span from local midnight.
+  bool steps() const { return slides() || window_->kind == model::WindowKind::tumbling; }
   model::Instant next_slide(model::Instant t) const;
   model::CivilDay period_start(model::CivilDay day) const;
   model::CivilDay period_end(model::CivilDay day) const;

@@ -244,8 +244,9 @@ class MeetingPage : DeskWriter {
     language_field();
     hidden("conclusion", of.id);
     hidden("state", state);
-    html_.tag("<button class=\"plain\">").text(say(words));
-    html_.tag("<span class=\"unseen\"> ").text(of.task).tag("</span></button>\n</form>\n");
+    // Read out with the task, so that buttons of the same words are told apart.
+    html_.tag("<button class=\"plain\" aria-label=\"").text(say(words)).tag(": ").text(of.task);
+    html_.tag("\">").text(say(words)).tag("</button>\n</form>\n");
   }
 
   void hidden(std::string_view name, std::string_view value) {

@@ -113,7 +113,7 @@ TEST(Reference, GivesExamplesThatLoad) {
   const Loaded loaded = load_text(toml);
   ASSERT_TRUE(loaded.plan) << kit::rendered(loaded);
   EXPECT_EQ(loaded.plan->indicators.size(), 10u);
-  EXPECT_EQ(loaded.cases.size(), 4u);
+  EXPECT_EQ(loaded.cases.size(), 6u);
   const kit::Expressions e;
   EXPECT_EQ(e.check("status in [9, 10] && (fee > 1.5 || channel.startsWith('on'))"),
             "((status in [9,10]) && ((fee > 150e-2) || startsWith(channel,'on')))");

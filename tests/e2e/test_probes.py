@@ -233,12 +233,17 @@ def test_foreign_pages_change_nothing(door):
         for method in methods & {"POST", "DELETE", "PUT", "PATCH"}:
             if path.startswith("/api/v1/events"):
                 continue  # takes tokens, no cookies
+            body = b"{}" if method == "POST" else None
+            own = cookie | {"Origin": door.service.http, "Content-Type": "text/plain"}
+            if path != "/sign-out" and method == "POST" and door.ask(
+                    method, path, own, body).status == 404:
+                continue  # described, and not offered by this configuration
             for foreign in ({"Origin": "https://evil.example"}, {"Origin": "null"}, {},
                             {"Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": "same-site"},
                             {"Origin": door.service.http + ".evil.example"},
                             {"Origin": door.service.http, "Sec-Fetch-Site": "cross-site"}):
                 answer = door.ask(method, path, cookie | foreign | {
-                    "Content-Type": "application/json"}, b"{}" if method == "POST" else None)
+                    "Content-Type": "application/json"}, body)
                 assert answer.status == 403, (method, path, foreign, answer.status)
                 tried += 1
     assert tried > 70

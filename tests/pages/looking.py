@@ -5,6 +5,8 @@ import math
 import os
 import time
 
+from playwright.sync_api import Error
+
 from service import ROOT
 
 AXE = os.path.join(ROOT, "web", "node_modules", "axe-core", "axe.min.js")
@@ -13,7 +15,15 @@ AXE = os.path.join(ROOT, "web", "node_modules", "axe-core", "axe.min.js")
 def until(page, true, wait_s=15):
     """Waits for an expression; Playwright's own way is forbidden by the content security policy."""
     deadline = time.monotonic() + wait_s
-    while not page.evaluate(true):
+
+    def is_true():
+        try:
+            return page.evaluate(true)
+        except Error as fault:  # it is on its way to another page
+            if "context was destroyed" not in str(fault):
+                raise
+            return False
+    while not is_true():
         assert time.monotonic() < deadline, f"not {true}: {page.inner_text('body')}"
         page.wait_for_timeout(20)
 

@@ -376,9 +376,9 @@ def test_a_page_is_printed_as_it_stands(frozen, place, instant):
     assert urllib.parse.quote(instant[:10]) in printed and "ĐÃ CHỐT" in printed
     assert opened.locator(".controls").is_hidden()
     words = printed.replace("\xa0", " ")
-    missing = [each for each in shown if each.replace("\xa0", " ") not in words]
-    assert [each for each in missing if each not in opened.locator(
-        ".controls, .levels, .ways").all_inner_texts().__str__()] == []
+    left_out = " ".join(opened.locator(".controls, .levels, .ways").all_text_contents())
+    assert [each for each in shown
+            if each.replace("\xa0", " ") not in words and each not in left_out] == []
     pages = opened.pdf(prefer_css_page_size=True, print_background=False)
     count = len(re.findall(rb"/Type\s*/Page[^s]", pages))
     assert count == 1, "one sheet"

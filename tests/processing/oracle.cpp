@@ -94,6 +94,9 @@ std::vector<std::pair<std::int64_t, std::int64_t>> all_windows(const model::Wind
       begin = day + 1;
     }
   }
+  if (window.kind == model::WindowKind::tumbling) {  // each from where the one before ended
+    for (std::size_t i = found.size(); i-- > 1;) found[i].second = found[i - 1].first;
+  }
   std::erase_if(found, [&](const auto& w) { return w.first <= lo || w.second >= hi; });
   return found;
 }

@@ -26,6 +26,7 @@ import type { Frame, Unit } from "./types";
 
 const kPageSeconds = 20;
 const kMarksMax = 6;
+const kHeadlineMax = 34; // letters that stand in one line beside badge and controls
 const kRetryMs = 3_000;
 const kReadMs = 3_000; // with the server's 10 s: a dead broker is told within 15 s
 const kScreenMs = 1_500; // with what the server believes of a token, its end is felt within 5 s
@@ -316,7 +317,8 @@ class Wall extends LitElement {
   }
 
   private headline(words: string): TemplateResult {
-    return html`<h1 class=${this.drill ? "long" : ""}>${words}</h1>`;
+    const isLong = this.screen.roomy && (this.drill !== null || words.length > kHeadlineMax);
+    return html`<h1 class=${isLong ? "long" : ""}>${words}</h1>`;
   }
 
   private top(title: string): TemplateResult {
