@@ -198,7 +198,7 @@ TEST_F(DeskRoutes, TheScoreboardTellsAStateByColourShapeAndWord) {
   EXPECT_EQ(page.status, 200);
   EXPECT_TRUE(has(page, "Hằng ngày") && has(page, "Thành phố Tam Kỳ"));
   EXPECT_TRUE(has(page, "class=\"state bad\"") && has(page, "<svg") && has(page, "Quá hạn"));
-  EXPECT_TRUE(has(page, "2 ngày làm việc") && has(page, "50,0 %"));
+  EXPECT_TRUE(has(page, "2 ngày làm việc") && has(page, "<b>50,0"));
   EXPECT_FALSE(has(page, "Hội An"));
   EXPECT_FALSE(has(page, "<script") || has(page, "style=\""));
   EXPECT_TRUE(has(get("/desk/provision?lang=en"), "Overdue"));
