@@ -23,7 +23,8 @@ model::Plan plan_with_tree() {
 void run_sheet(std::string_view bytes) {
   static const model::Plan kPlan = plan_with_tree();
   static ingest::IntakeReader reader(kPlan, 0);
-  static ingest::Decoding judge;
+  static ingest::Decoder judge(kPlan.streams.front(), kPlan, true);
+  static model::EventBatch judged;
   constexpr model::Instant kNow{1'602'724'500'000};
   constexpr model::IntakeFormat kFormats[] = {
       model::IntakeFormat::sheet, model::IntakeFormat::event,  model::IntakeFormat::batch,
@@ -51,8 +52,9 @@ void run_sheet(std::string_view bytes) {
       headers.emplace_back(header.first,
                            header.second ? std::string_view(*header.second) : std::string_view());
     }
-    must(!judge.decode(model::Record{0, kNow.ms, event.key, event.value, headers}),
-         "what is taken decodes");
+    const model::Record record{0, kNow.ms, event.key, event.value, headers};
+    judge.decode({&record, 1}, judged);
+    must(judged.size == 1 && judged.refusals.empty(), "what is taken decodes");
   }
 }
 
