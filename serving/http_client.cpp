@@ -230,7 +230,9 @@ Result<HttpReply> send_http(const HttpAddress& address, const std::string& targe
   call.answer_bytes_max = bounds.answer_bytes_max;
   HttpOutcome outcome = call_http(call);
   if (!outcome.trouble.empty()) {
-    return Error{ErrorCode::unavailable, outcome.trouble, url_of(call)};
+    // A query may hold a secret, and errors are logged.
+    const std::string url = url_of(call);
+    return Error{ErrorCode::unavailable, outcome.trouble, url.substr(0, url.find('?'))};
   }
   return std::move(outcome.reply);
 }

@@ -207,7 +207,8 @@ TEST_F(DeskRoutes, TheScoreboardTellsAStateByColourShapeAndWord) {
 TEST_F(DeskRoutes, AUnitNeverSeesAnothersRefusedEvents) {
   const auto ids = [&](const std::string& query) {
     std::string out;
-    for (const Json& item : get("/api/v1/refused" + query).json()["items"]) out += item["id"];
+    const Json answer = get("/api/v1/refused" + query).json();
+    for (const Json& item : answer["items"]) out += item["id"];
     return out;
   };
   EXPECT_EQ(ids(""), "event-1");
