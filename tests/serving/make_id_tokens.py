@@ -93,7 +93,7 @@ def main():
     head, _, tail = signed(RIGHT).split(".")
     case("claims put in later", "signature",
          ".".join([head, raw(json.dumps(without(preferred_username="chief")).encode()), tail]))
-    case("a signature cut short", "signature", signed(RIGHT)[:-8])
+    case("a signature cut short", "signature", signed(RIGHT)[:-10])  # whole bytes
     whole = signed(RIGHT, curve, "curve", "ES256")
     case("an elliptic signature of zeros", "signature",
          ".".join(whole.split(".")[:2] + [raw(bytes(64))]))
