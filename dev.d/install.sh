@@ -135,6 +135,7 @@ fetch_keycloak() {
   say "fetching Keycloak $KEYCLOAK_VERSION"
   rm -rf build/keycloak && mkdir -p build/keycloak
   { mvn -B -q dependency:unpack -DoutputDirectory="$PWD/build/keycloak" \
+    -DmarkersDirectory="$PWD/build/keycloak/markers" \
     -Dartifact="org.keycloak:keycloak-quarkus-dist:$KEYCLOAK_VERSION:zip" &&
     mv "build/keycloak/keycloak-$KEYCLOAK_VERSION" build/keycloak/home &&
     JAVA_OPTS_KC_HEAP="-Xmx512m" bash build/keycloak/home/bin/kc.sh build --db=dev-file; } \

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import tempfile
+import time
 
 from generate import PARTITIONS, line_for_java
 
@@ -40,10 +41,12 @@ class Broker:
 
     def create_topic(self, topic):
         """Topics are made on first use, with the broker's 4 partitions."""
-        for _ in range(20):
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline:
             listing = run("kcat", "-b", self.address, "-L", "-t", topic, capture_output=True)
             if f"with {PARTITIONS} partitions".encode() in listing.stdout:
                 return
+            time.sleep(0.2)
         raise AssertionError(f"{topic} was not created: {listing.stdout}")
 
     def administer(self, *words):

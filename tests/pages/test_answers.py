@@ -9,6 +9,7 @@ import pytest
 from conftest import HD, HELD, READY
 from looking import judge_reflow, judge_wall, until
 from people import PeopleService
+from playwright.sync_api import Error as PlaywrightError
 
 TOLD_S = 5
 PASSWORD = "vài từ không ai đoán {}"
@@ -44,8 +45,15 @@ def office(alarmed):
     return Office(alarmed)
 
 
+def holds(page, true):
+    try:
+        return page.evaluate(true)
+    except PlaywrightError:  # it is loading itself anew
+        return False
+
+
 def within(page, true, since, limit_s):
-    while not page.evaluate(true):
+    while not holds(page, true):
         assert time.monotonic() - since < limit_s, true
         page.wait_for_timeout(50)
     return time.monotonic() - since
