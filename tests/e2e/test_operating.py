@@ -35,10 +35,37 @@ def until(found, what, wait_s=WAIT_S):
         time.sleep(0.2)
 
 
+# Without a form there is nothing to hand on.
+A_REPORT = """
+[[indicator]]
+id = "received"
+name = { vi = "Hồ sơ tiếp nhận", en = "Dossiers received" }
+of = "dossier"
+at = "received"
+measure = "count"
+by = ["unit"]
+windows = ["month"]
+
+[[report]]
+id = "handling"
+name = { vi = "Hồ sơ theo tháng", en = "Dossiers by month" }
+period = "month"
+since = 2020-10-01
+due = "2 days"
+each = "district"
+rows = ["self"]
+
+[[report.column]]
+id = "received"
+name = { vi = "Tiếp nhận", en = "Received" }
+indicator = "received"
+"""
+
+
 @pytest.fixture(scope="module")
 def service(tmp_path_factory, broker):
-    """With TLS, alerts, a receiver of them, a snapshot, and one event that cannot be used: every
-    metric is there."""
+    """With TLS, alerts, a receiver of them, a snapshot, a system that reports go to, and one event
+    that cannot be used: every metric is there."""
     topic = "operating"
     broker.create_topic(topic)
     folder = tmp_path_factory.mktemp(topic)
@@ -48,7 +75,12 @@ def service(tmp_path_factory, broker):
     service.show(authority.issue(topic, days=30))
     with open(service.config, "a", encoding="utf-8") as file:
         file.write(f'[alerts]\nwebhooks = ["http://127.0.0.1:{free_port()}"]\n'
-                   f'[snapshots]\ndirectory = "{service.folder}/snapshots"\nat = "00:00"\n')
+                   f'[snapshots]\ndirectory = "{service.folder}/snapshots"\nat = "00:00"\n'
+                   '[[delivery]]\nid = "files"\nname = { vi = "Tệp", en = "Files" }\n'
+                   f'directory = "{service.folder}/handed-on"\n')
+    os.makedirs(f"{service.folder}/handed-on")
+    with open(f"{service.folder}/catalog/reports.toml", "w", encoding="utf-8") as file:
+        file.write(A_REPORT)
     now = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
     events = [{"specversion": "1.0", "id": str(i), "source": "test", "type": "t", "time": now,
                "data": {"dossier": f"d{i}", "unit": unit, "status": 2}}
