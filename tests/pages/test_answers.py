@@ -79,8 +79,9 @@ def test_a_taken_alert_presses_no_more_and_says_who_has_it(office, look):
     assert "Đã tiếp nhận: Lê Thị Lan" in said and "báo cáo trước 15 giờ" in said
     judge_reflow(desk)
 
-    # The figures come back and stay: no turn is the alerts' any more.
-    until(wall, FIGURES)
+    # Once the wall has heard of it the figures stay: no turn is the alerts' any more.
+    until(wall, f"{FIGURES} && [...document.querySelectorAll('.strip')]"
+                ".some(strip => strip.textContent.includes('đã tiếp nhận'))")
     for _ in range(30):
         wall.wait_for_timeout(200)
         assert not wall.evaluate(ALERTS)

@@ -7,7 +7,7 @@ from looking import judge_reflow, judge_wall, until
 from wire import Wire
 
 TOLD_S, BACK_S = 15, 10
-OPEN = ".tile:has(h2:text('Hồ sơ đang giải quyết')) .value"
+OPEN = ".tile:has(h2 a:text-is('Hồ sơ đang giải quyết')) .value"
 LOST = "document.querySelector('.banner') !== null"
 FOUND = "document.querySelector('.banner') === null"
 UNREAD = "document.querySelectorAll('.tile.late').length >= 6"
