@@ -134,9 +134,11 @@ install_keycloak() {
 fetch_keycloak() {
   say "fetching Keycloak $KEYCLOAK_VERSION"
   rm -rf build/keycloak && mkdir -p build/keycloak
-  { mvn -B -q dependency:unpack -DoutputDirectory="$PWD/build/keycloak" \
-    -DmarkersDirectory="$PWD/build/keycloak/markers" \
+  # Maven's own unpacking leaves marks beside the project.
+  { mvn -B -q dependency:copy -DoutputDirectory="$PWD/build/keycloak" \
     -Dartifact="org.keycloak:keycloak-quarkus-dist:$KEYCLOAK_VERSION:zip" &&
+    python3 -m zipfile -e "build/keycloak/keycloak-quarkus-dist-$KEYCLOAK_VERSION.zip" \
+      build/keycloak && rm build/keycloak/*.zip &&
     mv "build/keycloak/keycloak-$KEYCLOAK_VERSION" build/keycloak/home &&
     JAVA_OPTS_KC_HEAP="-Xmx512m" bash build/keycloak/home/bin/kc.sh build --db=dev-file; } \
     >"$(log_of keycloak)" 2>&1 ||
