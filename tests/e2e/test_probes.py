@@ -24,8 +24,8 @@ PLACES = {"report": "handling", "unit": "502", "period": "2020-10", "action": "c
 SECURITY = {"x-content-type-options": "nosniff", "referrer-policy": "no-referrer",
             "cross-origin-resource-policy": "same-origin"}
 # Nothing of the inside in what people are told.
-INSIDE = re.compile(r"/home/|/root/|/tmp/|\.cpp|\.h:\d|sqlite|SELECT |no such table|std::|0x[0-9a-f]{6}|"
-                    r"terminate|exception")
+INSIDE = re.compile(r"/home/|/root/|/tmp/|\.cpp|\.h:\d|sqlite|SELECT |no such table|std::|"
+                    r"0x[0-9a-f]{6}|terminate|exception")
 EVIL = ["<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "' OR '1'='1", "'; DROP "
         "TABLE account; --", "%00", "../../../../etc/passwd", "..%2f..%2fetc%2fpasswd",
         "\r\nInjected: yes", "%0d%0aInjected:%20yes", "{{7*7}}", "${jndi:ldap://x}", "=1+1",
