@@ -4,13 +4,13 @@
 
 #include <algorithm>
 #include <array>
-#include <set>
 
 #include "catalog/figure_names.h"
 #include "catalog/nearest.h"
 #include "catalog/windows.h"
 #include "catalog/written_due.h"
 #include "catalog/written_number.h"
+#include "catalog/written_units.h"
 
 namespace ioc::catalog {
 namespace {
@@ -167,35 +167,10 @@ class ProvisionReader {
   }
 
   void read_units() {
-    const std::optional<Text> each = table_.text("each");
-    if (table_.is_written("each") == table_.is_written("units")) {
-      const bool both = table_.is_written("each");
-      return fault(both ? table_.value_place("units") : table_.place(),
-                   both ? "bad-value" : "missing-key",
-                   both ? "`each` and `units` stand side by side"
-                        : "who provides it? It has no `each` and no `units`",
-                   "each = \"district\" for every unit of a level, or units = [\"…\"]");
-    }
-    if (each && !knows_level(*each, units_, report_)) return fail();
-    std::set<model::UnitIndex> chosen;
-    for (const Text& code : table_.texts("units")) {
-      const model::UnitIndex unit = find_unit(code, units_, report_);
-      if (unit == model::kNoUnit) {
-        fail();
-      } else if (!chosen.insert(unit).second) {
-        fault(code.place, "bad-value", fmt::format("'{}' stands twice", code.value),
-              "leave one of them out");
-      }
-    }
-    for (std::size_t i = 0; i < units_.all().size(); ++i) {
-      const auto unit = static_cast<model::UnitIndex>(i);
-      if (each ? units_.at(unit).level == each->value : chosen.contains(unit)) {
-        out_.plan.units.push_back(unit);
-      }
-    }
-    if (out_.plan.units.empty() && !each) {
-      fault(table_.value_place("units"), "bad-value", "nobody provides it", "units = [\"49\"]");
-    }
+    auto units = catalog::read_units(table_, units_, {"who provides it?", "nobody provides it"},
+                                     report_, good_);
+    if (!units) return;
+    out_.plan.units = *std::move(units);
   }
 
   std::optional<model::ProvisionQuality> read_quality(std::string_view key, std::string& into) {

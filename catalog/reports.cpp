@@ -4,13 +4,13 @@
 
 #include <algorithm>
 #include <map>
-#include <set>
 #include <string_view>
 
 #include "catalog/figure_names.h"
 #include "catalog/nearest.h"
 #include "catalog/windows.h"
 #include "catalog/written_due.h"
+#include "catalog/written_units.h"
 #include "model/limits.h"
 
 namespace ioc::catalog {
@@ -150,35 +150,10 @@ class ReportReader {
   }
 
   void read_units() {
-    const std::optional<Text> each = table_.text("each");
-    if (table_.is_written("each") == table_.is_written("units")) {
-      const bool both = table_.is_written("each");
-      return fault(both ? table_.value_place("units") : table_.place(),
-                   both ? "bad-value" : "missing-key",
-                   both ? "`each` and `units` stand side by side"
-                        : "who reports? It has no `each` and no `units`",
-                   "each = \"district\" for every unit of a level, or units = [\"…\"]");
-    }
-    if (each && !knows_level(*each, units_, report_)) return fail();
-    std::set<model::UnitIndex> chosen;
-    for (const Text& code : table_.texts("units")) {
-      const model::UnitIndex unit = find_unit(code, units_, report_);
-      if (unit == model::kNoUnit) {
-        fail();
-      } else if (!chosen.insert(unit).second) {
-        fault(code.place, "bad-value", fmt::format("'{}' stands twice", code.value),
-              "leave one of them out");
-      }
-    }
-    for (std::size_t i = 0; i < units_.all().size(); ++i) {
-      const auto unit = static_cast<model::UnitIndex>(i);
-      if (each ? units_.at(unit).level == each->value : chosen.contains(unit)) {
-        out_.units.push_back(unit);
-      }
-    }
-    if (out_.units.empty() && !each) {
-      fault(table_.value_place("units"), "bad-value", "nobody reports", "units = [\"49\"]");
-    }
+    auto units =
+        catalog::read_units(table_, units_, {"who reports?", "nobody reports"}, report_, good_);
+    if (!units) return;
+    out_.units = *std::move(units);
     read_approver();
   }
 

@@ -1,5 +1,7 @@
 #include "serving/form_data.h"
 
+#include "serving/ascii.h"
+
 namespace ioc::serving {
 namespace {
 
@@ -50,12 +52,6 @@ std::optional<Parameters> read_parts(std::string_view body, std::string_view bou
 }
 
 std::optional<std::string> decode_field(std::string_view text) {
-  const auto digit = [](char c) {
-    return c >= '0' && c <= '9'   ? c - '0'
-           : c >= 'a' && c <= 'f' ? c - 'a' + 10
-           : c >= 'A' && c <= 'F' ? c - 'A' + 10
-                                  : -1;
-  };
   std::string out;
   for (std::size_t i = 0; i < text.size(); ++i) {
     if (text[i] == '+') {
@@ -63,10 +59,10 @@ std::optional<std::string> decode_field(std::string_view text) {
     } else if (text[i] != '%') {
       out += text[i];
     } else {
-      if (i + 2 >= text.size() || digit(text[i + 1]) < 0 || digit(text[i + 2]) < 0) {
+      if (i + 2 >= text.size() || hex_digit(text[i + 1]) < 0 || hex_digit(text[i + 2]) < 0) {
         return std::nullopt;
       }
-      out += static_cast<char>(digit(text[i + 1]) * 16 + digit(text[i + 2]));
+      out += static_cast<char>(hex_digit(text[i + 1]) * 16 + hex_digit(text[i + 2]));
       i += 2;
     }
   }
