@@ -176,8 +176,11 @@ Result<std::string> OpenIdClient::exchange(const std::string& code, const std::s
 Result<serving::KeySet> OpenIdClient::keys(bool again) {
   {
     const std::scoped_lock lock(mutex_);
-    const bool is_fresh = keys_ && now_().ms - keys_told_.ms < model::kOpenIdKeysAgainMs;
-    if (keys_ && (!again || is_fresh)) return *keys_;
+    const model::Instant now = now_();
+    const bool is_early =
+        keys_asked_again_ && now.ms - keys_asked_again_->ms < model::kOpenIdKeysAgainMs;
+    if (keys_ && (!again || is_early)) return *keys_;
+    if (again) keys_asked_again_ = now;
   }
   const auto place = provider(model::kOpenIdBeginMs);
   if (!place) return place.error();
@@ -187,7 +190,6 @@ Result<serving::KeySet> OpenIdClient::keys(bool again) {
   if (!told) return Error{told.error().code, told.error().text, place->keys};
   const std::scoped_lock lock(mutex_);
   keys_ = *told;
-  keys_told_ = now_();
   return told;
 }
 

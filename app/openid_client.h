@@ -57,7 +57,7 @@ class OpenIdClient {
   std::optional<OpenIdProvider> provider_;
   model::Instant provider_told_;
   std::optional<serving::KeySet> keys_;
-  model::Instant keys_told_;
+  std::optional<model::Instant> keys_asked_again_;
 };
 
 // A name and its value as forms and queries write them, with `&` between.

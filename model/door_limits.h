@@ -37,7 +37,7 @@ inline constexpr std::size_t kOpenIdQueueMax = 32;
 inline constexpr std::int64_t kOpenIdFailureMs = 2'000;
 // What it told of itself is believed for so long when somebody begins to sign in, so that a
 // provider that is away is found out here and not by the browser; its keys until one is asked for
-// that is not among them, which is believed at most this often.
+// that is not among them: then they are read again, but not more often than this.
 inline constexpr std::int64_t kOpenIdKnownMs = 10'000;
 inline constexpr std::int64_t kOpenIdKeysAgainMs = 5'000;
 // Keys of one provider. Further ones are left out.

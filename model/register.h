@@ -23,6 +23,8 @@ constexpr std::string_view name_of(Register of) {
 }
 
 enum class EntryState : std::uint8_t { open, answered, closed };
+inline constexpr std::array<EntryState, 3> kEntryStates = {EntryState::open, EntryState::answered,
+                                                           EntryState::closed};
 constexpr std::string_view name_of(EntryState state) {
   constexpr std::string_view kNames[] = {"open", "answered", "closed"};
   return kNames[static_cast<std::size_t>(state)];

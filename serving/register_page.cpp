@@ -236,6 +236,11 @@ std::variant<std::string, Answer> register_list(const model::Plan& plan, const R
   if (!value("register").empty() && !read_register(value("register"))) {
     return bad_parameter("register", "A register is problems or regulations.");
   }
+  if (const std::string_view state = value("state"); !state.empty()) {
+    const bool is_known = std::ranges::any_of(
+        model::kEntryStates, [&](EntryState each) { return name_of(each) == state; });
+    if (!is_known) return bad_parameter("state", "A state is open, answered or closed.");
+  }
   if (!value("late").empty() && value("late") != "1") {
     return bad_parameter("late", "`late=1`, or leave it out.");
   }

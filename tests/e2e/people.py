@@ -89,7 +89,8 @@ class Client:
             connection.request(method, path, body,
                                {name: text for name, text in sent.items() if text is not None})
             answer = connection.getresponse()
-            return answer.status, dict(answer.getheaders()), answer.read().decode()
+            return (answer.status, dict(answer.getheaders()),
+                    answer.read().decode(errors="replace"))
 
     def get(self, path, accept="application/json", status=200):
         found, headers, body = self.send("GET", path, headers={"Accept": accept})

@@ -3,6 +3,7 @@ checks on."""
 
 import json
 import os
+import re
 import subprocess
 import sys
 
@@ -29,6 +30,29 @@ def service(tmp_path_factory, broker):
         broker.produce(f"openapi.{stream}", as_records(files))
     with service:
         yield service
+
+
+def choices(description):
+    """Each parameter of a query that has but a few values, and where it is asked for (a service
+    without connectors has no addresses of deliveries)."""
+    for path, operations in description["paths"].items():
+        for parameter in operations.get("get", {}).get("parameters", []):
+            if "$ref" in parameter:
+                parameter = description["components"]["parameters"][parameter["$ref"].split("/")[-1]]
+            is_choice = parameter["in"] == "query" and "enum" in parameter["schema"]
+            if is_choice and not re.search(rf"\{{|/({LEFT_OUT}|deliveries)$", path):
+                yield path, parameter["name"], parameter["schema"]["enum"]
+
+
+def test_a_choice_is_one_of_those_described(service):
+    client = service.add("mai", "leader@49", "administrator@49", "auditor@49")
+    asked = list(choices(client.get("/openapi.json")))
+    assert len(asked) >= 8
+    for path, name, values in asked:
+        for value in values:
+            assert client.send("GET", f"{path}?{name}={value}")[0] != 400, (path, name, value)
+        for wrong in ("AAA", "_" + str(values[0]), "0"):
+            assert client.send("GET", f"{path}?{name}={wrong}")[0] == 400, (path, name, wrong)
 
 
 def judge(service, folder, seconds, *words):
