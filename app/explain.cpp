@@ -83,11 +83,6 @@ std::string slot_text(const model::StreamPlan& stream, const model::Slot& slot) 
   return text;
 }
 
-void add_fields(const model::Expression& expression, std::set<int>& fields) {
-  if (expression.index >= 0) fields.insert(expression.index);
-  for (const model::Expression& arg : expression.args) add_fields(arg, fields);
-}
-
 // The numbers of the fields that decide this indicator's figures: its slots', its dimensions', and
 // that of the event's time. Others that share the cube read their own.
 std::set<int> fields_read(const model::StreamPlan& stream, const model::CubePlan& cube,
@@ -95,13 +90,15 @@ std::set<int> fields_read(const model::StreamPlan& stream, const model::CubePlan
   std::set<int> fields;
   for (const int number : own_slots) {
     const model::Slot& slot = cube.slots[static_cast<std::size_t>(number)];
-    if (slot.filter >= 0) add_fields(stream.filters[static_cast<std::size_t>(slot.filter)], fields);
-    if (slot.value >= 0) add_fields(stream.values[static_cast<std::size_t>(slot.value)], fields);
+    if (slot.filter >= 0)
+      model::add_fields_of(stream.filters[static_cast<std::size_t>(slot.filter)], fields);
+    if (slot.value >= 0)
+      model::add_fields_of(stream.values[static_cast<std::size_t>(slot.value)], fields);
   }
   for (const model::Dimension& dimension : cube.dimensions) {
     if (dimension.field >= 0) fields.insert(dimension.field);
     if (dimension.value >= 0) {
-      add_fields(stream.values[static_cast<std::size_t>(dimension.value)], fields);
+      model::add_fields_of(stream.values[static_cast<std::size_t>(dimension.value)], fields);
     }
   }
   if (stream.time_field >= 0) fields.insert(stream.time_field);

@@ -30,11 +30,6 @@ constexpr Key kLifecycleKeys[] = {
     {"note", Shape::name},
 };
 
-void add_expression_fields(const model::Expression& expression, std::set<int>& fields) {
-  if (expression.index >= 0) fields.insert(expression.index);
-  for (const model::Expression& arg : expression.args) add_expression_fields(arg, fields);
-}
-
 class LifecycleReader {
  public:
   LifecycleReader(const toml::table& table, const Source& source,
@@ -215,10 +210,10 @@ class LifecycleReader {
     for (std::size_t i = 0; i < count; ++i) {
       conditions.push_back(condition(moment_texts_[i].condition));
       if (!conditions[i]) continue;
-      add_expression_fields(*conditions[i], reads[i]);
+      model::add_fields_of(*conditions[i], reads[i]);
       const bool pauses = out_.plan.pause && out_.plan.pause_policy != model::PausePolicy::none;
       if (pauses && model::working_time_in(*conditions[i]) != nullptr) {
-        add_expression_fields(*out_.plan.pause, reads[i]);  // working time is less the pauses
+        model::add_fields_of(*out_.plan.pause, reads[i]);  // working time is less the pauses
       }
     }
     std::vector<model::MomentPlan> moments;

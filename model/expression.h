@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -89,6 +90,12 @@ inline const Expression* working_time_in(const Expression& expression) {
     if (const Expression* part = working_time_in(arg)) return part;
   }
   return nullptr;
+}
+
+// The numbers of all fields it names, besides the event's own time.
+inline void add_fields_of(const Expression& expression, std::set<int>& fields) {
+  if (expression.index >= 0) fields.insert(expression.index);
+  for (const Expression& arg : expression.args) add_fields_of(arg, fields);
 }
 
 }  // namespace ioc::model

@@ -15,6 +15,20 @@ using model::TypeKind;
 namespace {
 
 constexpr std::size_t kEntryBytes = 96;  // of the map, about, beside the texts
+// How far back a contribution may lie that a later one takes back: those of a life's old end, of
+// its new one and of the turn between them. Further ones are both handed on.
+constexpr std::size_t kLookBack = 8;
+
+LifeStates::Part part_of(const std::vector<const model::Expression*>& expressions,
+                         std::set<int> fields) {
+  LifeStates::Part part;
+  for (const model::Expression* expression : expressions) {
+    model::add_fields_of(*expression, fields);
+    part.has_pauses = part.has_pauses || model::working_time_in(*expression) != nullptr;
+  }
+  part.fields.assign(fields.begin(), fields.end());
+  return part;
+}
 
 }  // namespace
 
@@ -35,6 +49,7 @@ PartitionFold::LifeFold::LifeFold(const model::Plan& plan, int lifecycle,
     Cohort cohort;
     cohort.plan = &lifecycle_->cohorts[i];
     std::set<std::size_t> filters, values;
+    std::set<int> dimensions;
     for (const int number : state.cubes) {
       const model::CubePlan& cube = plan.cubes[static_cast<std::size_t>(number)];
       if (cube.cohort != static_cast<int>(i)) continue;
@@ -43,13 +58,22 @@ PartitionFold::LifeFold::LifeFold(const model::Plan& plan, int lifecycle,
         if (slot.filter >= 0) filters.insert(static_cast<std::size_t>(slot.filter));
         if (slot.value >= 0) values.insert(static_cast<std::size_t>(slot.value));
       }
+      for (const model::Dimension& dimension : cube.by()) {
+        dimensions.insert(dimension.field);
+      }
       if (cube.is_sketched()) {
         values.insert(static_cast<std::size_t>(cube.dimensions.back().value));
       }
     }
     cohort.filters.assign(filters.begin(), filters.end());
     cohort.values.assign(values.begin(), values.end());
+    std::vector<const model::Expression*> read;
+    for (const std::size_t filter : filters) read.push_back(&state.filters[filter]);
+    for (const std::size_t value : values) read.push_back(&state.values[value]);
+    cohort.part = part_of(read, std::move(dimensions));
     if (cohort.plan->during) {
+      cohort.during_part = part_of({&*cohort.plan->during}, {});
+      std::erase(cohort.during_part.fields, static_cast<std::size_t>(lifecycle_->now_field));
       cohort.during = std::make_unique<Evaluator>(*cohort.plan->during, plan);
       for (const model::Expression& threshold : cohort.plan->thresholds) {
         cohort.thresholds.emplace_back(threshold, plan);
@@ -161,7 +185,8 @@ void PartitionFold::LifeFold::close() {
   states_.work_out_moments();
   for (Cohort& cohort : cohorts_) {
     if (cohort.cubes.empty()) continue;
-    states_.clear(rows_);
+    states_told_.clear();
+    rows_.time_ms.clear();
     signs_.clear();
     if (cohort.during) {
       contribute_standing(cohort);
@@ -223,42 +248,40 @@ void PartitionFold::LifeFold::contribute_moment(const Cohort& cohort) {
   const Column& moment = states_.rows().columns[static_cast<std::size_t>(field)];
   for (const LifeStates::Life& life : states_.lives()) {
     const std::uint32_t row = life.end - 1;
-    if (moment.present[row] != 0) contribute(row, moment.numbers[row], life.sign);
+    if (moment.present[row] != 0) contribute(cohort, row, moment.numbers[row], life.sign);
     if (!life.has_grown()) continue;
     const std::uint32_t before = life.before - 1;
-    if (moment.present[before] != 0) contribute(before, moment.numbers[before], -life.sign);
+    if (moment.present[before] != 0) {
+      contribute(cohort, before, moment.numbers[before], -life.sign);
+    }
   }
 }
 
 // A standing contribution begins with +1 and ends with -1, and is that of the state it stands in.
 void PartitionFold::LifeFold::contribute_standing(Cohort& cohort) {
   cut_at_thresholds(cohort);
-  const auto now = static_cast<std::size_t>(lifecycle_->now_field);
-  for (const Piece& piece : pieces_) {
-    states_.copy_row(piece.row, rows_);
-    rows_.time_ms.push_back(piece.begin_ms);
-    rows_.columns[now].numbers.push_back(piece.begin_ms);
-    rows_.columns[now].present.push_back(1);
-    ++rows_.size;
-  }
-  const std::uint8_t* const holds = cohort.during->run(rows_).truth;
-  std::size_t kept = 0;
+  const std::uint8_t* const holds = hold_at_pieces(cohort);
   for (std::size_t i = 0; i < pieces_.size(); ++i) {
     if (holds[i] == 0) continue;
-    const bool goes_on = kept > 0 && pieces_[kept - 1].row == pieces_[i].row &&
-                         pieces_[kept - 1].end_ms == pieces_[i].begin_ms;
-    if (goes_on) {
-      pieces_[kept - 1].end_ms = pieces_[i].end_ms;
-    } else {
-      pieces_[kept++] = pieces_[i];
-    }
+    const Piece& piece = pieces_[i];
+    contribute(cohort, piece.row, piece.begin_ms, piece.sign);
+    contribute(cohort, piece.row, piece.end_ms, -piece.sign);
   }
-  pieces_.resize(kept);
-  states_.clear(rows_);
+}
+
+// Whether the condition holds, by piece.
+const std::uint8_t* PartitionFold::LifeFold::hold_at_pieces(Cohort& cohort) {
+  piece_rows_.clear();
+  piece_batch_.time_ms.clear();
   for (const Piece& piece : pieces_) {
-    contribute(piece.row, piece.begin_ms, piece.sign);
-    contribute(piece.row, piece.end_ms, -piece.sign);
+    piece_rows_.push_back(piece.row);
+    piece_batch_.time_ms.push_back(piece.begin_ms);
   }
+  states_.copy(piece_rows_, cohort.during_part, piece_batch_);
+  Column& now = piece_batch_.columns[static_cast<std::size_t>(lifecycle_->now_field)];
+  now.numbers = piece_batch_.time_ms;
+  now.present.assign(pieces_.size(), 1);
+  return cohort.during->run(piece_batch_).truth;
 }
 
 // A state lasts until the next event, the last one until the life ends. Within it the condition can
@@ -299,16 +322,28 @@ void PartitionFold::LifeFold::cut(const std::vector<Values>& thresholds, std::ui
   }
 }
 
-void PartitionFold::LifeFold::contribute(std::uint32_t row, std::int64_t time_ms,
-                                         std::int64_t sign) {
-  states_.copy_row(row, rows_);
+// What takes back the like of it, at the same instant, leaves nothing to count: most events of a
+// life change little of what it contributes.
+void PartitionFold::LifeFold::contribute(const Cohort& cohort, std::uint32_t row,
+                                         std::int64_t time_ms, std::int64_t sign) {
+  const std::size_t end = states_told_.size();
+  for (std::size_t i = end; i-- > (end > kLookBack ? end - kLookBack : 0);) {
+    if (rows_.time_ms[i] != time_ms || signs_[i] != -sign) continue;
+    if (!states_.are_alike(states_told_[i], row, cohort.part)) continue;
+    const auto place = static_cast<std::ptrdiff_t>(i);
+    states_told_.erase(states_told_.begin() + place);
+    rows_.time_ms.erase(rows_.time_ms.begin() + place);
+    signs_.erase(signs_.begin() + place);
+    return;
+  }
+  states_told_.push_back(row);
   rows_.time_ms.push_back(time_ms);
-  ++rows_.size;
   signs_.push_back(sign);
 }
 
 void PartitionFold::LifeFold::hand_on(const Cohort& cohort) {
-  if (rows_.size == 0) return;
+  if (states_told_.empty()) return;
+  states_.copy(states_told_, cohort.part, rows_);
   std::vector<Values> filters(filters_.size()), values(values_.size());
   for (const std::size_t i : cohort.filters) filters[i] = filters_[i].run(rows_);
   for (const std::size_t i : cohort.values) values[i] = values_[i].run(rows_);

@@ -71,8 +71,10 @@ class PartitionFold::LifeFold {
     std::vector<CubeFold*> cubes;
     std::vector<std::size_t> filters;
     std::vector<std::size_t> values;
+    LifeStates::Part part;  // what they read of a state
     std::unique_ptr<Evaluator> during;
     std::vector<Evaluator> thresholds;
+    LifeStates::Part during_part;  // without `now`
   };
   static constexpr std::uint32_t kNot = UINT32_MAX;
 
@@ -85,7 +87,8 @@ class PartitionFold::LifeFold {
   void cut(const std::vector<Values>& thresholds, std::uint32_t row, std::int64_t begin_ms,
            std::int64_t end_ms, std::int64_t sign);
   void hand_on(const Cohort& cohort);
-  void contribute(std::uint32_t row, std::int64_t time_ms, std::int64_t sign);
+  const std::uint8_t* hold_at_pieces(Cohort& cohort);
+  void contribute(const Cohort& cohort, std::uint32_t row, std::int64_t time_ms, std::int64_t sign);
   void let_go();
   void add_life(const Opened& opened);
   void add_parts(const Opened& opened, const LifeParts& parts, const LifeParts& others,
@@ -125,7 +128,8 @@ class PartitionFold::LifeFold {
   std::vector<LifeCell> cells_;
   LifeParts old_parts_;
   LifeParts new_parts_;
-  // Contributions of one cohort: rows with their times and signs.
+  // Contributions of one cohort: states, with their times (in rows_) and signs.
+  std::vector<std::uint32_t> states_told_;
   model::EventBatch rows_;
   std::vector<std::int64_t> signs_;
   std::vector<std::uint8_t> all_;
@@ -137,6 +141,8 @@ class PartitionFold::LifeFold {
     std::int64_t sign;
   };
   std::vector<Piece> pieces_;
+  std::vector<std::uint32_t> piece_rows_;
+  model::EventBatch piece_batch_;
   std::vector<std::int64_t> turns_;
 };
 

@@ -1,5 +1,6 @@
 #include "processing/life_states.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace ioc::processing {
@@ -34,10 +35,6 @@ LifeStates::LifeStates(const model::LifecyclePlan& lifecycle, const model::Plan&
       sources_.push_back({number, cell, is_first, fields[number].type.kind == TypeKind::text});
     }
   }
-  for (std::size_t i = 0; i < fields.size(); ++i) {
-    const bool is_now = static_cast<int>(i) == lifecycle.now_field;
-    if (fields[i].used || is_now) used_.push_back(i);
-  }
   for (std::size_t i = 0; i < lifecycle.moments.size(); ++i) {
     const model::Expression& condition = lifecycle.moments[i].condition;
     moments_.push_back({static_cast<std::size_t>(lifecycle.moment_fields[i]),
@@ -49,19 +46,14 @@ LifeStates::LifeStates(const model::LifecyclePlan& lifecycle, const model::Plan&
 }
 
 void LifeStates::clear() {
-  clear(rows_);
   lives_.clear();
-}
-
-void LifeStates::clear(EventBatch& batch) const {
-  batch.size = 0;
-  batch.time_ms.clear();
-  batch.pauses.clear();
-  batch.columns.resize(lifecycle_->state.fields.size());
-  for (const std::size_t field : used_) {
-    batch.columns[field].numbers.clear();
-    batch.columns[field].texts.clear();
-    batch.columns[field].present.clear();
+  rows_.size = 0;
+  rows_.time_ms.clear();
+  rows_.pauses.clear();
+  for (Column& column : rows_.columns) {
+    column.numbers.clear();
+    column.texts.clear();
+    column.present.clear();
   }
 }
 
@@ -146,15 +138,41 @@ void LifeStates::work_out_pauses() {
   }
 }
 
-void LifeStates::copy_row(std::uint32_t row, EventBatch& to) const {
-  if (pause_) to.pauses.push_back(rows_.pauses[row]);
-  for (const std::size_t field : used_) {
+void LifeStates::copy(std::span<const std::uint32_t> rows, const Part& part, EventBatch& to) const {
+  const auto gather = [&](const auto& from, auto& column) {
+    column.resize(rows.size());
+    for (std::size_t i = 0; i < rows.size(); ++i) column[i] = from[rows[i]];
+  };
+  to.size = rows.size();
+  to.columns.resize(rows_.columns.size());
+  for (const std::size_t field : part.fields) {
     const Column& from = rows_.columns[field];
-    if (from.present.size() <= row) continue;  // `now`, which the caller fills
-    append(to.columns[field], !from.texts.empty(), from.present[row] != 0,
-           from.texts.empty() ? from.numbers[row] : 0,
-           from.texts.empty() ? std::string_view() : from.texts[row]);
+    Column& column = to.columns[field];
+    gather(from.present, column.present);
+    if (from.texts.empty()) {
+      gather(from.numbers, column.numbers);
+    } else {
+      gather(from.texts, column.texts);
+    }
   }
+  if (part.has_pauses && pause_) gather(rows_.pauses, to.pauses);
+}
+
+bool LifeStates::are_alike(std::uint32_t a, std::uint32_t b, const Part& part) const {
+  if (part.has_pauses && pause_) {
+    const model::Pauses &one = rows_.pauses[a], &other = rows_.pauses[b];
+    if (one.list.data() != other.list.data() || one.list.size() != other.list.size() ||
+        one.is_open != other.is_open) {
+      return false;
+    }
+  }
+  return std::ranges::all_of(part.fields, [&](std::size_t field) {
+    const Column& column = rows_.columns[field];
+    if (column.present[a] != column.present[b]) return false;
+    if (column.present[a] == 0) return true;
+    return column.texts.empty() ? column.numbers[a] == column.numbers[b]
+                                : column.texts[a] == column.texts[b];
+  });
 }
 
 }  // namespace ioc::processing

@@ -45,10 +45,15 @@ class LifeStates {
   // `columns` by number in LifecyclePlan::state.fields; `time_ms` is the event's.
   const model::EventBatch& rows() const { return rows_; }
   const std::vector<Life>& lives() const { return lives_; }
-  // Appends a row's used columns to those of `to`, whose `size` and times are the caller's.
-  void copy_row(std::uint32_t row, model::EventBatch& to) const;
-  // Empties a batch that rows are copied to.
-  void clear(model::EventBatch& batch) const;
+  // What a row says in some fields: all that is asked of it.
+  struct Part {
+    std::vector<std::size_t> fields;
+    bool has_pauses = false;
+  };
+  // Lays out that part of some rows, one below the other; times are the caller's.
+  void copy(std::span<const std::uint32_t> rows, const Part& part, model::EventBatch& to) const;
+  // Two rows say the same there. Those of several lives may be told apart all the same.
+  bool are_alike(std::uint32_t a, std::uint32_t b, const Part& part) const;
 
  private:
   struct FieldSource {
@@ -71,7 +76,6 @@ class LifeStates {
 
   const model::LifecyclePlan* lifecycle_;
   std::vector<FieldSource> sources_;
-  std::vector<std::size_t> used_;  // fields with a column
   std::vector<Moment> moments_;
   std::unique_ptr<Evaluator> pause_;  // its condition; nullptr: nothing stops the clock
   std::vector<model::Pause> pauses_;  // of all lives, one after the other

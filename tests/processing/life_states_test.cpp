@@ -3,6 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <set>
+
 #include "catalog/catalog.h"
 
 namespace ioc::processing::life_states_test {
@@ -124,20 +127,34 @@ TEST_F(LifeStatesTest, CopiedRowsTakeTheirPausesWithThem) {
   add({{at(12, 9), 2}, {at(12, 12), 5}, {at(14, 12), 4}, {at(15, 10), 4}});
   states_.work_out_moments();
   model::EventBatch batch;
-  states_.clear(batch);
-  for (const std::uint32_t row : {3u, 1u}) {
-    states_.copy_row(row, batch);
-    batch.time_ms.push_back(states_.rows().time_ms[row]);
-    ++batch.size;
-  }
+  std::set<int> fields;
+  model::add_fields_of(life_.state.values[0], fields);
+  const LifeStates::Part part{{fields.begin(), fields.end()}, true};
+  const std::vector<std::uint32_t> rows = {3, 1};
+  states_.copy(rows, part, batch);
+  for (const std::uint32_t row : rows) batch.time_ms.push_back(states_.rows().time_ms[row]);
   ASSERT_EQ(batch.pauses.size(), 2u);
   Evaluator worked(life_.state.values[0], plan_);
   const Values values = worked.run(batch);
   EXPECT_EQ(values.present[0], 1);
   EXPECT_EQ(values.numbers[0], 9 * kHour);
   EXPECT_EQ(values.present[1], 0) << "not late yet";
-  states_.clear(batch);
-  EXPECT_TRUE(batch.pauses.empty());
+}
+
+TEST_F(LifeStatesTest, RowsAreAlikeInWhatIsAskedOfThem) {
+  add({{at(12, 9), 2}, {at(12, 10), 2}, {at(12, 12), 5}, {at(12, 13), 5}, {at(14, 12), 5}});
+  states_.work_out_moments();
+  const auto field = [&](const std::string& name) {
+    const auto found = std::ranges::find(life_.state.fields, name, &model::FieldPlan::name);
+    return static_cast<std::size_t>(found - life_.state.fields.begin());
+  };
+  const LifeStates::Part status{{field("status")}, false}, pauses{{field("status")}, true};
+  EXPECT_TRUE(states_.are_alike(0, 1, status));
+  EXPECT_TRUE(states_.are_alike(0, 1, pauses));
+  EXPECT_FALSE(states_.are_alike(1, 2, status));
+  EXPECT_TRUE(states_.are_alike(2, 4, status));
+  EXPECT_TRUE(states_.are_alike(2, 4, pauses)) << "the same pause, still open";
+  EXPECT_TRUE(states_.are_alike(0, 4, LifeStates::Part{{}, false})) << "nothing is asked";
 }
 
 // The same life as above, where the clock does something else in its pause.
