@@ -11,7 +11,8 @@ ReadGroup::ReadGroup(std::shared_ptr<ingest::KafkaSource> source,
 }
 
 model::Status ReadGroup::start(const model::Plan& plan, int shards, Mailbox& mailbox,
-                               const std::atomic<std::int64_t>& commit_interval_ms) {
+                               const std::atomic<std::int64_t>& commit_interval_ms,
+                               std::size_t pending_bytes_max) {
   const std::vector<ingest::PartitionStart> starts = starts_of(waiting_, shards);
   if (auto started = source_->start(starts); !started) return started;
   std::vector<std::vector<ReadPartition>> by_shard(static_cast<std::size_t>(shards));
@@ -22,6 +23,7 @@ model::Status ReadGroup::start(const model::Plan& plan, int shards, Mailbox& mai
   waiting_.clear();
   for (int i = 0; i < shards; ++i) {
     shards_.push_back(std::make_unique<Shard>(i, plan, *source_, mailbox, commit_interval_ms,
+                                              pending_bytes_max / static_cast<std::size_t>(shards),
                                               std::move(by_shard[static_cast<std::size_t>(i)])));
     shards_.back()->start();
   }

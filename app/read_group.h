@@ -25,9 +25,10 @@ class ReadGroup {
   ReadGroup(std::shared_ptr<ingest::KafkaSource> source, std::vector<ReadPartition> partitions);
   ~ReadGroup() { stop(); }
 
-  // Errors: those of KafkaSource::start.
+  // `pending_bytes_max` is for all shards together. Errors: those of KafkaSource::start.
   model::Status start(const model::Plan& plan, int shards, Mailbox& mailbox,
-                      const std::atomic<std::int64_t>& commit_interval_ms);
+                      const std::atomic<std::int64_t>& commit_interval_ms,
+                      std::size_t pending_bytes_max);
   // Ends the shards' threads after they have handed over what they folded.
   void stop();
 

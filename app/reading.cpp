@@ -172,8 +172,8 @@ Result<std::vector<ReadPartition>> Reading::find_partitions(int stream,
 // What is shared out by memory goes by the streams of the group.
 model::Status Reading::start_group(std::vector<ReadPartition> partitions,
                                    std::size_t stream_count) {
-  const std::size_t lives_bytes = world_.config.limits.memory_bytes / model::kLivesShareInverse /
-                                  streams_.size() * stream_count;
+  const std::size_t share = world_.config.limits.memory_bytes / streams_.size() * stream_count;
+  const std::size_t lives_bytes = share / model::kLivesShareInverse;
   for (std::size_t place = 0; place < partitions.size(); ++place) {
     ReadPartition& partition = partitions[place];
     partition.place = static_cast<std::uint32_t>(place);
@@ -189,8 +189,9 @@ model::Status Reading::start_group(std::vector<ReadPartition> partitions,
     source = std::move(opened).value();
   }
   auto group = std::make_unique<ReadGroup>(std::move(source), std::move(partitions));
-  const model::Status started = group->start(world_.plan, settings_.shards, world_.mailbox,
-                                             world_.pipeline.commit_interval_ms());
+  const model::Status started =
+      group->start(world_.plan, settings_.shards, world_.mailbox,
+                   world_.pipeline.commit_interval_ms(), share / model::kPendingShareInverse);
   if (!started) return started;
   {
     const std::lock_guard lock(groups_mutex_);

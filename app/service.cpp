@@ -54,8 +54,8 @@ namespace {
 constexpr std::size_t kStoreShare = 4;  // a quarter
 constexpr std::size_t kIdShare = 2;     // at most a half
 constexpr std::size_t kGroupShare = 2;  // at most a half
-// Panes take what ids leave of five eighths, and at least a sixteenth.
-constexpr std::size_t kPanesAndIdsEighths = 5;
+// Panes take what ids leave of four eighths, and at least a sixteenth.
+constexpr std::size_t kPanesAndIdsEighths = 4;
 constexpr std::size_t kPanesShareMin = 16;
 
 // A figure published takes about a kilobyte in each of engine, write batch, memtable and producer;

@@ -10,13 +10,14 @@
 namespace ioc::app {
 
 Shard::Shard(int number, const model::Plan& plan, ingest::KafkaSource& source, Mailbox& mailbox,
-             const std::atomic<std::int64_t>& commit_interval_ms,
+             const std::atomic<std::int64_t>& commit_interval_ms, std::size_t pending_bytes_max,
              std::vector<ReadPartition> partitions)
     : number_(number),
       plan_(&plan),
       source_(&source),
       mailbox_(&mailbox),
       commit_interval_ms_(&commit_interval_ms),
+      pending_bytes_max_(pending_bytes_max),
       decoders_(plan.streams.size()) {
   own_.reserve(partitions.size());
   for (ReadPartition& partition : partitions) {
@@ -130,12 +131,21 @@ bool Shard::is_full(const Own& own) const {
          own.dead_letters.size() >= model::kOutboxRecordsMax / 16;
 }
 
+std::size_t Shard::pending_bytes() const {
+  std::size_t bytes = 0;
+  for (const Own& own : own_) {
+    if (own.partition.fold->has_news()) bytes += own.partition.fold->pending_bytes();
+  }
+  return bytes;
+}
+
 void Shard::hand_over(bool at_the_end) {
   const std::int64_t now_ms = steady_ms();
+  const bool all_are_full = pending_bytes() >= pending_bytes_max_;
   for (Own& own : own_) {
     const std::size_t index = own.partition.index;
     if (!own.partition.fold->has_news()) continue;
-    const bool full = is_full(own);
+    const bool full = all_are_full || is_full(own);
     if (!full && !at_the_end && now_ms - own.handed_over_ms < *commit_interval_ms_) continue;
     while (full && !stopping_ && !mailbox_->wait_until_free(index, 100)) {
     }

@@ -37,12 +37,14 @@ struct ReadPartition {
 };
 
 // Role: owns its partitions' folds. Nothing is shared but the mailbox and the pulses.
-// Bounds: events folded and not yet handed over, kCommitEventsMax and kCommitRowsMax a partition;
-// beyond, the shard waits for the engine and Kafka waits for the shard.
+// Bounds: what is folded and not yet handed over, kCommitEventsMax and kCommitRowsMax a partition
+// and `pending_bytes_max` of all; beyond, the shard waits for the engine and Kafka waits for the
+// shard.
 class Shard {
  public:
   Shard(int number, const model::Plan& plan, ingest::KafkaSource& source, Mailbox& mailbox,
-        const std::atomic<std::int64_t>& commit_interval_ms, std::vector<ReadPartition> partitions);
+        const std::atomic<std::int64_t>& commit_interval_ms, std::size_t pending_bytes_max,
+        std::vector<ReadPartition> partitions);
   ~Shard() { stop(); }
 
   void start();
@@ -65,12 +67,14 @@ class Shard {
                          std::vector<model::Refusal>& refused);
   void hand_over(bool at_the_end);
   bool is_full(const Own& own) const;
+  std::size_t pending_bytes() const;
 
   const int number_;
   const model::Plan* plan_;
   ingest::KafkaSource* source_;
   Mailbox* mailbox_;
   const std::atomic<std::int64_t>* commit_interval_ms_;
+  const std::size_t pending_bytes_max_;
   std::vector<Own> own_;
   std::vector<Own*> by_place_;
   std::vector<std::unique_ptr<ingest::Decoder>> decoders_;  // by stream

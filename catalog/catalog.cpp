@@ -15,6 +15,7 @@
 #include "catalog/calendar.h"
 #include "catalog/cases.h"
 #include "catalog/cubes.h"
+#include "catalog/document.h"
 #include "catalog/figure_names.h"
 #include "catalog/formula.h"
 #include "catalog/indicators.h"
@@ -87,6 +88,7 @@ class Loader {
     read_boards();
     read_reports();
     read_provisions();
+    for (const std::string& id : lost_ids_) report_.forgive_unknown(id);
     if (!report_.empty()) return {std::nullopt, {}, report_.take()};
     name_letters();
     for (const StreamDeclaration& stream : streams_) plan_.streams.push_back(stream.plan);
@@ -107,13 +109,14 @@ class Loader {
   void parse(SourceFile file) {
     Document document;
     document.source = std::make_unique<Source>(std::move(file.path), std::move(file.text));
-    document.root = parse_document(*document.source, report_);
+    ParsedDocument parsed = parse_document(*document.source, report_);
+    document.root = std::move(parsed.root);
     if (document.root) {
       document.table = std::make_unique<Table>(*document.root, *document.source, "the catalogue",
                                                kDocumentKeys, report_);
-    } else {
-      around_.all_files_parsed = false;
     }
+    if (!parsed.is_whole) around_.all_files_parsed = false;
+    lost_ids_.insert(parsed.lost_ids.begin(), parsed.lost_ids.end());
     documents_.push_back(std::move(document));
   }
 
@@ -488,6 +491,7 @@ class Loader {
   bool units_are_missing_;
   bool units_are_read_ = false;
   std::vector<Document> documents_;
+  std::set<std::string> lost_ids_;  // of what could not be read
   model::Plan plan_;
   Surroundings around_;
   std::vector<StreamDeclaration> streams_;

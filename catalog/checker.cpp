@@ -223,14 +223,11 @@ class Checker {
     }
     std::optional<Expression> sought = check(syntax.args[0]);
     if (sought && !places_now_well(syntax, {*sought})) return std::nullopt;
-    std::vector<Expression> members;
+    std::vector<Expression> members, equals;
     bool good = sought.has_value();
     for (const Syntax& item : list.args) {
       std::optional<Expression> member = check(item);
-      if (member && member->op != Op::literal) {
-        fault(item, "type", "a list right of 'in' holds only literals", "");
-        good = false;
-      } else if (!member) {
+      if (!member || !places_now_well(syntax, {*member})) {
         good = false;
       } else if (sought) {
         // Each member is compared by itself first, so that a fault stands at the member.
@@ -244,11 +241,34 @@ class Checker {
                 equal.fault->help);
         }
         good = good && !equal.fault;
-        members.push_back(std::move(*member));
+        if (member->op == Op::literal) {
+          members.push_back(std::move(*member));
+        } else if (equal.value) {
+          equals.push_back(std::move(*equal.value));
+        }
       }
     }
     if (!good) return std::nullopt;
-    return apply_in(std::move(*sought), std::move(members), *scope_.units);
+    if (equals.size() > kComparedMax) {
+      return fault(syntax, "expression",
+                   fmt::format("a list right of 'in' holds at most {} values that are no literals",
+                               kComparedMax),
+                   "");
+    }
+    if (!members.empty() || equals.empty()) {
+      equals.push_back(apply_in(std::move(*sought), std::move(members), *scope_.units));
+    }
+    return any_of(std::move(equals));
+  }
+
+  // `x in [a, 2, 3]` says what `x == a || x in [2, 3]` says.
+  std::optional<Expression> any_of(std::vector<Expression> conditions) {
+    Expression any = std::move(conditions.front());
+    for (std::size_t i = 1; i < conditions.size(); ++i) {
+      Applied both = apply_binary("||", std::move(any), std::move(conditions[i]), *scope_.units);
+      any = std::move(*both.value);
+    }
+    return any;
   }
 
   bool is_now(const Expression& expression) const {
@@ -297,6 +317,9 @@ class Checker {
           "");
     return false;
   }
+
+  // A chain of comparisons is as deep as it is long.
+  static constexpr std::size_t kComparedMax = 20;
 
   const Text& text_;
   const Scope& scope_;

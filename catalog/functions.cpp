@@ -96,9 +96,9 @@ Applied apply_function(std::string_view name, std::vector<Expression> args) {
     return type_fault(0, fmt::format("'{}' takes a string literal", name));
   }
   if (name == "duration") {
-    if (const auto ms = span_or_zero_ms(arg.text)) return moment_literal(TypeKind::duration, *ms);
+    if (const auto ms = duration_ms(arg.text)) return moment_literal(TypeKind::duration, *ms);
     return {std::nullopt, ApplyFault{0, "bad-span", fmt::format("'{}' is not a span", arg.text),
-                                     "write 90s, 24h, 45d or 1h30m"}};
+                                     "write 90s, 24h, 1.5h, 45d or 1h30m"}};
   }
   if (const auto at = model::parse_rfc3339(arg.text)) {
     return moment_literal(TypeKind::instant, at->ms);

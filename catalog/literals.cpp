@@ -93,6 +93,39 @@ std::optional<std::int64_t> span_or_zero_ms(std::string_view text) {
   return longer ? std::optional(*longer - 1) : std::nullopt;
 }
 
+std::optional<std::int64_t> duration_ms(std::string_view text) {
+  const bool is_negative = text.starts_with('-');
+  if (is_negative || text.starts_with('+')) text.remove_prefix(1);
+  if (text == "0") return 0;
+  if (text.empty()) return std::nullopt;
+  std::int64_t total = 0;
+  while (!text.empty()) {
+    const std::size_t letters = text.find_first_not_of("0123456789.");
+    const std::size_t end = std::min(text.find_first_of("0123456789.", letters), text.size());
+    if (letters == 0 || letters == std::string_view::npos) return std::nullopt;
+    const std::string_view number = text.substr(0, letters);
+    const auto unit_ms =
+        model::parse_span_ms("1" + std::string(text.substr(letters, end - letters)));
+    const std::size_t point = std::min(number.find('.'), number.size());
+    const std::string_view fraction = number.substr(std::min(point + 1, number.size()));
+    constexpr std::size_t kFractionMax = 9;
+    const bool is_number = number != "." && fraction.find('.') == std::string_view::npos &&
+                           fraction.size() <= kFractionMax && point <= kScaleMax;
+    if (!unit_ms || !is_number) return std::nullopt;
+    const auto digits = number_literal("0" + std::string(number));
+    if (!digits) return std::nullopt;
+    __int128 ms = static_cast<__int128>(digits->number) * *unit_ms;
+    for (int scale = digits->type.scale; scale > 0; --scale) {
+      if (ms % 10 != 0) return std::nullopt;
+      ms /= 10;
+    }
+    if (ms + total >= model::kTimeEnd.ms) return std::nullopt;
+    total += static_cast<std::int64_t>(ms);
+    text.remove_prefix(end);
+  }
+  return is_negative ? -total : total;
+}
+
 std::optional<model::Expression> literal_as(const model::Expression& literal,
                                             const model::Type& type) {
   model::Expression out = literal;

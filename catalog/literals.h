@@ -18,6 +18,11 @@ std::optional<model::Expression> number_literal(std::string_view number);
 // A span that may be zero: "0s", "24h", "1h30m" in milliseconds.
 std::optional<std::int64_t> span_or_zero_ms(std::string_view text);
 
+// A duration of expressions, in the forms of Go's time.ParseDuration that CEL names and with d and
+// w besides, down to the millisecond. It may be zero or negative: "0", "1h30m", "1.5h", "-90s".
+// nullopt: another form, parts of a millisecond, or beyond model::kTimeEnd.
+std::optional<std::int64_t> duration_ms(std::string_view text);
+
 // The same number as a literal of another type of number; nullopt when it has more digits than
 // that type keeps, or does not fit.
 std::optional<model::Expression> literal_as(const model::Expression& literal,

@@ -171,15 +171,6 @@ Place Table::value_place(std::string_view key) const {
   return node == nullptr ? place_ : place_of(*source_, node->source());
 }
 
-std::unique_ptr<toml::table> parse_document(const Source& source, Report& report) {
-  try {
-    return std::make_unique<toml::table>(toml::parse(std::string_view(source.text())));
-  } catch (const toml::parse_error& error) {
-    report.error(place_of(source, error.source()), "syntax", std::string(error.description()));
-    return nullptr;
-  }
-}
-
 Place place_of(const Source& source, const toml::source_region& region) {
   Mark mark{static_cast<int>(std::max(1U, region.begin.line)),
             static_cast<int>(std::max(1U, region.begin.column)), 1};

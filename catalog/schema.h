@@ -79,9 +79,6 @@ class Table {
   bool uses_later_ = false;
 };
 
-// The document of a file; nullptr when it does not parse, which is reported.
-std::unique_ptr<toml::table> parse_document(const Source& source, Report& report);
-
 Place place_of(const Source& source, const toml::source_region& region);
 // The members of a table whose names the author chooses, as `[stream.fields]`, sorted by name, so
 // that their order in the file decides nothing.

@@ -147,6 +147,12 @@ std::string to_string(const Place& place) {
          std::to_string(place.mark.column);
 }
 
+void Report::forgive_unknown(const std::string& name) {
+  std::erase_if(faults_, [quoted = "'" + name + "'"](const Diagnostic& fault) {
+    return fault.code == "unknown-name" && fault.text.find(quoted) != std::string::npos;
+  });
+}
+
 void Report::error(const Place& place, std::string code, std::string text, std::string help) {
   if (faults_.size() >= model::kDiagnosticsMax) return;
   if (faults_.size() + 1 == model::kDiagnosticsMax) {

@@ -58,6 +58,8 @@ class Report {
  public:
   void error(const Place& place, std::string code, std::string text, std::string help = {});
   bool empty() const { return faults_.empty(); }
+  // Takes back that a name is unknown.
+  void forgive_unknown(const std::string& name);
   // Sorted by file, line, column.
   std::vector<Diagnostic> take();
 

@@ -24,6 +24,10 @@ inline constexpr std::size_t kJsonDepthMax = 64;
 inline constexpr std::int64_t kCommitIntervalMs = 100;
 inline constexpr std::size_t kCommitEventsMax = 400'000;
 inline constexpr std::size_t kCommitRowsMax = 200'000;
+// What all shards together have folded and not handed over yet, as a part of the memory configured.
+// At the bound everything is handed over. (The engine may be merging as much, and the store writing
+// as much again.)
+inline constexpr std::size_t kPendingShareInverse = 32;
 // A commit that takes long makes the next one wait for this many times its own duration, so that
 // committing costs at most about a twentieth of the time; never longer than the maximum.
 inline constexpr std::int64_t kCommitShareInverse = 20;

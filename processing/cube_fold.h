@@ -25,6 +25,7 @@ class PartitionFold::CubeFold {
 
   // A digest counts for as many rows as it takes the room of.
   std::size_t pending_rows() const { return rows_.size() + digest_bytes_ / kRowBytes; }
+  std::size_t pending_bytes() const { return rows_.bytes() + digest_bytes_; }  // about
   CubeChange take();
 
  private:

@@ -39,6 +39,11 @@ class DeltaTable {
   }
 
   std::size_t size() const { return keys_.size(); }
+  // Keys, words and index, without digests and without room for more.
+  std::size_t bytes() const {
+    return keys_.size() * sizeof(RowKey) + words_.size() * sizeof(std::int64_t) +
+           index_.size() * sizeof(std::uint32_t);
+  }
   const RowKey& key(std::size_t row) const { return keys_[row]; }
   const std::int64_t* row(std::size_t row) const {
     return words_.data() + row * static_cast<std::size_t>(cube_->row_words);

@@ -64,6 +64,13 @@ std::size_t PartitionFold::pending_rows() const {
   return rows;
 }
 
+std::size_t PartitionFold::pending_bytes() const {
+  std::size_t bytes = stream_->remembers_ids ? pending_events_ * sizeof(model::EventId) : 0;
+  for (const auto& cube : cubes_) bytes += cube->pending_bytes();
+  for (const auto& lives : lives_) bytes += lives->pending_bytes();
+  return bytes;
+}
+
 std::int64_t PartitionFold::horizon_ms() const {
   return mark_.high_mark_ms == INT64_MIN ? INT64_MIN : mark_.high_mark_ms - stream_->lateness_ms;
 }

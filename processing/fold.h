@@ -71,6 +71,7 @@ class PartitionFold {
   // Something to hand over: events, or a position that moved without any.
   bool has_news() const { return pending_events_ > 0 || skipped_; }
   std::size_t pending_rows() const;
+  std::size_t pending_bytes() const;  // about: rows, ids and changed lives
   std::size_t id_bytes() const { return ids_.bytes(); }
   std::size_t life_bytes() const;  // about
   void keep_lives_below(std::size_t bytes);

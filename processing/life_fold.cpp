@@ -203,9 +203,14 @@ void PartitionFold::LifeFold::close() {
     if (opened.events.size() == opened.old_count) continue;
     codec_.encode(opened.events, cells_, encoded);
     bytes_ += encoded.size() - kept.events.size();
+    if (kept.changed_in == change_) {
+      changed_bytes_ += encoded.size() - kept.events.size();
+    } else {
+      changed_bytes_ += kEntryBytes + opened.life->first.size() + encoded.size();
+      changed_.push_back(opened.life);
+      kept.changed_in = change_;
+    }
     kept.events = encoded;
-    if (kept.changed_in != change_) changed_.push_back(opened.life);
-    kept.changed_in = change_;
   }
 }
 
@@ -358,6 +363,7 @@ void PartitionFold::LifeFold::take(std::int64_t horizon_ms,
         {static_cast<model::LifecycleNumber>(number_), life->first, life->second.events});
   }
   changed_.clear();
+  changed_bytes_ = 0;
   if (store_ != nullptr) {
     look_through(horizon_ms, changes);
     let_go();

@@ -50,6 +50,8 @@ class PartitionFold::LifeFold {
   // Lives take about so much memory, at most, when there is a store to leave them to.
   void keep_below(std::size_t bytes) { bytes_max_ = bytes; }
   std::size_t bytes() const { return bytes_; }
+  // Of lives changed since the last take, about.
+  std::size_t pending_bytes() const { return changed_bytes_; }
   const model::Status& status() const { return status_; }
 
  private:
@@ -113,6 +115,7 @@ class PartitionFold::LifeFold {
   std::size_t bytes_max_ = SIZE_MAX;
   std::uint64_t change_ = 1;  // the number of the change under way
   std::vector<Lives::value_type*> changed_;
+  std::size_t changed_bytes_ = 0;
   model::Status status_ = model::Done{};
 
   // The look through the stored lives: the local day it was begun for and the key it goes on from;

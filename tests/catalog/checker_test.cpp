@@ -97,7 +97,9 @@ TEST(Checker, ChecksListsMemberByMember) {
             "17-6 unknown-name: unknown unit '5033' | did you mean '503'?");
   EXPECT_EQ(e.check("status in [9, '10']"),
             "15-4 type: 'in' seeks int among string | write 10 without quotes");
-  EXPECT_EQ(e.check("status in [9, level]"), "15-5 type: a list right of 'in' holds only literals");
+  EXPECT_EQ(e.check("status in [9, level]"), "((status == level) || (status in [9]))");
+  EXPECT_EQ(e.check("status in [level]"), "(status == level)");
+  EXPECT_EQ(e.check("status in [9, channel]"), "15-7 type: 'in' seeks int among string");
   EXPECT_EQ(e.check("status in 9"), "8-2 type: right of 'in' stands a list | x in [1, 2, 3]");
   EXPECT_EQ(e.check("[1] == status"), "1-1 type: a list stands only right of 'in'");
 }

@@ -17,7 +17,7 @@ TEST(Functions, ReadsDurationsAndTimestampsAtLoad) {
   EXPECT_EQ(e.check("timestamp('2020-10-15T00:00:00+07:00')"), "time:1602694800000");
   EXPECT_EQ(e.check("timestamp('1965-03-01T00:00:00+07:00')"), "time:-152694000000");
   EXPECT_EQ(e.check("duration('1 day')"),
-            "10-7 bad-span: '1 day' is not a span | write 90s, 24h, 45d or 1h30m");
+            "10-7 bad-span: '1 day' is not a span | write 90s, 24h, 1.5h, 45d or 1h30m");
   EXPECT_EQ(e.check("timestamp('2020-10-15')"),
             "11-12 bad-time: '2020-10-15' is not an RFC 3339 time | write "
             "2020-10-15T00:00:00+07:00");

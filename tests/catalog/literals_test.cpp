@@ -70,5 +70,20 @@ TEST(Literals, ReadsSpansThatMayBeZero) {
   EXPECT_FALSE(span_or_zero_ms("3 days"));
 }
 
+TEST(Literals, ReadsDurationsAsGoDoes) {
+  EXPECT_EQ(duration_ms("1.5h"), 90 * 60'000);
+  EXPECT_EQ(duration_ms("1h30m"), 90 * 60'000);
+  EXPECT_EQ(duration_ms("-1.25s"), -1'250);
+  EXPECT_EQ(duration_ms("+2d"), 2 * 86'400'000);
+  EXPECT_EQ(duration_ms(".5s"), 500);
+  EXPECT_EQ(duration_ms("1.s"), 1'000);
+  EXPECT_EQ(duration_ms("0"), 0);
+  EXPECT_EQ(duration_ms("1h0.001s250ms"), 3'600'251);
+  for (const char* wrong : {"", "-", "5", "1.5", "h", ".h", "1..5h", "1.5.5h", "1 h", "1.5ms", "1y",
+                            "0.0000000001h", "9999999999999999999h", "9999999d", "--1h", "1h-1m"}) {
+    EXPECT_FALSE(duration_ms(wrong)) << wrong;
+  }
+}
+
 }  // namespace
 }  // namespace ioc::catalog::literals_test
