@@ -38,7 +38,8 @@ def choices(description):
     for path, operations in description["paths"].items():
         for parameter in operations.get("get", {}).get("parameters", []):
             if "$ref" in parameter:
-                parameter = description["components"]["parameters"][parameter["$ref"].split("/")[-1]]
+                name = parameter["$ref"].rsplit("/", 1)[1]
+                parameter = description["components"]["parameters"][name]
             is_choice = parameter["in"] == "query" and "enum" in parameter["schema"]
             if is_choice and not re.search(rf"\{{|/({LEFT_OUT}|deliveries)$", path):
                 yield path, parameter["name"], parameter["schema"]["enum"]
