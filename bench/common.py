@@ -236,10 +236,11 @@ class Service:
             tally[verdict] += int(float(events))
         return tally
 
-    def wait_for_events(self, events):
-        """Until so many are counted, known as duplicates or refused since the state began."""
+    def wait_for_events(self, events, poll_s=POLL_S):
+        """Until so many are counted, known as duplicates or refused since the state began. Each
+        look costs the service a page of metrics."""
         return self.wait_until(lambda: (tally := self.tally()) and sum(tally.values()) == events
-                               and tally)
+                               and tally, poll_s)
 
     def figures(self, **query):
         """All pages of /api/v1/figures."""
