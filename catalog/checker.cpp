@@ -67,9 +67,12 @@ class Checker {
     }
     if (syntax.text == "now" && !scope_.knows_now) return misplaced_now(syntax);
     const std::vector<model::FieldPlan>& fields = scope_.stream->fields;
-    const auto field = std::find_if(fields.begin(), fields.end(), [&](const model::FieldPlan& f) {
-      return f.name == syntax.text;
-    });
+    // A field may be called so too; `now` is the instant all the same.
+    const auto field =
+        syntax.text == "now"
+            ? fields.begin() + scope_.lifecycle->now_field
+            : std::find_if(fields.begin(), fields.end(),
+                           [&](const model::FieldPlan& f) { return f.name == syntax.text; });
     Expression out;
     out.op = op;
     if (field != fields.end()) {

@@ -130,7 +130,7 @@ class IndicatorReader {
   void read_cohort() {
     const std::optional<Text> at = table_.text("at");
     const std::optional<Text> during = table_.text("while");
-    if (table_.flag("opening") && !during) {
+    if (table_.flag("opening") && !table_.is_written("while")) {
       fault(table_.value_place("opening"), "bad-value",
             "'opening' is of standing counts, those with `while`");
     }
@@ -143,12 +143,13 @@ class IndicatorReader {
       }
       return;
     }
-    if (at.has_value() == during.has_value()) {
-      fault(at ? during->place : table_.place(), "missing-key",
+    if (table_.is_written("at") == table_.is_written("while")) {
+      fault(table_.is_written("at") ? table_.value_place("while") : table_.place(), "missing-key",
             "an indicator of a lifecycle has either `at` or `while`",
             "at = \"received\", or while = \"has(received) && !has(finished)\"");
       return;
     }
+    good_ = good_ && (at || during);
     if (at) read_moment(*at);
     if (during) read_during(*during);
   }
@@ -282,7 +283,7 @@ class IndicatorReader {
     }
   }
 
-  bool stands() const { return table_.has("while"); }
+  bool stands() const { return table_.is_written("while"); }
 
   // Standing counts have an instant, others a span of time.
   bool fits(const Text& text, model::WindowPlan& window) {

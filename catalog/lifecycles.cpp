@@ -233,6 +233,9 @@ class LifecycleReader {
       }
     }
     for (std::size_t i = 0; i < count; ++i) {
+      if (!done[i] || !conditions[i]) out_.broken.insert(out_.plan.moments[i].name);
+    }
+    for (std::size_t i = 0; i < count; ++i) {
       if (done[i]) continue;
       report_.error(moment_texts_[i].name.place, "expression",
                     fmt::format("moment '{}' waits for itself", moment_texts_[i].name.value),

@@ -119,6 +119,7 @@ class ProvisionReader {
     out_.plan.report_day = ground_.report_day;
     const std::optional<Text> every = table_.text("every");
     if (!every) {
+      if (table_.is_written("every")) return fail();
       return fault(table_.place(), "missing-key", "how often is it provided? It has no `every`",
                    "every = \"day\", or another period of the calendar");
     }
@@ -150,12 +151,15 @@ class ProvisionReader {
   void read_since_and_due() {
     if (const auto since = table_.date("since")) {
       out_.plan.since = *since;
+    } else if (table_.is_written("since")) {
+      fail();
     } else {
       fault(table_.place(), "missing-key", "since when is it provided? It has no `since`",
             "since = 2020-10-01: no period that ended before it is asked for");
     }
     const std::optional<Text> text = table_.text("due");
     if (!text) {
+      if (table_.is_written("due")) return fail();
       return fault(table_.place(), "missing-key", "when is it late? It has no `due`",
                    "due = \"1 working day\", or due = \"3 days\"");
     }

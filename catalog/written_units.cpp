@@ -25,6 +25,10 @@ std::optional<std::vector<model::UnitIndex>> read_units(const Table& table,
           "each = \"district\" for every unit of a level, or units = [\"…\"]");
     return std::nullopt;
   }
+  if (!each && !table.has("units")) {  // told as of the wrong type
+    good = false;
+    return std::nullopt;
+  }
   if (each && !knows_level(*each, units, report)) {
     good = false;
     return std::nullopt;

@@ -74,7 +74,11 @@ Values Evaluator::Node::literal(std::size_t n) {
     numbers_.assign(n, expression_->number);
     texts_.assign(n, expression_->text);
   }
-  return {numbers_.data(), texts_.data(), present_.data(), truth_.data()};
+  if (expression_->type.kind == TypeKind::boolean) {
+    return {nullptr, nullptr, present_.data(), truth_.data()};
+  }
+  if (is_text()) return {nullptr, texts_.data(), present_.data(), nullptr};
+  return {numbers_.data(), nullptr, present_.data(), nullptr};
 }
 
 Values Evaluator::Node::field(const EventBatch& batch, std::size_t n) {

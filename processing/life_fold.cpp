@@ -210,7 +210,7 @@ void PartitionFold::LifeFold::close() {
       changed_.push_back(opened.life);
       kept.changed_in = change_;
     }
-    kept.events = encoded;
+    kept.events = std::string(encoded);  // without the room that an assigned text keeps
   }
 }
 

@@ -61,14 +61,53 @@ TEST(Document, WhatIsLostIsNotCalledUnknown) {
   EXPECT_TRUE(told[0].starts_with("10:")) << told[0];
 }
 
-TEST(Document, AnOpenArrayIsToldOnce) {
+TEST(Document, AnOpenArrayIsToldWhereItEnds) {
+  for (const char* comma : {"", ","}) {
+    const std::string text =
+        kit::settings() + kit::stream() +
+        indicator("a", "measure = \"count\"\nwindows = [\"day\"" + std::string(comma)) +
+        indicator("b", "measure = \"cuont\"\nwindows = [\"day\"]") +
+        indicator("c", "measure = \"cuont\"\nwindows = [\"day\"]");
+    const Loaded loaded = load_text(text);
+    Strings told = faults(loaded);
+    ASSERT_EQ(told.size(), 3u) << kit::rendered(loaded);
+    EXPECT_TRUE(told[0].starts_with("26:") && told[0].ends_with("syntax")) << told[0];
+    EXPECT_EQ(told[1], "31:12 bad-measure");
+    EXPECT_EQ(told[2], "37:12 bad-measure");
+  }
+}
+
+TEST(Document, ATextWithoutQuotesIsToldAtItsWord) {
+  const Loaded loaded = load_text("[catalog]\nid = i1\n");
+  ASSERT_EQ(faults(loaded), (Strings{"2:6 syntax"}));
+  EXPECT_NE(kit::rendered(loaded).find("a text stands in quotes: \"i1\""), std::string::npos);
+}
+
+TEST(Document, ADoubleBeforeATableWithinTakesOnlyItself) {
+  const std::string board =
+      "[[board]]\nid = \"w\"\nname = \"W\"\nname = \"W\"\n[[board.page]]\nname = \"P\"\n"
+      "tiles = [{ indicator = \"a\", window = \"day\" }]\n";
   const std::string text = kit::settings() + kit::stream() +
-                           indicator("a", "measure = \"count\"\nwindows = [\"day\"") +
-                           indicator("b", "measure = \"cuont\"\nwindows = [\"day\"]") +
-                           indicator("c", "measure = \"cuont\"\nwindows = [\"day\"]");
-  const Strings told = faults(load_text(text));
-  EXPECT_EQ(std::ranges::count_if(told, [](auto& fault) { return fault.ends_with("syntax"); }), 1);
-  EXPECT_EQ(told.back(), "37:12 bad-measure");
+                           indicator("a", "measure = \"count\"\nwindows = [\"day\"]") + board;
+  EXPECT_EQ(faults(load_text(text)), (Strings{"30:8 syntax"}));
+}
+
+TEST(Document, WhatLooksLikeATableWithinATextIsNone) {
+  const std::string text =
+      kit::settings() + kit::stream() +
+      "[[indicator]]\nid = \"a\"\nname = W\nof = \"dossiers\"\nmeasure = \"count\"\n"
+      "windows = [\"day\"]\nnote = \"\"\"\n[[indicator]]\n\"\"\"\n" +
+      indicator("b", "measure = \"cuont\"\nwindows = [\"day\"]");
+  EXPECT_EQ(faults(load_text(text)), (Strings{"23:8 syntax", "34:12 bad-measure"}));
+}
+
+TEST(Document, AnIdWithoutQuotesIsNotUnknown) {
+  const std::string text = kit::settings() + kit::stream() +
+                           "[[lifecycle]]\nid = dossier2\nstream = \"dossiers\"\n"
+                           "key = \"channel\"\nmoments.go = \"status == 2\"\n"
+                           "[[indicator]]\nid = \"f\"\nname = \"f\"\nof = \"dossier2\"\n"
+                           "at = \"go\"\nmeasure = \"count\"\nwindows = [\"day\"]\n";
+  EXPECT_EQ(faults(load_text(text)), (Strings{"22:6 syntax"}));
 }
 
 TEST(Document, AnOpenTextIsToldOnce) {

@@ -141,6 +141,26 @@ TEST(Lifecycles, TellFaultsAtTheirPlace) {
   EXPECT_EQ(faults(key), (Strings{"24:7 type"}));
 }
 
+TEST(Lifecycles, AMomentWithAFaultIsNotUnknown) {
+  const auto of = [](const std::string& moment, const std::string& at) {
+    return faults(load_lives(lifecycle(moment), indicator("at = " + at +
+                                                          "\nmeasure = \"count\"\n"
+                                                          "windows = [\"day\"]")));
+  };
+  EXPECT_EQ(of("moments.begun = \"status\"", "\"begun\""), (Strings{"25:18 type"}));
+  EXPECT_EQ(of("moments.begun = \"status == 2\"", "7"), (Strings{"30:6 wrong-type"}));
+}
+
+TEST(Lifecycles, NowIsTheInstantWhateverAFieldIsCalled) {
+  std::string stream = kit::stream();
+  stream.insert(stream.find("fields.due"), "fields.now = { pointer = \"/n\", type = \"time\" }\n");
+  const Loaded loaded =
+      load_text(kit::settings() + stream + lifecycle("moments.begun = \"status == 2\"") +
+                indicator("while = \"due < now\"\nmeasure = \"count\"\nwindows = [\"now\"]"));
+  ASSERT_TRUE(loaded.plan) << kit::rendered(loaded);
+  EXPECT_EQ(loaded.plan->lifecycles[0].cohorts[0].thresholds.size(), 1u);
+}
+
 TEST(Lifecycles, TellFaultsOfTheirIndicators) {
   const auto of = [](std::string_view rest, std::string_view windows = "day") {
     return told(load_lives(lifecycle(kMoments), indicator(std::string(rest) + "\nwindows = [\"" +

@@ -103,6 +103,13 @@ TEST(Provisions, TellEachFault) {
             "of a level, or units = [\"…\"]\n");
   EXPECT_EQ(faults(replaced(kUsual, "each = \"district\"", "units = [\"502\", \"502\"]")),
             "bad-value: '502' stands twice | leave one of them out\n");
+  EXPECT_EQ(faults(replaced(kUsual, "\"1 working day\"", "7")),
+            "wrong-type: 'due' must be a string, not an integer\n")
+      << "and is not missing";
+  EXPECT_EQ(faults(replaced(kUsual, "\"day\"", "7")),
+            "wrong-type: 'every' must be a string, not an integer\n");
+  EXPECT_EQ(faults(replaced(kUsual, "\"district\"", "7")),
+            "wrong-type: 'each' must be a string, not an integer\n");
   EXPECT_EQ(faults(kUsual + "at_least = \"many\"\n"),
             "wrong-type: a number is wanted | as in 0.95 or 10, of at most 18 digits\n");
   EXPECT_EQ(faults(kUsual + "valid = { indicator = \"signed\", window = \"day\", at_least = 1 }\n"),

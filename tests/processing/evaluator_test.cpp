@@ -75,6 +75,18 @@ TEST_F(EvaluatorTest, ANumberBringsNoTextsWhateverItsColumnHeldBefore) {
   EXPECT_EQ(conditional.run(batch_).texts, nullptr);
 }
 
+// `last(5)` took the text of a number for what it says.
+TEST_F(EvaluatorTest, ALiteralIsOfItsTypeAlone) {
+  const Expression five = literal(5, kInteger), word = literal("x");
+  processing::Evaluator number(five, plan_), text(word, plan_);
+  const processing::Values of_number = number.run(batch_), of_text = text.run(batch_);
+  EXPECT_EQ(of_number.texts, nullptr);
+  EXPECT_EQ(of_number.truth, nullptr);
+  EXPECT_EQ(of_number.numbers[1], 5);
+  EXPECT_EQ(of_text.numbers, nullptr);
+  EXPECT_EQ(of_text.texts[1], "x");
+}
+
 TEST_F(EvaluatorTest, ComparesNumbersTextsUnitsAndBooleans) {
   const auto compare = [&](Op op, std::int64_t a, std::int64_t b) {
     return truth(apply(op, {literal(a, kInteger), literal(b, kInteger)}));
