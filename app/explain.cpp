@@ -91,14 +91,13 @@ std::set<int> fields_read(const model::StreamPlan& stream, const model::CubePlan
   for (const int number : own_slots) {
     const model::Slot& slot = cube.slots[static_cast<std::size_t>(number)];
     if (slot.filter >= 0)
-      model::add_fields_of(stream.filters[static_cast<std::size_t>(slot.filter)], fields);
-    if (slot.value >= 0)
-      model::add_fields_of(stream.values[static_cast<std::size_t>(slot.value)], fields);
+      add_fields_of(stream.filters[static_cast<std::size_t>(slot.filter)], fields);
+    if (slot.value >= 0) add_fields_of(stream.values[static_cast<std::size_t>(slot.value)], fields);
   }
   for (const model::Dimension& dimension : cube.dimensions) {
     if (dimension.field >= 0) fields.insert(dimension.field);
     if (dimension.value >= 0) {
-      model::add_fields_of(stream.values[static_cast<std::size_t>(dimension.value)], fields);
+      add_fields_of(stream.values[static_cast<std::size_t>(dimension.value)], fields);
     }
   }
   if (stream.time_field >= 0) fields.insert(stream.time_field);

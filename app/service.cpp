@@ -54,8 +54,8 @@ namespace {
 constexpr std::size_t kStoreShare = 4;  // a quarter
 constexpr std::size_t kIdShare = 2;     // at most a half
 constexpr std::size_t kGroupShare = 2;  // at most a half
-// Panes take what ids leave of four eighths, and at least a sixteenth.
-constexpr std::size_t kPanesAndIdsEighths = 4;
+// Panes take what ids leave of a half, and at least a sixteenth.
+constexpr std::size_t kPanesAndIdsShare = 2;
 constexpr std::size_t kPanesShareMin = 16;
 
 // A figure published takes about a kilobyte in each of engine, write batch, memtable and producer;
@@ -520,7 +520,7 @@ void Life::renew(CertificatePtr certificate) {
 void Life::share_memory() {
   const std::uint64_t id_bytes = reading_->id_bytes();
   const std::size_t panes_bytes_min = config_.limits.memory_bytes / kPanesShareMin;
-  const std::size_t shared_bytes = config_.limits.memory_bytes / 8 * kPanesAndIdsEighths;
+  const std::size_t shared_bytes = config_.limits.memory_bytes / kPanesAndIdsShare;
   std::size_t left_bytes = shared_bytes > id_bytes ? shared_bytes - id_bytes : 0;
   as_of_->keep_below(std::min(config_.limits.memory_bytes / model::kAsOfShareInverse,
                               left_bytes > panes_bytes_min ? left_bytes - panes_bytes_min : 0));
