@@ -51,7 +51,7 @@ bool IdMemory::remember(const model::EventId& id, std::int64_t hour, std::int64_
     at = (at + 1) & segment.mask;
   }
   slots[at] = {high, low | stamp};
-  if (++segment.taken * 8 > (segment.mask + 1) * 7) make_room(segment, oldest_hour);  // I1
+  if (++segment.taken * 4 > (segment.mask + 1) * 3) make_room(segment, oldest_hour);  // I1
   return true;
 }
 

@@ -24,12 +24,13 @@
 namespace ioc::processing {
 
 // Role: the exact duplicate filter of one partition.
-// Invariants: I1 at most 7/8 of a segment's slots are taken.
+// Invariants: I1 at most 3/4 of a segment's slots are taken (at 7/8 a new id is looked for in four
+//             times as many).
 //             I2 a slot's hour lies in [epoch_, epoch_ + 65,536), so 16 bits tell it without doubt.
 //             I3 ids of one segment share their highest `depth` bits; 2^(depth_ - depth) places of
 //                the directory name it.
 // Units: hours are floor(event time / 3,600,000 ms).
-// Threads: one owner. Cost: a place of the directory and one cache line a look-up; 18 to 37 bytes
+// Threads: one owner. Cost: a place of the directory and one cache line a look-up; 21 to 43 bytes
 // an id, beside a first segment.
 class IdMemory {
  public:
