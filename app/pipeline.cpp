@@ -85,13 +85,20 @@ void Pipeline::run() {
     show_life();
     // At the outbox's bound nothing more is taken: shards wait for us, Kafka for the shards.
     const bool outbox_is_full = outbox_->waiting() >= model::kOutboxRecordsMax;
-    auto [changes, tasks] = mailbox_->take(first_step_ ? 0 : 50, outbox_is_full);
-    if (!failure()) step(std::move(changes));
+    auto [changes, tasks] = mailbox_->take(first_step_ ? first_wait_ms() : 50, outbox_is_full);
     for (const Mailbox::Task& task : tasks) task();
+    if (!failure()) step(std::move(changes));
   }
   auto [changes, tasks] = mailbox_->take(0, false);
   if (!failure()) step(std::move(changes));
   for (const Mailbox::Task& task : tasks) task();
+}
+
+// With much state the first step, which shows all figures there are, takes long: a question that
+// comes by then is answered before it.
+int Pipeline::first_wait_ms() const {
+  constexpr std::size_t kMuchState = std::size_t{128} << 20;
+  return engine_->bytes() > kMuchState ? 200 : 0;
 }
 
 // A supervisor that waits for it ends a process whose engine stands still.

@@ -77,6 +77,7 @@ class Pipeline {
   };
 
   void run();
+  int first_wait_ms() const;
   void show_life();
   bool apply_filled();
   void step(Mailbox::Changes&& changes);

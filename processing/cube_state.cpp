@@ -3,11 +3,20 @@
 #include <algorithm>
 
 #include "model/check.h"
+#include "model/pane_rows.h"
 #include "processing/pane_grid.h"
 
 namespace ioc::processing {
 
 using model::Instant;
+
+namespace {
+
+// From a window that overlaps the next one panes leave one by one. What stood at an earlier end is
+// asked for group by group wherever formulas of slower streams go on.
+bool holds_panes(const WindowGrid& grid) { return grid.overlaps() || grid.window().standing; }
+
+}  // namespace
 
 CubeState::CubeState(const model::Plan& plan, int cube, model::CubeNumber number,
                      const model::ReadPanes* store)
@@ -19,6 +28,10 @@ CubeState::CubeState(const model::Plan& plan, int cube, model::CubeNumber number
   for (std::size_t i = 0; i < cube_->tiers.size(); ++i) tables_.emplace_back(*cube_);
   kept_from_.assign(cube_->tiers.size(), INT64_MIN);
   freed_before_ = kept_from_;
+  newest_ = kept_from_;
+  left_.resize(cube_->tiers.size());
+  std::vector<TierPlace> places;
+  for (std::size_t i = 0; i < cube_->tiers.size(); ++i) places.push_back(place_of(i));
   oldest_.assign(cube_->tiers.size(), INT64_MAX);
   std::size_t window_count = 0;
   for (const model::IndicatorPlan& indicator : plan.indicators) {
@@ -33,17 +46,17 @@ CubeState::CubeState(const model::Plan& plan, int cube, model::CubeNumber number
                              [&](const WindowState& state) { return state.grid.is_same(window); });
       if (at == windows_.end()) {
         const auto tier = static_cast<std::size_t>(window.tier);
-        windows_.emplace_back(*cube_, tables_[tier],
-                              WindowGrid(window, cube_->tiers[tier], plan.zone));
+        windows_.emplace_back(places[tier], WindowGrid(window, cube_->tiers[tier], plan.zone));
         at = windows_.end() - 1;
       }
       at->indicators.push_back(static_cast<int>(i));
-      if (window.standing && !standing_) standing_.emplace(*cube_, tables_, plan.zone);
+      if (window.standing && !standing_) standing_.emplace(places, plan.zone);
     }
   }
 }
 
 model::Result<std::int64_t> CubeState::begin_tier(std::size_t tier, Instant high, Instant settled) {
+  take_restored();
   if (store_ == nullptr || high.ms == INT64_MIN) return INT64_MIN;
   const model::Status oldest =
       (*store_)(number_, cube_->tiers[tier].tier, INT64_MIN, INT64_MAX,
@@ -54,24 +67,70 @@ model::Result<std::int64_t> CubeState::begin_tier(std::size_t tier, Instant high
   if (!oldest.ok()) return oldest.error();
   if (is_filling_) return INT64_MIN;
   // Before anything is final the first window to become so is that of the oldest pane.
-  std::int64_t first = settled.ms == INT64_MIN ? INT64_MIN : INT64_MAX;
-  for (const WindowState& window : windows_) {
+  if (settled.ms == INT64_MIN) return INT64_MIN;
+  std::int64_t whole = pane_of(cube_->tiers[tier], plan_->zone, high);
+  std::int64_t first = whole;
+  const auto begin = [&](WindowRunner& runner, const WindowGrid& grid, Instant end) {
+    const PaneRange range = grid.panes_of(end);
+    first = std::min(first, range.first);
+    if (holds_panes(grid)) {
+      whole = std::min(whole, range.first);
+    } else {
+      runner.begin(range);
+    }
+  };
+  for (WindowState& window : windows_) {
     const WindowGrid& grid = window.grid;
     if (static_cast<std::size_t>(grid.window().tier) != tier) continue;
-    if (!grid.is_now()) first = std::min(first, grid.panes_of(grid.next_end(high)).first);
-    if (grid.is_endless() || settled.ms == INT64_MIN) continue;
-    first = std::min(first, grid.panes_of(grid.last_end_until(settled)).first);
+    if (!grid.is_now_while_open()) begin(window.open, grid, grid.next_end(high));
+    if (!grid.is_endless()) begin(window.closing, grid, grid.last_end_until(settled));
   }
-  if (standing_) first = std::min(first, panes_until(*cube_, plan_->zone, high)[tier].first);
-  tables_[tier].leave_to_store(first);
+  if (standing_) {
+    standing_->begin(tier, high);
+    first = std::min(first, standing_->ranges()[tier].first);
+  }
+  tables_[tier].leave_to_store(whole);
   return first;
 }
 
+// The same chunk comes once for each partition: added up first, it goes on once.
 void CubeState::restore(const model::PaneAddress& address, const model::PaneRows& rows) {
+  const bool is_same = restored_at_.tier == address.tier && restored_at_.pane == address.pane &&
+                       restored_at_.chunk == address.chunk;
+  if (restored_.present != 0 && is_same) return model::merge_pane(*cube_, restored_, rows);
+  take_restored();
+  restored_at_ = address;
+  restored_ = rows;
+}
+
+void CubeState::take_restored() {
+  if (restored_.present == 0) return;
+  const model::PaneAddress address = restored_at_;
+  model::PaneRows rows = std::exchange(restored_, {});
   for (std::size_t tier = 0; tier < cube_->tiers.size(); ++tier) {
     if (cube_->tiers[tier].tier != address.tier) continue;
-    tables_[tier].merge(address.pane, address.chunk, rows);
     oldest_[tier] = std::min(oldest_[tier], address.pane);
+    std::vector<WindowRunner*> runners;
+    for (WindowState& window : windows_) {
+      if (static_cast<std::size_t>(window.grid.window().tier) != tier) continue;
+      if (holds_panes(window.grid)) continue;
+      for (WindowRunner* runner : {&window.open, &window.closing}) {
+        if (runner->range().holds(address.pane)) runners.push_back(runner);
+      }
+    }
+    for_each_row(*cube_, address.chunk, rows,
+                 [&](std::uint32_t group, const std::int64_t* row, std::string_view digest) {
+                   for (WindowRunner* runner : runners) {
+                     runner->change(address.pane, group, row, digest);
+                   }
+                   if (standing_) standing_->restore(tier, address.pane, group, row);
+                 });
+    if (address.pane >= tables_[tier].whole_from()) {
+      tables_[tier].merge(address.pane, address.chunk, std::move(rows));
+    } else if (closes_by_number(tier)) {
+      left_[tier].insert(left_[tier].end(), address.pane);
+    }
+    return;
   }
 }
 
@@ -93,18 +152,64 @@ bool CubeState::is_ahead(std::size_t tier, std::int64_t pane) const {
 }
 
 void CubeState::committed() {
-  for (PaneTable& panes : tables_) panes.leave_to_store(panes.whole_from());
+  for (std::size_t tier = 0; tier < tables_.size(); ++tier) {
+    note_left(tier);
+    forget_left(tier);
+    tables_[tier].leave_to_store(tables_[tier].whole_from());
+  }
+}
+
+bool CubeState::closes_by_number(std::size_t tier) const {
+  return std::any_of(windows_.begin(), windows_.end(), [&](const WindowState& window) {
+    return static_cast<std::size_t>(window.grid.window().tier) == tier &&
+           !holds_panes(window.grid) && !window.grid.is_endless();
+  });
+}
+
+void CubeState::note_left(std::size_t tier) {
+  const PaneTable& table = tables_[tier];
+  const auto& panes = table.panes();
+  if (panes.empty() || panes.begin()->first >= table.whole_from() || !closes_by_number(tier)) {
+    return;
+  }
+  for (auto at = panes.begin(); at != panes.end() && at->first < table.whole_from(); ++at) {
+    left_[tier].insert(at->first);
+  }
+}
+
+void CubeState::forget_left(std::size_t tier) {
+  std::set<std::int64_t>& left = left_[tier];
+  if (left.empty()) return;
+  std::int64_t closed = INT64_MAX;
+  for (const WindowState& window : windows_) {
+    if (static_cast<std::size_t>(window.grid.window().tier) != tier) continue;
+    if (holds_panes(window.grid) || window.grid.is_endless()) continue;
+    if (window.final_end.ms == INT64_MIN) return;
+    closed = std::min(closed, window.closing.range().end);
+  }
+  const auto end = left.lower_bound(closed);
+  if (end != left.begin()) left.erase(left.begin(), std::prev(end));
+}
+
+std::int64_t CubeState::filled_from(const WindowState& window, std::int64_t from) const {
+  const auto tier = static_cast<std::size_t>(window.grid.window().tier);
+  const auto in_memory = tables_[tier].panes().lower_bound(from);
+  const auto in_store = left_[tier].lower_bound(from);
+  return std::min(in_memory != tables_[tier].panes().end() ? in_memory->first : INT64_MAX,
+                  in_store != left_[tier].end() ? *in_store : INT64_MAX);
 }
 
 std::int64_t CubeState::first_held(std::size_t tier) const {
-  std::int64_t first = INT64_MAX;
+  if (is_filling_) return INT64_MIN;
+  std::int64_t first = newest_[tier];
   for (const WindowState& window : windows_) {
     if (static_cast<std::size_t>(window.grid.window().tier) != tier) continue;
-    if (window.grid.is_endless()) continue;  // its row only grows: no pane leaves it
+    if (!holds_panes(window.grid) || window.grid.is_endless()) continue;
     if (window.final_end.ms == INT64_MIN) return INT64_MIN;
     first = std::min({first, window.open.range().first, window.closing.range().first});
   }
-  if (standing_) first = std::min(first, standing_->ranges()[tier].first);
+  // Its panes tell which groups change as as-of moves on.
+  if (standing_ && tier == 0) first = std::min(first, standing_->ranges()[tier].first);
   return first;
 }
 
@@ -115,7 +220,13 @@ std::size_t CubeState::bytes_to_leave(std::size_t tier) const {
 std::size_t CubeState::leave(std::size_t tier, std::size_t bytes) {
   PaneTable& panes = tables_[tier];
   const std::size_t before = panes.bytes();
-  panes.leave_to_store(panes.pane_behind(bytes, first_held(tier)));
+  const std::int64_t end = panes.pane_behind(bytes, first_held(tier));
+  if (closes_by_number(tier)) {
+    for (auto at = panes.panes().begin(); at != panes.panes().end() && at->first < end; ++at) {
+      left_[tier].insert(at->first);
+    }
+  }
+  panes.leave_to_store(end);
   return before - panes.bytes();
 }
 
@@ -124,6 +235,9 @@ TierPlace CubeState::place_of(std::size_t tier) const {
 }
 
 void CubeState::move_open(Instant high, Instant as_of) {
+  for (std::size_t tier = 0; tier < newest_.size(); ++tier) {
+    newest_[tier] = pane_of(cube_->tiers[tier], plan_->zone, high);
+  }
   if (standing_ && as_of > standing_->as_of()) move_standing(as_of);
   for (WindowState& window : windows_) {
     if (window.grid.is_now_while_open()) {
@@ -143,7 +257,9 @@ void CubeState::move_open(Instant high, Instant as_of) {
       }
     };
     mark_all();  // groups that fall out of the window change too
-    window.open.move_to(window.grid.panes_of(end));
+    if (model::Status moved = window.open.move_to(window.grid.panes_of(end)); !moved.ok()) {
+      status_ = moved;
+    }
     window.open_end = end;
     mark_all();
   }
@@ -154,7 +270,7 @@ void CubeState::move_standing(Instant as_of) {
   const std::int64_t from = pane_of(cube_->tiers.front(), plan_->zone, standing_->as_of());
   const bool is_first = standing_->as_of().ms == INT64_MIN;
   const std::size_t tree_before = is_first ? 0 : tree_at(standing_->as_of());
-  standing_->move_to(as_of);
+  if (model::Status moved = standing_->move_to(as_of); !moved.ok()) status_ = moved;
   if (is_first || tree_before != tree_at(as_of)) {
     for (std::uint32_t leaf = 0; leaf < groups_.leaf_count(); ++leaf) mark_standing(leaf);
     return;

@@ -44,10 +44,10 @@ class GroupSet {
 
 // One window text of a cube, shared by all indicators of the cube that ask for it.
 struct WindowState {
-  WindowState(const model::CubePlan& cube, const PaneTable& table, const WindowGrid& window_grid)
+  WindowState(const TierPlace& place, const WindowGrid& window_grid)
       : grid(window_grid),
-        open(cube, table, window_grid.overlaps()),
-        closing(cube, table, window_grid.overlaps()) {}
+        open(place, window_grid.overlaps()),
+        closing(place, window_grid.overlaps()) {}
 
   WindowGrid grid;
   std::vector<int> indicators;        // numbers in Plan::indicators
@@ -70,7 +70,8 @@ struct WindowState {
 //             C2 panes that a tier keeps no longer take no change and no window over one is told:
 //                what is told is whole. Which those are follows from what is settled alone, so a
 //                restart does not change it; their memory is freed some time later.
-//             C3 panes that an open or a closing window holds are whole in memory.
+//             C3 panes that an open or a closing window of those that overlap holds are whole in
+//             memory, for they will leave it one by one; of all others the sums alone are.
 // Threads: one owner; the plan and `store` must outlive it.
 class CubeState {
  public:
@@ -97,11 +98,17 @@ class CubeState {
   model::Result<std::int64_t> begin_tier(std::size_t tier, model::Instant high,
                                          model::Instant settled);
   void restore(const model::PaneAddress& address, const model::PaneRows& rows);
-  // After the last of them.
+  // After the last of them; then, once windows are where they were, the end of it.
+  void take_restored();
   void finish_restore();
   // Between two steps: everything told so far is in the store. Changes of panes that lie there
   // alone are forgotten.
   void committed();
+  // What could not be read; the cube is of no use then.
+  const model::Status& status() const { return status_; }
+  // The first pane from `from` on of the window's tier that holds anything, in memory or in the
+  // store; of the panes before the closing window's end at least one is known. None: INT64_MAX.
+  std::int64_t filled_from(const WindowState& window, std::int64_t from) const;
   // Panes of a tier that no open or closing window holds may be left to the store: how many bytes
   // they take, and leaving the oldest of them, about so many bytes. Returns what was freed.
   std::size_t bytes_to_leave(std::size_t tier) const;
@@ -184,9 +191,6 @@ class CubeState {
   const Groups& groups() const { return groups_; }
   std::vector<WindowState>& windows() { return windows_; }
   const std::vector<WindowState>& windows() const { return windows_; }
-  const PaneTable& table(const WindowState& window) const {
-    return tables_[static_cast<std::size_t>(window.grid.window().tier)];
-  }
   std::size_t bytes() const;
   std::size_t digest_bytes() const;  // of the windows' running rows
 
@@ -215,8 +219,13 @@ class CubeState {
   // What stands has its end noted long before, and taken back when the end moves. In panes that no
   // window will come to for a day, rows where nothing is left are not kept.
   bool is_ahead(std::size_t tier, std::int64_t pane) const;
-  // The first pane that an open or a closing window over the tier holds.
+  // The first pane that must stay in memory.
   std::int64_t first_held(std::size_t tier) const;
+  // Windows that do not overlap become final one after the other wherever their panes are.
+  bool closes_by_number(std::size_t tier) const;
+  // Notes which panes lie in the store alone; those before all that will close are forgotten.
+  void note_left(std::size_t tier);
+  void forget_left(std::size_t tier);
   TierPlace place_of(std::size_t tier) const;
   TierPlace place_of(const WindowState& window) const {
     return place_of(static_cast<std::size_t>(window.grid.window().tier));
@@ -230,6 +239,12 @@ class CubeState {
   const model::ReadPanes* store_;
   Groups groups_;
   std::vector<PaneTable> tables_;  // by tier of the plan
+  // By tier: the panes in the store alone that windows may still close over.
+  std::vector<std::set<std::int64_t>> left_;
+  std::vector<std::int64_t> newest_;  // by tier: the pane of the high mark
+  model::PaneAddress restored_at_;
+  model::PaneRows restored_;  // what came for it so far
+  model::Status status_ = model::Done{};
   std::vector<WindowState> windows_;
   std::optional<StandingSum> standing_;               // of a cube of standing counts
   std::vector<std::vector<std::uint32_t>> ordinals_;  // by source: fold's ordinal -> ours

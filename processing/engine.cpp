@@ -62,17 +62,18 @@ void Engine::restore_final(const model::FinalMark& mark) {
 
 void Engine::finish_restore() {
   for (const auto& cube : cubes_) {
+    cube->take_restored();
     const StreamState& stream = stream_of(*cube);
     const std::int64_t settled = stream.finals.settled_ms();
     if (settled == INT64_MIN || cube->is_filling()) continue;
     for (WindowState& window : cube->windows()) {
       if (window.grid.is_endless()) continue;
       window.final_end = window.grid.last_end_until(Instant{settled});
-      window.closing.move_to(window.grid.panes_of(window.final_end));
+      close_on(window);
     }
     if (!settings_.figures_topic.empty()) cube->keep_behind(Instant{settled});
     if (stream.progress.high_ms() != INT64_MIN) {
-      cube->move_open(Instant{stream.progress.high_ms()}, stands_at());
+      move_open(*cube, Instant{stream.progress.high_ms()});
     }
     cube->finish_restore();
   }
@@ -176,7 +177,7 @@ Commit Engine::close(const CloseOptions& options) {
   for (std::size_t i = 0; i < cubes_.size(); ++i) {
     const std::int64_t high_ms = stream_of(*cubes_[i]).progress.high_ms();
     if (high_ms == INT64_MIN) continue;
-    cubes_[i]->move_open(Instant{high_ms}, stands_at());
+    move_open(*cubes_[i], Instant{high_ms});
     for (WindowState& window : cubes_[i]->windows()) {
       if (cubes_[i]->is_filling()) break;
       if (options.publish_open) publish_open(i, window, commit_);
@@ -206,14 +207,14 @@ std::optional<double> number_of(const model::JsonText& value) {
 
 // The first end after `end` (INT64_MIN: of all) of a window with something in it.
 Instant next_filled_end(const CubeState& cube, const WindowState& window, Instant end) {
-  const auto& panes = cube.table(window).panes();
-  if (panes.empty()) return Instant{INT64_MAX};
-  const Instant first = window.grid.first_end_with(panes.begin()->first);
+  const std::int64_t oldest = cube.filled_from(window, INT64_MIN);
+  if (oldest == INT64_MAX) return Instant{INT64_MAX};
+  const Instant first = window.grid.first_end_with(oldest);
   if (end.ms == INT64_MIN) return first;
   const Instant next = std::max(first, window.grid.next_end(end));
-  const auto filled = panes.lower_bound(window.grid.panes_of(next).first);
-  if (filled == panes.end()) return Instant{INT64_MAX};
-  return std::max(next, window.grid.first_end_with(filled->first));
+  const std::int64_t filled = cube.filled_from(window, window.grid.panes_of(next).first);
+  if (filled == INT64_MAX) return Instant{INT64_MAX};
+  return std::max(next, window.grid.first_end_with(filled));
 }
 
 }  // namespace
@@ -296,10 +297,21 @@ void Engine::mark_final(std::size_t stream_number, std::int64_t settled_ms, Comm
       });
 }
 
+// The closing window is the last final one.
+void Engine::close_on(WindowState& window) {
+  const model::Status moved = window.closing.move_to(window.grid.panes_of(window.final_end));
+  if (!moved.ok()) fault_ = moved.error();
+}
+
+void Engine::move_open(CubeState& cube, Instant high) {
+  cube.move_open(high, stands_at());
+  if (!cube.status().ok()) fault_ = cube.status().error();
+}
+
 void Engine::finalize(std::size_t cube_number, WindowState& window, Instant end, Commit& commit) {
   const CubeState& cube = *cubes_[cube_number];
-  window.closing.move_to(window.grid.panes_of(end));
   window.final_end = end;
+  close_on(window);
   if (!publishes()) return;
   std::vector<std::pair<std::uint32_t, std::vector<std::int64_t>>> rows;
   cube.closing_rows(window, rows);

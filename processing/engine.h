@@ -73,6 +73,7 @@ class Engine {
   // At start, before the first step. Returns the partition's number in this process.
   std::size_t add_partition(int stream, const model::PartitionName& name,
                             model::PartitionNumber number, const model::PartitionMark& mark);
+  // Of different cubes several threads may restore at once.
   void restore_group(int cube, const model::GroupKey& key);
   void restore_final(const model::FinalMark& mark);
   // After groups and final marks: the first pane of a tier that must be restored; older ones may
@@ -152,6 +153,8 @@ class Engine {
     return streams_[static_cast<std::size_t>(cube.plan().stream)];
   }
   void leave_old_panes();
+  void close_on(WindowState& window);
+  void move_open(CubeState& cube, model::Instant high);
   void settle(std::size_t stream, model::Commit& commit);
   void mark_final(std::size_t stream, std::int64_t settled_ms, model::Commit& commit);
   void finalize(std::size_t cube, WindowState& window, model::Instant end, model::Commit& commit);

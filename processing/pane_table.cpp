@@ -1,6 +1,7 @@
 #include "processing/pane_table.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace ioc::processing {
 namespace {
@@ -100,11 +101,11 @@ void PaneTable::drop_nothing(std::int64_t number) {
   }
 }
 
-void PaneTable::merge(std::int64_t number, std::uint32_t chunk, const model::PaneRows& rows) {
+void PaneTable::merge(std::int64_t number, std::uint32_t chunk, model::PaneRows rows) {
   Pane& pane = this->pane(number);
   if (pane.empty() || pane.back().number < chunk) {  // as they are read back: in order, whole
-    pane.push_back({chunk, rows});
     bytes_ += kChunkBytes + processing::bytes_of(rows);
+    pane.push_back({chunk, std::move(rows)});
     return;
   }
   for_each_row(*cube_, chunk, rows,

@@ -52,7 +52,7 @@ class PaneTable {
 
   void merge(std::int64_t pane, std::uint32_t group, const std::int64_t* row,
              std::string_view digest = {});
-  void merge(std::int64_t pane, std::uint32_t chunk, const model::PaneRows& rows);
+  void merge(std::int64_t pane, std::uint32_t chunk, model::PaneRows rows);
   // The pane to merge several rows into, made when it is new; then row by row.
   Pane& pane(std::int64_t number);
   void merge_in(Pane& pane, std::uint32_t group, const std::int64_t* row,

@@ -5,6 +5,7 @@
 // in memory too and is added to what the store has.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <map>
 #include <string_view>
@@ -25,6 +26,33 @@ struct TierPlace {
   model::CubeNumber number = 0;
   model::Tier tier = model::Tier::day;
 };
+
+// Calls visit(pane, group, row, digest) for what the panes of the range hold, a pane's rows of
+// several partitions one after the other: they are to be added up. Error: the store cannot be read.
+template <class Visit>
+model::Status for_each_row_of(const TierPlace& place, PaneRange range, const Visit& visit) {
+  const std::int64_t whole_from = place.table->whole_from();
+  if (place.store != nullptr && range.first < whole_from) {
+    const model::Status read = (*place.store)(
+        place.number, place.tier, range.first, std::min(range.end, whole_from),
+        [&](const model::PaneAddress& address, const model::PaneRows& rows) {
+          for_each_row(*place.cube, address.chunk, rows,
+                       [&](std::uint32_t group, const std::int64_t* row, std::string_view digest) {
+                         visit(address.pane, group, row, digest);
+                       });
+          return true;
+        });
+    if (!read.ok()) return read;
+  }
+  const auto& panes = place.table->panes();
+  for (auto at = panes.lower_bound(range.first); at != panes.end() && at->first < range.end; ++at) {
+    place.table->for_each(
+        at->second, [&](std::uint32_t group, const std::int64_t* row, std::string_view digest) {
+          visit(at->first, group, row, digest);
+        });
+  }
+  return model::Done{};
+}
 
 // Role: merges the rows of `leaves` (rising) in each pane of the range that has one.
 // Threads: that of the table; nothing may change while the scan lives.

@@ -18,16 +18,30 @@ std::vector<PaneRange> panes_until(const model::CubePlan& cube, const model::Zon
   return ranges;
 }
 
-StandingSum::StandingSum(const model::CubePlan& cube, const std::vector<PaneTable>& tables,
-                         const model::Zone& zone)
-    : cube_(&cube), zone_(&zone), ranges_(tables.size()) {
-  for (const PaneTable& table : tables) runners_.emplace_back(cube, table);
+StandingSum::StandingSum(const std::vector<TierPlace>& places, const model::Zone& zone)
+    : cube_(places.front().cube), zone_(&zone), ranges_(places.size()) {
+  // A pane leaves a tier only together with all others, for a coarser one.
+  for (const TierPlace& place : places) runners_.emplace_back(place, false);
 }
 
-void StandingSum::move_to(model::Instant as_of) {
+void StandingSum::begin(std::size_t tier, model::Instant at) {
+  ranges_[tier] = panes_until(*cube_, *zone_, at)[tier];
+  runners_[tier].begin(ranges_[tier]);
+}
+
+void StandingSum::restore(std::size_t tier, std::int64_t pane, std::uint32_t group,
+                          const std::int64_t* row) {
+  runners_[tier].change(pane, group, row);
+}
+
+model::Status StandingSum::move_to(model::Instant as_of) {
   as_of_ = as_of;
   ranges_ = panes_until(*cube_, *zone_, as_of);
-  for (std::size_t tier = 0; tier < runners_.size(); ++tier) runners_[tier].move_to(ranges_[tier]);
+  for (std::size_t tier = 0; tier < runners_.size(); ++tier) {
+    const model::Status moved = runners_[tier].move_to(ranges_[tier]);
+    if (!moved.ok()) return moved;
+  }
+  return model::Done{};
 }
 
 bool StandingSum::change(std::size_t tier, std::int64_t pane, std::uint32_t group,

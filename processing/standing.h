@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "model/plan.h"
-#include "processing/pane_table.h"
+#include "processing/row_scan.h"
 #include "processing/window_runner.h"
 #include "processing/windows.h"
 
@@ -21,13 +21,16 @@ std::vector<PaneRange> panes_until(const model::CubePlan& cube, const model::Zon
 
 // Role: keeps what stands at as-of for every group while as-of moves on.
 // Invariants: Q1 rows hold exactly the panes of ranges().
-// Threads: one owner; the tables must outlive it and keep those panes whole.
+// Threads: one owner; tables and store must outlive it.
 class StandingSum {
  public:
-  StandingSum(const model::CubePlan& cube, const std::vector<PaneTable>& tables,
-              const model::Zone& zone);
+  StandingSum(const std::vector<TierPlace>& places, const model::Zone& zone);
 
-  void move_to(model::Instant as_of);
+  // Before a restore of the tier: it shall hold what stands then, which follows by `restore`.
+  void begin(std::size_t tier, model::Instant at);
+  void restore(std::size_t tier, std::int64_t pane, std::uint32_t group, const std::int64_t* row);
+  // Error: the store cannot be read.
+  model::Status move_to(model::Instant as_of);
   // A row of a tier's table has just gained `change`. True when that stands at as-of.
   bool change(std::size_t tier, std::int64_t pane, std::uint32_t group, const std::int64_t* change);
   // Adds what stands of a group to `row`.

@@ -6,29 +6,29 @@ namespace ioc::processing {
 
 SlidingRow& WindowRunner::row_of(std::uint32_t group) {
   if (group >= rows_.size()) rows_.resize(group + 1);
-  if (!rows_[group]) rows_[group].emplace(*cube_, false, overlaps_);
+  if (!rows_[group]) rows_[group].emplace(*place_.cube, false, overlaps_);
   return *rows_[group];
 }
 
-void WindowRunner::move_to(PaneRange range) {
+model::Status WindowRunner::move_to(PaneRange range) {
   const bool backward = range.first < range_.first || range.end < range_.end;
   if (backward || range.first >= range_.end) {
     rows_.clear();
     range_ = {range.first, range.first};
   }
-  const auto& panes = table_->panes();
+  const auto& panes = place_.table->panes();
   for (auto at = panes.lower_bound(range_.first); at != panes.end() && at->first < range.first;
        ++at) {
-    table_->for_each(at->second, [&](std::uint32_t group, const std::int64_t* row,
-                                     std::string_view) { row_of(group).leave(at->first, row); });
+    place_.table->for_each(at->second,
+                           [&](std::uint32_t group, const std::int64_t* row, std::string_view) {
+                             row_of(group).leave(at->first, row);
+                           });
   }
-  for (auto at = panes.lower_bound(range_.end); at != panes.end() && at->first < range.end; ++at) {
-    table_->for_each(at->second,
-                     [&](std::uint32_t group, const std::int64_t* row, std::string_view digest) {
-                       row_of(group).enter(at->first, row, digest);
-                     });
-  }
+  const PaneRange coming{range_.end, range.end};
   range_ = range;
+  return for_each_row_of(place_, coming,
+                         [&](std::int64_t pane, std::uint32_t group, const std::int64_t* row,
+                             std::string_view digest) { row_of(group).enter(pane, row, digest); });
 }
 
 void WindowRunner::change(std::int64_t pane, std::uint32_t group, const std::int64_t* change,

@@ -6,7 +6,8 @@
 #include <string_view>
 #include <vector>
 
-#include "processing/pane_table.h"
+#include "model/result.h"
+#include "processing/row_scan.h"
 #include "processing/sliding_row.h"
 #include "processing/windows.h"
 
@@ -14,17 +15,24 @@ namespace ioc::processing {
 
 // Role: answers “what is in the window ending at E” for all groups at the price of the panes that
 // came and went since the window before.
-// Invariants: R1 rows hold exactly the panes [range().first, range().end) of the table.
-// Threads: one owner; the table must outlive it and keep the panes of the range.
+// Invariants: R1 rows hold exactly the panes [range().first, range().end).
+// Threads: one owner; table and store must outlive it. With `overlaps` the panes of the range are
+//   whole in the table; without, what the table has not is read from the store when it comes in.
 class WindowRunner {
  public:
   // With `overlaps` false a range that leaves a pane behind leaves all of them.
-  WindowRunner(const model::CubePlan& cube, const PaneTable& table, bool overlaps = true)
-      : cube_(&cube), table_(&table), overlaps_(overlaps) {}
+  explicit WindowRunner(const TierPlace& place, bool overlaps = true)
+      : place_(place), overlaps_(overlaps) {}
 
+  // At this range with nothing in it: what its panes hold follows by `change`.
+  void begin(PaneRange range) {
+    rows_.clear();
+    range_ = range;
+  }
   // Moves to another range. Forward moves cost the panes in between; a move backward starts anew.
-  void move_to(PaneRange range);
-  // The table's row (pane, group) has just gained `change`.
+  // Error: the store cannot be read; then the rows are of no use any more.
+  model::Status move_to(PaneRange range);
+  // The row (pane, group) has just gained `change`.
   void change(std::int64_t pane, std::uint32_t group, const std::int64_t* change,
               std::string_view digest = {});
 
@@ -41,8 +49,7 @@ class WindowRunner {
  private:
   SlidingRow& row_of(std::uint32_t group);
 
-  const model::CubePlan* cube_;
-  const PaneTable* table_;
+  TierPlace place_;
   bool overlaps_;
   PaneRange range_;
   std::vector<std::optional<SlidingRow>> rows_;  // by group

@@ -15,6 +15,7 @@
 #include <cstdint>
 #include <cstring>
 
+#include "model/pane_rows.h"
 #include "model/partials.h"
 #include "storage/bytes.h"
 
@@ -23,6 +24,7 @@ namespace {
 
 using model::CubePlan;
 using model::PaneRows;
+using model::row_count;
 using model::Slot;
 using model::SlotKind;
 using WideBits = unsigned __int128;
@@ -47,10 +49,6 @@ constexpr char letter_of(SlotKind kind) {
     case SlotKind::latest: return 'l';
   }
   return '?';
-}
-
-std::size_t row_count(const PaneRows& rows) {
-  return static_cast<std::size_t>(std::popcount(rows.present));
 }
 
 WideBits zigzag_wide(model::WideInt value) {
@@ -120,30 +118,6 @@ std::uint64_t newest_revision(const PaneRows& rows, std::size_t row_words) {
     newest = std::max(newest, static_cast<std::uint64_t>(rows.words[word]));
   }
   return newest;
-}
-
-// Old rows move to their new places; new ones begin empty (which merging does not tell from
-// absent).
-void make_room(const CubePlan& cube, PaneRows& rows, std::uint64_t wanted) {
-  const auto row_words = static_cast<std::size_t>(cube.row_words);
-  PaneRows wider{rows.present | wanted, {}, {}};
-  wider.words.resize(row_count(wider) * row_words);
-  if (cube.has_digests()) wider.digests.resize(row_count(wider));
-  const std::int64_t* old = rows.words.data();
-  std::int64_t* row = wider.words.data();
-  std::size_t old_digest = 0, digest = 0;
-  for (std::uint64_t bits = wider.present; bits != 0;
-       bits &= bits - 1, row += row_words, ++digest) {
-    if ((rows.present & bits & (0 - bits)) != 0) {
-      std::copy_n(old, row_words, row);
-      old += row_words;
-      if (!cube.has_digests()) continue;
-      wider.digests[digest] = std::move(rows.digests[old_digest++]);
-    } else {
-      model::clear_row(cube, row);
-    }
-  }
-  rows = std::move(wider);
 }
 
 }  // namespace
@@ -243,21 +217,6 @@ bool decode_pane(const CubePlan& cube, std::string_view bytes, PaneRows& rows) {
     }
   }
   return true;
-}
-
-void merge_pane(const CubePlan& cube, PaneRows& into, const PaneRows& change) {
-  const auto row_words = static_cast<std::size_t>(cube.row_words);
-  if ((change.present & ~into.present) != 0) make_room(cube, into, change.present);
-  const std::int64_t* add = change.words.data();
-  std::size_t digest = 0;
-  for (std::uint64_t bits = change.present; bits != 0; bits &= bits - 1) {
-    const std::uint64_t below = (bits & (0 - bits)) - 1;
-    const auto at = static_cast<std::size_t>(std::popcount(into.present & below));
-    model::merge_row(cube, into.words.data() + at * row_words, add);
-    add += row_words;
-    if (!cube.has_digests()) continue;
-    model::merge_digest(cube.digest_kind(), into.digests[at], change.digests[digest++]);
-  }
 }
 
 }  // namespace ioc::storage

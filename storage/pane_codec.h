@@ -30,7 +30,4 @@ void encode_pane(const model::CubePlan& cube, const model::PaneRows& rows, std::
 // Replaces `rows`; false when the bytes are not what encode_pane wrote.
 bool decode_pane(const model::CubePlan& cube, std::string_view bytes, model::PaneRows& rows);
 
-// Merges `change` row by row; a row that `into` lacks is copied.
-void merge_pane(const model::CubePlan& cube, model::PaneRows& into, const model::PaneRows& change);
-
 }  // namespace ioc::storage

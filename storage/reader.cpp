@@ -149,6 +149,25 @@ Result<std::vector<model::OutboxEntry>> Reader::outbox(std::uint64_t from,
   return entries;
 }
 
+Result<std::optional<std::pair<std::uint64_t, std::uint64_t>>> Reader::outbox_span() const {
+  if (Status health = database_->health(); !health) return health.error();
+  rocksdb::ReadOptions options;
+  options.snapshot = snapshot_;
+  const std::unique_ptr<rocksdb::Iterator> it(
+      database_->db().NewIterator(options, database_->table(Table::outbox)));
+  std::optional<std::pair<std::uint64_t, std::uint64_t>> span;
+  it->SeekToFirst();
+  if (it->Valid()) {
+    const auto first = decode_number(view_of(it->key()));
+    it->SeekToLast();
+    const auto last = it->Valid() ? decode_number(view_of(it->key())) : std::nullopt;
+    if (!first || !last) return database_->damaged("an outbox entry");
+    span.emplace(*first, *last);
+  }
+  if (!it->status().ok()) return database_->error_of(it->status());
+  return span;
+}
+
 Result<std::optional<std::string>> Reader::meta(std::string_view name) const {
   return get(Table::records, record_key(RecordKind::user_meta, name));
 }
@@ -172,6 +191,16 @@ Status Reader::load_panes(model::CubeNumber cube, model::Tier tier, std::int64_t
            });
   if (status && damaged) return database_->damaged("a pane");
   return status;
+}
+
+std::uint64_t Reader::pane_bytes(model::CubeNumber cube) const {
+  if (!database_->health()) return 0;
+  const std::string first = pane_start(cube, model::Tier{}, INT64_MIN);
+  const std::string end = pane_start(cube + 1, model::Tier{}, INT64_MIN);
+  const rocksdb::Range range(slice_of(first), slice_of(end));
+  std::uint64_t bytes = 0;
+  database_->db().GetApproximateSizes(database_->table(Table::panes), &range, 1, &bytes);
+  return bytes;
 }
 
 Status Reader::load_ids(model::PartitionNumber partition, const IdVisitor& visit) const {

@@ -9,6 +9,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "model/result.h"
@@ -51,12 +52,16 @@ class Reader {
   // Entries with a sequence of at least `from`, in order, at most `count_max`.
   model::Result<std::vector<model::OutboxEntry>> outbox(std::uint64_t from,
                                                         std::size_t count_max) const;
+  // The first and the last sequence there is; none: there are no entries.
+  model::Result<std::optional<std::pair<std::uint64_t, std::uint64_t>>> outbox_span() const;
   model::Result<std::optional<std::string>> meta(std::string_view name) const;
 
   // Panes in [first_pane, end_pane) in the order of pane, chunk, partition, until `visit` says that
   // it is enough. `once`: they are read from front to back and not soon again.
   model::Status load_panes(model::CubeNumber cube, model::Tier tier, std::int64_t first_pane,
                            std::int64_t end_pane, bool once, const model::PaneVisitor& visit) const;
+  // About how much a cube's panes take on disk; 0 when that cannot be told.
+  std::uint64_t pane_bytes(model::CubeNumber cube) const;
   // The lives of one partition under these keys, in any order; a key without one is left out.
   model::Status load_lives(model::LifecycleNumber lifecycle, model::PartitionNumber partition,
                            std::span<const std::string_view> keys,

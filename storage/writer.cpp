@@ -9,6 +9,7 @@
 #include <chrono>
 #include <tuple>
 
+#include "model/pane_rows.h"
 #include "storage/bytes.h"
 #include "storage/pane_codec.h"
 #include "storage/records.h"
@@ -177,7 +178,7 @@ Status Writer::add_panes(const std::vector<model::PaneChange>& changes) {
       const PaneAddress& address = changes[i].address;
       const auto layout = database_.layout(address.cube);
       PaneRows& rows = *chunks[i - first];
-      merge_pane(*layout, rows, changes[i].rows);
+      model::merge_pane(*layout, rows, changes[i].rows);
       encode_pane(*layout, rows, value_);
       key_.clear();
       put_pane_key(key_, address);

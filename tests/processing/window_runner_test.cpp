@@ -18,14 +18,14 @@ TEST(WindowRunner, HoldsExactlyThePanesOfItsRange) {
     SCOPED_TRACE(seed);
     Random random(seed);
     processing::PaneTable table(cube);
-    processing::WindowRunner runner(cube, table);
+    processing::WindowRunner runner(processing::TierPlace{&cube, &table});
     processing::PaneRange range{0, 0};
     for (int step = 0; step < 200; ++step) {
       if (random.chance(30)) {
         const std::int64_t first = range.first + random.between(random.chance(10) ? -5 : 0, 3);
         range = {first, std::max(first, range.end) + random.between(0, 3)};
         if (random.chance(5)) range = {range.end + 50, range.end + 55};
-        runner.move_to(range);
+        ASSERT_TRUE(runner.move_to(range).ok());
       } else {
         const std::int64_t pane = random.between(range.first - 3, range.end + 3);
         const auto group = static_cast<std::uint32_t>(random.between(0, 5));

@@ -7,6 +7,7 @@
 #include <bit>
 #include <map>
 
+#include "model/pane_rows.h"
 #include "model/partials.h"
 #include "tests/storage/naive_state.h"
 
@@ -160,7 +161,7 @@ TEST(PaneCodec, ChunksWithDigestsComeBackAsTheyWereAndMergeRowByRow) {
       RC_ASSERT(back.present == change.present);
       RC_ASSERT(back.words == change.words);
       RC_ASSERT(back.digests == change.digests);
-      merge_pane(cube, merged, back);
+      model::merge_pane(cube, merged, back);
       RC_ASSERT(well_formed(cube, merged));
       std::size_t at = 0;
       for (int row = 0; row < 64; ++row) {
@@ -201,7 +202,7 @@ TEST(PaneCodec, MergingEqualsANaiveMapOfRows) {
     PaneRows merged;
     for (int round = 0; round < 3; ++round) {
       const PaneRows change = tamed();
-      merge_pane(cube, merged, change);
+      model::merge_pane(cube, merged, change);
       std::size_t at = 0;
       for (int row = 0; row < 64; ++row) {
         if ((change.present >> row & 1) == 0) continue;
