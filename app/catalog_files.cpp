@@ -61,7 +61,7 @@ std::string hash_of(const std::vector<catalog::SourceFile>& files) {
 
 }  // namespace
 
-Result<catalog::Loaded> read_catalog(const std::string& directory) {
+Result<CatalogText> read_catalog_files(const std::string& directory) {
   std::error_code failure;
   std::vector<fs::path> paths;
   for (const auto& entry : fs::directory_iterator(directory, failure)) {
@@ -75,20 +75,31 @@ Result<catalog::Loaded> read_catalog(const std::string& directory) {
     return Error{ErrorCode::config, "holds no *.toml file; name a catalogue folder", directory};
   }
   std::sort(paths.begin(), paths.end());
-  std::vector<catalog::SourceFile> files;
+  CatalogText text;
   for (const fs::path& path : paths) {
     Result<catalog::SourceFile> file = read_file(path);
     if (!file) return file.error();
-    files.push_back(std::move(file).value());
+    text.toml.push_back(std::move(file).value());
   }
   Result<catalog::SourceFile> units = read_units_file(fs::path(directory) / "units.csv");
   if (!units) return units.error();
-  files.push_back(*units);
-  const std::string hash = hash_of(files);
-  files.pop_back();
-  catalog::Loaded loaded = catalog::load(std::move(files), *units);
-  if (loaded.plan) loaded.plan->hash = hash;
+  text.units = *std::move(units);
+  return text;
+}
+
+catalog::Loaded compile_catalog(const CatalogText& text) {
+  catalog::Loaded loaded = catalog::load(text.toml, text.units);
+  if (!loaded.plan) return loaded;
+  std::vector<catalog::SourceFile> files = text.toml;
+  files.push_back(text.units);
+  loaded.plan->hash = hash_of(files);
   return loaded;
+}
+
+Result<catalog::Loaded> read_catalog(const std::string& directory) {
+  const Result<CatalogText> text = read_catalog_files(directory);
+  if (!text) return text.error();
+  return compile_catalog(*text);
 }
 
 Result<model::Plan> load_plan(const std::string& directory) {
@@ -98,16 +109,21 @@ Result<model::Plan> load_plan(const std::string& directory) {
 }
 
 Result<catalog::Loaded> load_whole(const std::string& directory) {
-  Result<catalog::Loaded> loaded = read_catalog(directory);
-  if (!loaded) return loaded.error();
-  for (const catalog::Diagnostic& diagnostic : loaded->diagnostics) {
+  const Result<CatalogText> text = read_catalog_files(directory);
+  if (!text) return text.error();
+  return judge_catalog(*text, directory);
+}
+
+Result<catalog::Loaded> judge_catalog(const CatalogText& text, const std::string& subject) {
+  catalog::Loaded loaded = compile_catalog(text);
+  for (const catalog::Diagnostic& diagnostic : loaded.diagnostics) {
     say(catalog::render(diagnostic));
   }
-  if (loaded->plan) return loaded;
+  if (loaded.plan) return loaded;
   return Error{ErrorCode::config,
-               fmt::format("{} fault{} in the catalogue", loaded->diagnostics.size(),
-                           loaded->diagnostics.size() == 1 ? "" : "s"),
-               directory};
+               fmt::format("{} fault{} in the catalogue", loaded.diagnostics.size(),
+                           loaded.diagnostics.size() == 1 ? "" : "s"),
+               subject};
 }
 
 }  // namespace ioc::app

@@ -13,6 +13,7 @@
 
 #include "app/alerts_command.h"
 #include "app/catalog_files.h"
+#include "app/clock.h"
 #include "app/command_tree.h"
 #include "app/completion.h"
 #include "app/compute.h"
@@ -27,6 +28,8 @@
 #include "app/people_command.h"
 #include "app/recompute.h"
 #include "app/report_command.h"
+#include "app/rule_command.h"
+#include "app/rule_keeper.h"
 #include "app/service.h"
 #include "app/snapshot_command.h"
 #include "app/tap.h"
@@ -54,11 +57,18 @@ void request_reload(int) { reload_requested = true; }
 model::Result<Setup> read_setup(const std::string& path) {
   auto config = read_config(path);
   if (!config) return config.error();
-  auto plan = load_plan(config->catalog);
-  if (!plan) return plan.error();
-  const auto connectors = check_deliveries(config->deliveries, *plan);
+  const auto files = read_catalog_files(config->catalog);
+  if (!files) return files.error();
+  auto loaded = judge_catalog(*files, config->catalog);
+  if (!loaded) return loaded.error();
+  // Whatever cannot be run is not said to be in force.
+  const auto connectors = check_deliveries(config->deliveries, *loaded->plan);
   if (!connectors.ok()) return connectors.error();
-  return Setup{std::move(config).value(), std::move(plan).value()};
+  auto setup = settle_rules(*std::move(config), *files, *std::move(loaded), wall_now());
+  if (!setup) return setup.error();
+  const auto connected = check_deliveries(setup->config.deliveries, setup->plan);
+  if (!connected.ok()) return connected.error();
+  return setup;
 }
 
 int run_with_config(const std::string& path) {
@@ -82,6 +92,7 @@ struct CommandLine {
   ReportOptions report_options;
   DeliveryOptions delivery_options;
   PeopleOptions people_options;
+  RuleOptions rule_options;
   TopOptions top_options;
   TapOptions tap_options;
   int exit_code = kExitOk;
@@ -112,6 +123,7 @@ struct CommandLine {
     add_account();
     add_token();
     add_audit();
+    add_rules();
     add_doctor();
     add_top();
     add_tap();
@@ -514,6 +526,24 @@ struct CommandLine {
     verify->footer("Example:\n  ioc-pulse audit verify --config ioc-pulse.toml");
     list->callback([this] { exit_code = list_audit(people_options); });
     verify->callback([this] { exit_code = verify_audit(people_options, stop_requested); });
+  }
+  void add_rules() {
+    CLI::App* rules = app.add_subcommand(
+        "rules", "Changes of targets and formulas that wait for a second person");
+    rules->require_subcommand(1);
+    CLI::App* show = rules->add_subcommand("show", "What the files would change, before and after");
+    CLI::App* approve = rules->add_subcommand(
+        "approve", "Approves them on this machine's authority; the audit log says so");
+    for (CLI::App* command : {show, approve}) {
+      command->add_option("--config", rule_options.config, "the configuration file")
+          ->required()
+          ->type_name("FILE");
+    }
+    show->add_flag("--json", rule_options.json, "as JSON lines");
+    show->footer("Example:\n  ioc-pulse rules show --config ioc-pulse.toml");
+    approve->footer("Example:\n  ioc-pulse rules approve --config ioc-pulse.toml");
+    show->callback([this] { exit_code = show_rules(rule_options); });
+    approve->callback([this] { exit_code = approve_rules(rule_options); });
   }
   void add_doctor() {
     CLI::App* command = app.add_subcommand(

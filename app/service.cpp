@@ -4,7 +4,9 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <atomic>
 #include <memory>
+#include <mutex>
 #include <thread>
 
 #include "app/alerts.h"
@@ -30,6 +32,8 @@
 #include "app/register_desk.h"
 #include "app/reloads.h"
 #include "app/report_desk.h"
+#include "app/rule_desk.h"
+#include "app/rule_keeper.h"
 #include "app/snapshots.h"
 #include "app/status.h"
 #include "app/who.h"
@@ -62,6 +66,9 @@ constexpr std::size_t kPanesShareMin = 16;
 // those of one commit together shall take less than a sixteenth of the memory.
 constexpr std::size_t kMemoryPerPublished = 64 << 10;
 
+// Threads that read a state back.
+constexpr unsigned kResumeThreadsMax = 8;
+
 // Where the state keeps the definitions of the cubes it holds, one a line.
 constexpr std::string_view kCubesMeta = "cubes";
 
@@ -80,6 +87,7 @@ class Life {
   Life(const Setup& setup, const Orders& orders, Reloads& reloads)
       : config_(setup.config),
         plan_(setup.plan),
+        waiting_rules_(setup.waiting),
         orders_(orders),
         stop_(orders.stop),
         reloads_(reloads) {}
@@ -123,6 +131,7 @@ class Life {
   model::Status open_meeting();
   model::Status start_desks();
   void make_letter_topics();
+  model::Status resume_cubes(const std::vector<model::CubeNumber>& numbers);
   model::Status resume_cube(int cube, model::CubeNumber number);
   model::Status show(const std::function<void(std::uint16_t)>& on_listening);
   model::Status watch();
@@ -140,6 +149,7 @@ class Life {
 
   const Config& config_;
   const model::Plan& plan_;
+  const std::optional<model::WaitingRules>& waiting_rules_;
   const Orders& orders_;
   const std::atomic<bool>& stop_;
   Reloads& reloads_;
@@ -175,7 +185,9 @@ class Life {
   std::unique_ptr<Meeting> meeting_;
   std::unique_ptr<Deliveries> deliveries_;  // likewise none where a share is served
   std::unique_ptr<ReportDesk> reports_;     // none where a share is served
+  std::jthread letters_;                    // makes their topics; nobody waits for it
   std::unique_ptr<RegisterDesk> registers_;
+  std::unique_ptr<RuleDesk> rules_;
   std::unique_ptr<RefusedDesk> refused_;
   std::unique_ptr<ProvisionDesk> provision_;  // none where a share is served
   std::unique_ptr<serving::Server> server_;
@@ -252,9 +264,8 @@ model::Status Life::resume() {
   auto finals = store_->finals();
   if (!finals) return finals.error();
   for (const model::FinalMark& mark : *finals) engine_->restore_final(mark);
-  for (std::size_t i = 0; i < plan_.cubes.size(); ++i) {
-    const model::Status restored = resume_cube(static_cast<int>(i), settings.cube_numbers[i]);
-    if (!restored.ok()) return restored;
+  if (const model::Status restored = resume_cubes(settings.cube_numbers); !restored.ok()) {
+    return restored;
   }
   // What stood when it was last told; a due time passed since then stays passed.
   auto tick = store_->meta(kTickMeta);
@@ -311,6 +322,36 @@ bool Life::can_fill(const model::CubePlan& cube, std::string_view kept) const {
   return false;
 }
 
+// Side by side, since nothing of one is another's: reading what open windows hold is most of a
+// start.
+model::Status Life::resume_cubes(const std::vector<model::CubeNumber>& numbers) {
+  std::vector<std::pair<std::uint64_t, std::size_t>> order;  // the largest first
+  for (std::size_t i = 0; i < numbers.size(); ++i) {
+    order.emplace_back(store_->pane_bytes(numbers[i]), i);
+  }
+  std::sort(order.rbegin(), order.rend());
+  std::atomic<std::size_t> next{0};
+  std::mutex mutex;
+  model::Status fault = model::Done{};  // guarded by mutex
+  const auto work = [&] {
+    for (std::size_t place = next++; place < numbers.size(); place = next++) {
+      const std::size_t i = order[place].second;
+      const model::Status restored = resume_cube(static_cast<int>(i), numbers[i]);
+      if (restored.ok()) continue;
+      const std::lock_guard lock(mutex);
+      fault = restored;
+      next = numbers.size();
+    }
+  };
+  {
+    std::vector<std::jthread> helpers;
+    const unsigned threads = std::min(std::thread::hardware_concurrency(), kResumeThreadsMax);
+    for (unsigned i = 1; i < threads; ++i) helpers.emplace_back(work);
+    work();
+  }
+  return fault;
+}
+
 // Its groups, and the panes that open windows hold: those before stay in the store.
 model::Status Life::resume_cube(int cube, model::CubeNumber number) {
   auto groups = store_->groups(number);
@@ -334,17 +375,13 @@ model::Status Life::resume_cube(int cube, model::CubeNumber number) {
 // The entries still to be sent stand in one unbroken run of sequences. When there are none, the run
 // begins above all that ever were: revisions never fall.
 model::Status Life::find_outbox() {
-  constexpr std::size_t kPage = 10'000;
   outbox_done_ = outbox_next_ = (store_->revision() + 1) << 20;
-  bool first = true;
-  for (std::uint64_t from = 0;;) {
-    auto entries = store_->outbox(from, kPage);
-    if (!entries) return entries.error();
-    if (entries->empty()) return model::Done{};
-    if (first) outbox_done_ = entries->front().sequence;
-    first = false;
-    from = outbox_next_ = entries->back().sequence + 1;
-  }
+  const auto span = store_->outbox_span();
+  if (!span) return span.error();
+  if (!*span) return model::Done{};
+  outbox_done_ = (*span)->first;
+  outbox_next_ = (*span)->second + 1;
+  return model::Done{};
 }
 
 // What we show: the last committed figures, Kafka or no Kafka.
@@ -437,6 +474,9 @@ model::Status Life::show(const std::function<void(std::uint16_t)>& on_listening)
   doors.version = IOC_PULSE_VERSION;
   doors.small_counts = config_.public_page.small_counts;
   people_->join(doors);
+  for (serving::Route& route : rules_->routes(doors.pages)) {
+    doors.routes.push_back(std::move(route));
+  }
   for (serving::Route& route : meeting_->routes(doors.pages)) {
     doors.routes.push_back(std::move(route));
   }
@@ -489,7 +529,10 @@ void Life::read_again() {
   }
   spdlog::info("reading configuration and catalogue again: {} {}", setup->plan.id,
                setup->plan.hash);
-  if (setup->config == config_ && setup->plan.hash == plan_.hash) return renew(*certificate);
+  if (setup->config == config_ && setup->plan.hash == plan_.hash &&
+      setup->waiting == waiting_rules_) {
+    return renew(*certificate);
+  }
   next_ = std::make_unique<Setup>(std::move(setup).value());
 }
 
@@ -653,10 +696,13 @@ model::Status Life::start_reports() {
 
 // What officials work with beside figures and reports. A score is of the whole, as reports are.
 model::Status Life::start_desks() {
-  make_letter_topics();
+  letters_ = std::jthread([this] { make_letter_topics(); });
   auto registers = RegisterDesk::open(plan_, *people_->people, [] { return wall_now(); });
   if (!registers) return registers.error();
   registers_ = *std::move(registers);
+  auto rules = RuleDesk::open(*people_, waiting_rules_, [this] { orders_.read_again = true; });
+  if (!rules) return rules.error();
+  rules_ = *std::move(rules);
   refused_ = std::make_unique<RefusedDesk>(plan_, kafka_settings(config_, stop_),
                                            config_.kafka.dead_letters_topic);
   refused_->start();
@@ -773,6 +819,12 @@ serving::Health Life::health() const {
         {"configuration", true,
          fmt::format("{} at {}: {}", reload->ok ? "read again" : "reading it again was refused",
                      model::format_rfc3339(reload->at, plan_.zone), reload->text)});
+  }
+  if (waiting_rules_) {
+    // Likewise.
+    health.checks.push_back({"rules", true,
+                             "not in force, a second person approves at /desk/rules: " +
+                                 rule_words(waiting_rules_->differences)});
   }
   if (const auto shown = certificate_->current()) {
     // No reason to send people elsewhere: an alert for operators comes weeks before its end.

@@ -4,9 +4,11 @@
 #include <atomic>
 #include <cstdint>
 #include <functional>
+#include <optional>
 
 #include "app/config.h"
 #include "model/plan.h"
+#include "model/rule.h"
 
 namespace ioc::app {
 
@@ -14,6 +16,8 @@ namespace ioc::app {
 struct Setup {
   Config config;
   model::Plan plan;
+  // The files say something else than the plan, and a second person has not approved it.
+  std::optional<model::WaitingRules> waiting = {};
 };
 
 // What it is told while it runs. All of it outlives the call.

@@ -23,6 +23,7 @@
 #include "catalog/nearest.h"
 #include "catalog/provisions.h"
 #include "catalog/reports.h"
+#include "catalog/rules.h"
 #include "catalog/schema.h"
 #include "catalog/streams.h"
 #include "catalog/targets.h"
@@ -89,7 +90,7 @@ class Loader {
     read_reports();
     read_provisions();
     for (const std::string& id : lost_ids_) report_.forgive_unknown(id);
-    if (!report_.empty()) return {std::nullopt, {}, report_.take()};
+    if (!report_.empty()) return {std::nullopt, {}, {}, report_.take()};
     name_letters();
     for (const StreamDeclaration& stream : streams_) plan_.streams.push_back(stream.plan);
     for (LifecycleDeclaration& lifecycle : lifecycles_) {
@@ -102,7 +103,7 @@ class Loader {
     add_targets();
     add_alerts();
     add_provisions();
-    return {std::move(plan_), std::move(cases_), {}};
+    return {std::move(plan_), std::move(cases_), rules(), {}};
   }
 
  private:
@@ -118,6 +119,13 @@ class Loader {
     if (!parsed.is_whole) around_.all_files_parsed = false;
     lost_ids_.insert(parsed.lost_ids.begin(), parsed.lost_ids.end());
     documents_.push_back(std::move(document));
+  }
+
+  std::vector<model::Rule> rules() const {
+    std::vector<model::Rule> rules;
+    for (const Document& document : documents_) add_rules(*document.root, rules);
+    add_unit_rules(units_source_.text(), rules);
+    return settle_rules(std::move(rules));
   }
 
   void read_unit_tree() {

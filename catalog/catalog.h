@@ -15,6 +15,7 @@
 #include "catalog/cases.h"
 #include "catalog/diagnostic.h"
 #include "model/plan.h"
+#include "model/rule.h"
 
 namespace ioc::catalog {
 
@@ -27,7 +28,8 @@ struct SourceFile {
 // `plan` is there exactly when there are no diagnostics; its `hash` is left for the caller.
 struct Loaded {
   std::optional<model::Plan> plan;
-  std::vector<Case> cases;  // by file and line; empty without a plan
+  std::vector<Case> cases;         // by file and line; empty without a plan
+  std::vector<model::Rule> rules;  // sorted by name; likewise
   std::vector<Diagnostic> diagnostics;
 };
 

@@ -121,6 +121,13 @@ class DeskPage : DeskWriter {
       link("/desk/accounts", "", say({"Tài khoản và mã gửi số liệu", "Accounts and tokens"}));
       html_.tag("</p>\n");
     }
+    if (may(view_.viewer, Deed::propose_catalog, plan_, "") ||
+        may(view_.viewer, Deed::read_audit, plan_, "")) {
+      html_.tag("<p>");
+      link("/desk/rules", "",
+           say({"Thay đổi chỉ tiêu, công thức", "Changes of targets and formulas"}));
+      html_.tag("</p>\n");
+    }
     html_.tag("<form action=\"/sign-out\" method=\"post\">\n");
     language_field();
     html_.tag("<button class=\"plain\">").text(say({"Đăng xuất", "Sign out"}));

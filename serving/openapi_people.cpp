@@ -152,6 +152,56 @@ R"json(
         }
       }
     },
+    "/api/v1/rules": {
+      "get": {
+        "operationId": "readRules",
+        "tags": ["people"],
+        "summary": "Changes of targets and formulas that wait for a second person, for stewards and auditors",
+        "responses": {
+          "default": {"$ref": "#/components/responses/Problem"},
+          "200": {
+            "description": "Done",
+            "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Rules"}}}
+          },
+          "400": {"$ref": "#/components/responses/Problem"},
+          "401": {"$ref": "#/components/responses/Problem"},
+          "403": {"$ref": "#/components/responses/Problem"}
+        }
+      },
+      "post": {
+        "operationId": "decideRules",
+        "tags": ["people"],
+        "summary": "A steward proposes what waits, with its reason; another approves or refuses it",
+        "requestBody": {
+          "required": true,
+          "content": {
+            "application/json": {
+              "schema": {
+                "type": "object",
+                "additionalProperties": false,
+                "required": ["act", "hash"],
+                "properties": {
+                  "act": {"enum": ["propose", "approve", "refuse"]},
+                  "hash": {"type": "string", "description": "Of the catalogue that was looked at"},
+                  "text": {"type": "string", "description": "Why"}
+                }
+              }
+            }
+          }
+        },
+        "responses": {
+          "default": {"$ref": "#/components/responses/Problem"},
+          "200": {
+            "description": "Done",
+            "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Rules"}}}
+          },
+          "400": {"$ref": "#/components/responses/Problem"},
+          "401": {"$ref": "#/components/responses/Problem"},
+          "403": {"$ref": "#/components/responses/Problem"},
+          "409": {"$ref": "#/components/responses/Problem"}
+        }
+      }
+    },
     "/api/v1/accounts": {
       "get": {
         "operationId": "listAccounts",
@@ -488,6 +538,41 @@ R"json(
         "link": {"type": "string"},
         "link_expires": {"type": "string", "format": "date-time"},
         "granting": {"type": "string"}
+      }
+    },
+    "Rules": {
+      "type": "object",
+      "required": ["hash", "waiting"],
+      "properties": {
+        "hash": {"type": "string", "description": "Of the catalogue in force"},
+        "waiting": {
+          "type": ["object", "null"],
+          "required": ["hash", "differences", "proposal"],
+          "properties": {
+            "hash": {"type": "string", "description": "Of the catalogue in the files"},
+            "differences": {
+              "type": "array",
+              "items": {
+                "type": "object",
+                "required": ["name", "before", "after"],
+                "properties": {
+                  "name": {"type": "string"},
+                  "before": {"type": ["string", "null"]},
+                  "after": {"type": ["string", "null"]}
+                }
+              }
+            },
+            "proposal": {
+              "type": ["object", "null"],
+              "required": ["by", "text", "at"],
+              "properties": {
+                "by": {"type": "string"},
+                "text": {"type": "string"},
+                "at": {"type": "string", "format": "date-time"}
+              }
+            }
+          }
+        }
       }
     },
     "NewAccount": {

@@ -126,11 +126,12 @@ class Service:
 
     def wait_for(self, found, wait_s=30):
         """Until `found(readiness)`; the readiness then."""
-        deadline = time.monotonic() + wait_s
+        checks, deadline = None, time.monotonic() + wait_s
         while True:
-            checks = self.readiness()
-            if found(checks):
-                return checks
+            with contextlib.suppress(OSError):  # between two lives nobody listens
+                checks = self.readiness()
+                if found(checks):
+                    return checks
             assert time.monotonic() < deadline, f"{checks}; {self.last_words()}"
             time.sleep(0.2)
 

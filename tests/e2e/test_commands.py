@@ -104,8 +104,8 @@ def test_explain_tells_when_the_clock_of_a_life_stands_still_and_what_a_formula_
 
 
 COMMANDS = ["run", "demo", "validate", "test", "compute", "explain", "snapshot", "dead-letters",
-            "recompute", "alerts", "report", "deliveries", "account", "token", "audit", "doctor",
-            "top", "tap", "completion"]
+            "recompute", "alerts", "report", "deliveries", "account", "token", "audit", "rules",
+            "doctor", "top", "tap", "completion"]
 
 
 def completed(*words, folder="."):

@@ -17,8 +17,9 @@ from test_reports import EVENTS, Person
 
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND"]
 PAGES = ["/", "/wall", "/p", "/p/502", "/p/none", "/cong-dan", "/sign-in", "/sign-out", "/desk",
-         "/desk/deliveries", "/v/K7QM-2X4T-0000-0000-0001", "/metrics", "/livez", "/readyz",
-         "/openapi.json", "/favicon.ico", "/robots.txt", "/.git/config", "/nothing"]
+         "/desk/deliveries", "/desk/rules", "/v/K7QM-2X4T-0000-0000-0001", "/metrics", "/livez",
+         "/readyz", "/openapi.json", "/favicon.ico", "/robots.txt", "/.git/config", "/nothing"]
+FORMS = [("/desk/deliveries", {"POST"}), ("/desk/rules", {"POST"})]
 PLACES = {"report": "handling", "unit": "502", "period": "2020-10", "action": "comment",
           "number": "1", "account": "an", "token": "t", "id": "1"}
 SECURITY = {"x-content-type-options": "nosniff", "referrer-policy": "no-referrer",
@@ -168,7 +169,7 @@ def test_each_address_and_method_answers_soundly(door, who):
 # V8.2: without a right nothing answers but what is everybody's.
 def test_what_is_not_public_is_nobodys_who_has_not_signed_in(door):
     closed = [path for path, methods in addresses(door) if "GET" in methods and
-              re.match(r"/api/v1/(accounts|tokens|audit|sessions|deliveries)", path)]
+              re.match(r"/api/v1/(accounts|tokens|audit|rules|sessions|deliveries)", path)]
     assert len(closed) >= 6
     for path in closed:
         assert door.ask("GET", path).status in (401, 404), path
@@ -203,7 +204,7 @@ def test_bodies_and_forms_take_what_they_say_and_nothing_else(door):
               b'{"__proto__":{"a":1},"text":[]}', b'{"account":"\x00","password":"x"}',
               '{"text":"<script>alert(1)</script>\u0000"}'.encode()]
     forms = [b"number=1&number=2", b"number=%00", b"a" * 9_000, b"number=1%0d%0aInjected:1"]
-    for path, methods in addresses(door) + [("/sign-in", {"POST"}), ("/desk/deliveries", {"POST"})]:
+    for path, methods in addresses(door) + [("/sign-in", {"POST"}), *FORMS]:
         if "POST" not in methods:
             continue
         for body in bodies:
@@ -228,8 +229,7 @@ def test_bodies_and_forms_take_what_they_say_and_nothing_else(door):
 def test_foreign_pages_change_nothing(door):
     cookie = {"Cookie": door.people["quan"].cookie}
     tried = 0
-    for path, methods in addresses(door) + [("/sign-out", {"POST"}),
-                                            ("/desk/deliveries", {"POST"})]:
+    for path, methods in addresses(door) + [("/sign-out", {"POST"}), *FORMS]:
         for method in methods & {"POST", "DELETE", "PUT", "PATCH"}:
             if path.startswith("/api/v1/events"):
                 continue  # takes tokens, no cookies

@@ -197,6 +197,14 @@ def test_deeds_about_people(world):
         for path in "/api/v1/accounts", "/api/v1/accounts/all", "/api/v1/tokens":
             assert client.send("GET", path)[0] == (200 if may_manage else refused), (account, path)
         assert client.send("GET", "/api/v1/audit")[0] == (200 if may_audit else refused), account
+        # Streams of a grant are of its figures alone.
+        may_steward = ("steward", "49") in held
+        may_see = may_audit or may_steward
+        assert client.send("GET", "/api/v1/rules")[0] == (200 if may_see else refused), account
+        assert client.send("GET", "/desk/rules")[0] == (
+            303 if account == "public" else 200 if may_see else 404), account
+        decided = client.send("POST", "/api/v1/rules", {"act": "approve", "hash": "x"})[0]
+        assert decided == (409 if may_steward else refused), account
         if may_manage:
             continue
         for method, path, body in (("POST", "/api/v1/accounts", {"account": "x", "name": "X"}),

@@ -4,6 +4,7 @@ without script; what people do there, done as people do it."""
 import json
 import os
 import re
+import signal
 import subprocess
 import urllib.request
 from datetime import datetime, timedelta, timezone
@@ -11,7 +12,7 @@ from datetime import datetime, timedelta, timezone
 import pytest
 
 from conftest import HD, PHONE
-from hall import Hall
+from hall import Hall, replaced
 from looking import judge_reflow, violations
 from service import PROGRAM
 
@@ -37,7 +38,8 @@ def desk(tmp_path_factory, broker):
         running.feed.send("dossiers", "bad3", {"dossier": "bad3", "unit": "503"})
         running.feed.flush()
         for account, grant in (("tamky", "district@502"), ("office", "office@49"),
-                               ("admin", "administrator@49")):
+                               ("admin", "administrator@49"), ("an", "steward@49"),
+                               ("binh", "steward@49")):
             words = ["account", "add", account, "--name", f"Cán bộ {account}", "--grant", grant]
             done = subprocess.run([PROGRAM, *words, "--config", running.service.config],
                                   capture_output=True, text=True, timeout=60, check=True)
@@ -162,3 +164,23 @@ def test_a_report_is_drafted_and_commented_by_keyboard(official):
     page.keyboard.press("Enter")
     page.wait_for_load_state()
     assert "Đề nghị kiểm tra cột 3." in page.inner_text("#comments ~ article")
+
+
+def test_a_changed_target_is_proposed_and_approved_without_script(desk, official):
+    replaced(os.path.join(desk.service.folder, "catalog", "targets.toml"),
+             re.compile(r"^at_least = 0.20$", re.MULTILINE), "at_least = 0.25")
+    desk.service.process.send_signal(signal.SIGHUP)
+    desk.service.wait_for(lambda checks: "rules" in checks)
+    page = official("/desk/rules", "an", java_script_enabled=False)
+    assert page.locator("mark").all_inner_texts() == ["at_least = 0.2", "at_least = 0.25"]
+    page.fill("#text", "Theo Nghị quyết 12.")
+    page.click("button:text('Đề nghị áp dụng')")
+    assert "Đề nghị của an" in page.inner_text("main")
+    for scheme in "light", "dark":
+        other = official("/desk/rules?lang=en", "binh", viewport=PHONE, has_touch=True,
+                         is_mobile=True, color_scheme=scheme)
+        assert violations(other) == []
+        assert other.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    other.click("button:text('Approve')")
+    assert "Approved" in other.inner_text("main")
+    desk.service.wait_for(lambda checks: "rules" not in checks)

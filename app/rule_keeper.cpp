@@ -1,0 +1,247 @@
+#include "app/rule_keeper.h"
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <filesystem>
+
+#include "serving/access.h"
+
+namespace ioc::app {
+
+using model::Error;
+using model::ErrorCode;
+using model::Result;
+using model::RuleVerb;
+using model::Status;
+using model::WaitingRules;
+
+namespace {
+
+constexpr std::string_view kUnitsFile = "units.csv";
+constexpr std::size_t kNamesTold = 8;
+constexpr std::size_t kApproversMin = 2;
+
+CatalogText text_of(const std::vector<storage::CatalogFile>& files) {
+  CatalogText text;
+  for (const storage::CatalogFile& file : files) {
+    if (file.name == kUnitsFile) {
+      text.units = {file.name, file.text};
+    } else {
+      text.toml.push_back({file.name, file.text});
+    }
+  }
+  return text;
+}
+
+std::vector<storage::CatalogFile> files_of(const CatalogText& text) {
+  std::vector<storage::CatalogFile> files;
+  for (const catalog::SourceFile& file : text.toml) {
+    files.push_back({std::filesystem::path(file.path).filename().string(), file.text});
+  }
+  files.push_back({std::string(kUnitsFile), text.units.text});
+  return files;
+}
+
+// The catalogue in force; without a plan where there is none, or this program cannot read it.
+Result<catalog::Loaded> in_force(const storage::RuleStore& store) {
+  const auto files = store.files();
+  if (!files) return files.error();
+  return compile_catalog(text_of(*files));
+}
+
+// Those who may approve and could sign in to do so.
+Result<std::size_t> approvers(const storage::People& people, const model::Plan& plan) {
+  const auto accounts = people.accounts.all();
+  if (!accounts) return accounts.error();
+  std::size_t count = 0;
+  for (const storage::Account& account : *accounts) {
+    const model::Viewer viewer{account.id, account.name, account.grants};
+    if (account.is_disabled || !serving::may(viewer, serving::Deed::approve_catalog, plan, "")) {
+      continue;
+    }
+    const auto identity = people.identities.of_account(account.id);
+    if (!identity) return identity.error();
+    if (!account.password.empty() || *identity) ++count;
+  }
+  return count;
+}
+
+// The files are in force from now on.
+Status take(storage::People& people, storage::RuleStore& store, const CatalogText& files,
+            const std::string& hash, const std::string& detail, model::Instant now) {
+  const auto put = [&] { return store.put(hash, files_of(files)); };
+  if (detail.empty()) return put();
+  storage::AuditRecord record;
+  record.at = now;
+  record.actor = "service";
+  record.act = "rules.change";
+  record.object = "catalogue " + hash;
+  record.detail = detail;
+  return people.change(record, put);
+}
+
+// Whether rules have to wait. Who may approve is told by the catalogue in force: one that waits
+// could name another root unit, of which nobody is steward.
+Result<bool> must_wait(const storage::People& people, const storage::RuleStore& store,
+                       const model::Plan& shall_be) {
+  const auto approved = store.approved();
+  if (!approved) return approved.error();
+  if (*approved == shall_be.hash) return false;
+  const auto before = in_force(store);
+  if (!before) return before.error();
+  const auto count = approvers(people, before->plan ? *before->plan : shall_be);
+  if (!count) return count.error();
+  return *count >= kApproversMin;
+}
+
+// What is run while rules wait. An approval that is there was of other files.
+Result<Setup> run_as_before(Config config, storage::RuleStore& store, WaitingRules waiting) {
+  if (Status dropped = store.drop_approval(); !dropped.ok()) return dropped.error();
+  const auto files = store.files();
+  if (!files) return files.error();
+  auto before = judge_catalog(text_of(*files), "the catalogue in force, kept in people.db");
+  if (!before) {
+    return Error{before.error().code,
+                 before.error().text +
+                     "; the files hold changes that no second person has approved: approve them "
+                     "with `ioc-pulse rules approve`, or bring the files before them back",
+                 before.error().subject};
+  }
+  spdlog::warn("changes of targets or formulas wait for a second person and are not in force: {}",
+               rule_words(waiting.differences));
+  return Setup{std::move(config), *std::move(before->plan), std::move(waiting)};
+}
+
+}  // namespace
+
+std::string rule_words(const std::vector<model::RuleDifference>& differences) {
+  std::string words =
+      fmt::format("{} {}: ", differences.size(), differences.size() == 1 ? "change" : "changes");
+  for (std::size_t i = 0; i < std::min(differences.size(), kNamesTold); ++i) {
+    if (i > 0) words += ", ";
+    words += differences[i].name;
+    if (differences[i].before.empty()) words += " (new)";
+    if (differences[i].after.empty()) words += " (removed)";
+  }
+  if (differences.size() > kNamesTold) {
+    words += fmt::format(" and {} more", differences.size() - kNamesTold);
+  }
+  return words;
+}
+
+Result<std::optional<WaitingRules>> waiting_rules(const storage::RuleStore& store,
+                                                  const catalog::Loaded& loaded) {
+  std::optional<WaitingRules> none;
+  const auto hash = store.hash();
+  if (!hash) return hash.error();
+  if (!*hash || **hash == loaded.plan->hash) return none;
+  const auto before = in_force(store);
+  if (!before) return before.error();
+  auto differences = model::rule_differences(before->rules, loaded.rules);
+  if (differences.empty()) return none;
+  return std::optional(WaitingRules{loaded.plan->hash, std::move(differences)});
+}
+
+Result<Setup> settle_rules(Config config, const CatalogText& files, catalog::Loaded loaded,
+                           model::Instant now) {
+  auto people = storage::People::open(config.state_dir);
+  if (!people) return people.error();
+  auto store = storage::RuleStore::open((*people)->database());
+  if (!store) return store.error();
+  const std::string hash = loaded.plan->hash;
+  auto waiting = waiting_rules(**store, loaded);
+  const auto known = (*store)->hash();
+  const auto approved = (*store)->approved();
+  if (!waiting) return waiting.error();
+  if (!known) return known.error();
+  if (!approved) return approved.error();
+
+  std::string detail;
+  if (*waiting) {
+    const auto waits = must_wait(**people, **store, *loaded.plan);
+    if (!waits) return waits.error();
+    if (*waits) return run_as_before(std::move(config), **store, **std::move(waiting));
+    detail = rule_words((*waiting)->differences);
+    if (*approved != hash) detail += " (there are no two stewards who could sign in)";
+  }
+  const Status settled =
+      *known == hash ? (*store)->forget() : take(**people, **store, files, hash, detail, now);
+  if (!settled.ok()) return settled.error();
+  return Setup{std::move(config), *std::move(loaded.plan), std::nullopt};
+}
+
+Status RuleChanges::act(RuleVerb verb, const std::string& hash, const std::string& text) {
+  if (!waiting_) {
+    return Error{ErrorCode::check_failed,
+                 "no change of targets or formulas waits: the files are in force", "rules"};
+  }
+  if (hash != waiting_->hash) {
+    return Error{ErrorCode::check_failed, "the files have changed since: look at the changes again",
+                 "rules"};
+  }
+  if (text.size() > model::kRuleTextBytesMax) {
+    return Error{ErrorCode::usage, fmt::format("has at most {} bytes", model::kRuleTextBytesMax),
+                 "text"};
+  }
+  switch (verb) {
+    case RuleVerb::propose: return propose(text);
+    case RuleVerb::approve: return approve();
+    case RuleVerb::refuse: return refuse(text);
+  }
+  return Error{ErrorCode::internal, "an unknown verb", "rules"};
+}
+
+Status RuleChanges::propose(const std::string& text) {
+  if (text.find_first_not_of(" \r\n\t") == std::string::npos) {
+    return Error{ErrorCode::usage, "says why the change is made; it is empty", "text"};
+  }
+  return note(RuleVerb::propose, text, [&] {
+    return store_.propose({waiting_->hash, doer_.actor, text, now_});
+  });
+}
+
+Status RuleChanges::approve() {
+  const auto proposal = store_.proposal();
+  if (!proposal) return proposal.error();
+  const bool is_proposed = *proposal && (*proposal)->hash == waiting_->hash;
+  if (!doer_.is_command_line) {
+    if (!is_proposed) {
+      return Error{ErrorCode::check_failed, "one steward proposes the changes first", "rules"};
+    }
+    if ((*proposal)->by == doer_.actor) {
+      return Error{ErrorCode::check_failed, "another steward approves what you have proposed",
+                   "rules"};
+    }
+  }
+  const std::string by = is_proposed ? " (proposed by " + (*proposal)->by + ")" : std::string();
+  return note(RuleVerb::approve, rule_words(waiting_->differences) + by,
+              [&] { return store_.approve(waiting_->hash); });
+}
+
+// The files stay as they are: whoever changed them brings the ones before back.
+Status RuleChanges::refuse(const std::string& text) {
+  const auto proposal = store_.proposal();
+  if (!proposal) return proposal.error();
+  if (!*proposal || (*proposal)->hash != waiting_->hash) {
+    return Error{ErrorCode::check_failed, "nobody has proposed the changes", "rules"};
+  }
+  return note(RuleVerb::refuse,
+              fmt::format("proposed by {}{}{}", (*proposal)->by, text.empty() ? "" : ": ", text),
+              [&] { return store_.forget(); });
+}
+
+Status RuleChanges::note(RuleVerb verb, const std::string& detail,
+                         const std::function<Status()>& work) {
+  storage::AuditRecord record;
+  record.at = now_;
+  record.actor = doer_.actor;
+  record.act = fmt::format("rules.{}", name_of(verb));
+  record.object = "catalogue " + waiting_->hash;
+  record.detail = detail;
+  record.peer = doer_.peer;
+  return people_.change(record, work);
+}
+
+}  // namespace ioc::app

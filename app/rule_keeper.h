@@ -1,0 +1,65 @@
+// Two people for changes of targets and formulas: which catalogue is run when the files say
+// something else than what is in force, and what people decide about it.
+//
+// The files are a proposal's text. As long as two stewards or more can sign in, files whose rules
+// (catalog/rules.h) differ from those in force are not run until one steward has proposed them and
+// another has approved them; the service goes on with the catalogue in force, of which `people.db`
+// keeps the files. With fewer, they are run at once, and the audit log says so.
+//
+// An approval is good for the next reading of just those files: once they are read and say
+// something else, it is forgotten, as is a proposal when they say again what is in force.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "app/catalog_files.h"
+#include "app/config.h"
+#include "app/people_changes.h"
+#include "app/service.h"
+#include "model/rule.h"
+#include "storage/people.h"
+#include "storage/rule_store.h"
+
+namespace ioc::app {
+
+// The setup to run of files that were read and have no faults. Errors: `io`; `config` when the
+// catalogue in force is wanted and this program cannot read it.
+model::Result<Setup> settle_rules(Config config, const CatalogText& files, catalog::Loaded loaded,
+                                  model::Instant now);
+
+// What differs from what is in force; none: no rule does, or nothing is in force yet.
+model::Result<std::optional<model::WaitingRules>> waiting_rules(const storage::RuleStore& store,
+                                                                const catalog::Loaded& loaded);
+
+// Role: what people decide about rules that wait; each with its record in the audit log.
+// Errors: `usage` with what is wrong and the cure; `check_failed` where it stands otherwise, or for
+//   one's own proposal; `io`.
+class RuleChanges {
+ public:
+  RuleChanges(storage::People& people, storage::RuleStore& store,
+              const std::optional<model::WaitingRules>& waiting, Doer doer, model::Instant now)
+      : people_(people), store_(store), waiting_(waiting), doer_(std::move(doer)), now_(now) {}
+
+  // `hash` is that of the catalogue the person has looked at. The command line approves at once.
+  model::Status act(model::RuleVerb verb, const std::string& hash, const std::string& text);
+
+ private:
+  model::Status propose(const std::string& text);
+  model::Status approve();
+  model::Status refuse(const std::string& text);
+  model::Status note(model::RuleVerb verb, const std::string& detail,
+                     const std::function<model::Status()>& work);
+
+  storage::People& people_;
+  storage::RuleStore& store_;
+  const std::optional<model::WaitingRules>& waiting_;
+  const Doer doer_;
+  const model::Instant now_;
+};
+
+// "3 changes: indicator a, target b and 1 more".
+std::string rule_words(const std::vector<model::RuleDifference>& differences);
+
+}  // namespace ioc::app

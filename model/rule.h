@@ -1,0 +1,63 @@
+// What a catalogue rules: the parts of it that figures, targets and reports depend on, as they are
+// written. A change of them wants two people (docs/people.md).
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "model/result.h"
+#include "model/time.h"
+
+namespace ioc::model {
+
+inline constexpr std::size_t kRuleTextBytesMax = 2'000;  // of a proposal's reason
+
+struct Rule {
+  std::string name;  // its kind and id: "indicator dossiers.received", "unit 502", "calendar"
+  std::string text;  // as written, without comments, blanks and the order of keys
+  bool operator==(const Rule&) const = default;
+};
+
+struct RuleDifference {
+  std::string name;
+  std::string before;  // empty: there was none
+  std::string after;   // empty: there is none any more
+  bool operator==(const RuleDifference&) const = default;
+};
+
+// Of two lists sorted by name, likewise sorted.
+std::vector<RuleDifference> rule_differences(const std::vector<Rule>& before,
+                                             const std::vector<Rule>& after);
+
+// Who asked that rules come into force.
+struct RuleProposal {
+  std::string hash;  // of the catalogue whose rules are meant
+  std::string by;    // account
+  std::string text;  // why
+  Instant at;
+  bool operator==(const RuleProposal&) const = default;
+};
+
+// A catalogue whose files have changed, but whose rules are not in force.
+struct WaitingRules {
+  std::string hash;  // of that catalogue
+  std::vector<RuleDifference> differences;
+  bool operator==(const WaitingRules&) const = default;
+};
+
+enum class RuleVerb : std::uint8_t { propose, approve, refuse };
+
+constexpr std::string_view name_of(RuleVerb verb) {
+  switch (verb) {
+    case RuleVerb::propose: return "propose";
+    case RuleVerb::approve: return "approve";
+    case RuleVerb::refuse: return "refuse";
+  }
+  return "";
+}
+
+}  // namespace ioc::model
