@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <sstream>
 #include <string>
 
@@ -11,18 +12,73 @@ namespace {
 constexpr std::array<std::string_view, 8> kRuling = {
     "calendar", "catalog", "indicator", "lifecycle", "provision", "report", "stream", "target"};
 
+std::string text_of(const toml::node& node);
+
+// As a catalogue writes it: between single quotes, unless it has such within.
+std::string string_text(const std::string& text) {
+  if (text.find_first_of("'\n") == std::string::npos) return "'" + text + "'";
+  std::string quoted = "\"";
+  for (const char each : text) {
+    if (each == '\n') {
+      quoted += "\\n";
+      continue;
+    }
+    if (each == '"' || each == '\\') quoted += '\\';
+    quoted += each;
+  }
+  return quoted + '"';
+}
+
 // Keys come in the order of the alphabet, since a table of toml++ is sorted.
-std::string text_of(const toml::table& table) {
-  std::ostringstream text;
-  text << toml::toml_formatter(
-      table, toml::toml_formatter::default_flags & ~toml::format_flags::indentation);
-  return std::move(text).str();
+std::string inline_text(const toml::table& table) {
+  std::string text;
+  for (const auto& [key, value] : table) {
+    text += (text.empty() ? "" : ", ") + std::string(key.str()) + " = " + text_of(value);
+  }
+  return "{ " + text + " }";
+}
+
+// Tables of a list stand on a line each, so that a change of one is seen.
+std::string list_text(const toml::array& list) {
+  const bool is_long = std::any_of(list.begin(), list.end(),
+                                   [](const toml::node& each) { return !each.is_value(); });
+  std::string text = "[";
+  for (const toml::node& each : list) {
+    if (&each != &list.front() && !is_long) text += ", ";
+    text += (is_long ? "\n  " : "") + text_of(each) + (is_long ? "," : "");
+  }
+  return text + (is_long ? "\n]" : "]");
+}
+
+std::string text_of(const toml::node& node) {
+  if (const toml::table* table = node.as_table()) return inline_text(*table);
+  if (const toml::array* list = node.as_array()) return list_text(*list);
+  if (const auto* text = node.as_string()) return string_text(text->get());
+  if (const auto* number = node.as_floating_point()) {
+    char digits[32];  // the fewest that say which number it is: as people write it
+    const auto end = std::to_chars(digits, digits + sizeof digits, number->get()).ptr;
+    return std::string(digits, end);
+  }
+  std::ostringstream out;
+  node.visit([&](const auto& value) {
+    if constexpr (toml::is_value<decltype(value)>) out << value;
+  });
+  return std::move(out).str();
+}
+
+// A line each key.
+std::string rule_text(const toml::table& table) {
+  std::string text;
+  for (const auto& [key, value] : table) {
+    text += (text.empty() ? "" : "\n") + std::string(key.str()) + " = " + text_of(value);
+  }
+  return text;
 }
 
 void add_rule(std::string_view kind, const toml::table& table, std::vector<model::Rule>& rules) {
   std::string name(kind);
   if (const auto id = table["id"].value<std::string_view>()) name += ' ' + std::string(*id);
-  rules.push_back({std::move(name), text_of(table)});
+  rules.push_back({std::move(name), rule_text(table)});
 }
 
 }  // namespace
@@ -32,7 +88,7 @@ void add_rules(const toml::table& root, std::vector<model::Rule>& rules) {
     const toml::node* found = root.get(kind);
     if (found == nullptr) continue;
     if (const toml::table* table = found->as_table()) {
-      rules.push_back({std::string(kind), text_of(*table)});
+      rules.push_back({std::string(kind), rule_text(*table)});
     } else if (const toml::array* tables = found->as_array()) {
       for (const toml::node& each : *tables) {
         if (const toml::table* one = each.as_table()) add_rule(kind, *one, rules);

@@ -89,12 +89,14 @@ unit_tests() {
   count "ctest-$preset" $((total > bad ? total - bad : 0)) "$bad"
 }
 
+# Most of their time tests wait, for a broker or for what is idle: two at once, each with a broker
+# of its own and whole files, so that what a file shares is made once.
 step_e2e() {
   install_python
   install_kafka
   install_keycloak
   check release build_release
-  pytest_counts e2e tests/e2e
+  pytest_counts e2e -n 2 --dist loadfile tests/e2e
 }
 
 # The pages in Debian's Chromium, on the real service behind a real broker.
