@@ -15,6 +15,7 @@
 #include "serving/figure_answer.h"
 #include "serving/figure_query.h"
 #include "serving/gzip.h"
+#include "serving/list_table.h"
 #include "serving/openapi.h"
 #include "serving/origin.h"
 #include "serving/stream_list.h"
@@ -69,7 +70,7 @@ Routes::Routes(const ServerDoors& doors, const Board& board)
       plan_(*doors.plan),
       intake_(std::make_unique<IntakeDesk>(doors)),
       lists_(*doors.plan),
-      openapi_(openapi_json(doors.version)),
+      openapi_(describe_tables(openapi_json(doors.version))),
       public_board_(*doors.plan, board, doors.small_counts, doors.newest_ms),
       public_style_(find_asset(doors.pages, "/assets/public-", ".css")),
       public_script_(find_asset(doors.pages, "/assets/public-", ".js")) {
@@ -95,6 +96,11 @@ Routes::Routes(const ServerDoors& doors, const Board& board)
   }
   for (Route& route : desk_routes(doors_, *intake_)) api_.push_back(std::move(route));
   api_.insert(api_.end(), doors.routes.begin(), doors.routes.end());
+  for (Route& route : api_) {
+    if (route.method == "GET" && is_list_with_table(route.path)) {
+      route = with_table(std::move(route), doors_);
+    }
+  }
 }
 
 void Routes::get(std::string_view path, Outcome (Routes::*handler)(const Request&) const) {
