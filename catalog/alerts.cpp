@@ -101,7 +101,12 @@ class AlertReader {
     out_.plan.states = kStatesByDefault;
     if (table_.is_written("when")) {
       out_.plan.states = 0;
-      for (const Text& state : table_.texts("when")) out_.plan.states |= state_of(state);
+      const std::vector<Text> states = table_.texts("when");
+      for (const Text& state : states) out_.plan.states |= state_of(state);
+      if (states.empty() && table_.has("when")) {
+        fault(table_.value_place("when"), "bad-value", "it never fires: `when` is empty",
+              "when = [\"lagging\"]; without `when` it is of targets that lag or are missed");
+      }
       if (out_.plan.states == 0) good_ = false;
     }
     if (const auto days = table_.integer("days_left")) {

@@ -81,7 +81,9 @@ class ProvisionReader {
     if (table_.is_written("report")) return read_report();
     read_indicator();
     read_since_and_due();
-    if (const toml::node* least = table_.node("at_least")) out_.plan.at_least = number(*least);
+    if (const toml::node* least = table_.node("at_least")) {
+      out_.plan.at_least = amount(*least, table_);
+    }
     read_units();
   }
 
@@ -194,7 +196,16 @@ class ProvisionReader {
     into = name->value;
     const CaseIndicator* indicator = by_unit(*name);
     if (indicator != nullptr && !knows_window(*indicator, *window, report_)) fail();
-    return model::ProvisionQuality{-1, window->value, number(*least)};
+    return model::ProvisionQuality{-1, window->value, amount(*least, table)};
+  }
+
+  model::Decimal amount(const toml::node& node, const Table& table) {
+    const model::Decimal read = number(node);
+    if (read.scaled < 0) {
+      fault(table.value_place("at_least"), "bad-value", "everybody provides at least 0",
+            "how many, or which share, as in 0.95");
+    }
+    return read;
   }
 
   model::Decimal number(const toml::node& node) {

@@ -41,6 +41,9 @@ std::string_view describe(toml::node_type type) {
   }
 }
 
+// An empty `stream = []` is an array of tables without tables.
+bool is_empty_array(const toml::node& node) { return node.is_array() && node.as_array()->empty(); }
+
 bool matches(const toml::node& node, Shape shape) {
   switch (shape) {
     case Shape::text: return node.is_string();
@@ -50,14 +53,11 @@ bool matches(const toml::node& node, Shape shape) {
     case Shape::texts: return node.is_array();
     case Shape::name: return node.is_string() || node.is_table();
     case Shape::table: return node.is_table();
-    case Shape::tables: return node.is_array_of_tables();
+    case Shape::tables: return node.is_array_of_tables() || is_empty_array(node);
     case Shape::any: return true;
   }
   return false;
 }
-
-// An empty `stream = []` is an array of tables without tables.
-bool is_empty_array(const toml::node& node) { return node.is_array() && node.as_array()->empty(); }
 
 }  // namespace
 
@@ -81,7 +81,7 @@ Table::Table(const toml::table& table, const Source& source, std::string_view ti
       report_unsupported(key_place, fmt::format("'{}' in {}", name, title), report);
       continue;
     }
-    if (!matches(node, key->shape) && !(key->shape == Shape::tables && is_empty_array(node))) {
+    if (!matches(node, key->shape)) {
       report.error(place_of(source, node.source()), "wrong-type",
                    fmt::format("'{}' must be {}, not {}", name, describe(key->shape),
                                describe(node.type())));

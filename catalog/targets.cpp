@@ -55,7 +55,13 @@ class TargetReader {
     read_limit();
     read_deadline();
     read_baseline();
-    if (const toml::node* near = table_.node("near")) out_.plan.near = number(*near);
+    if (const toml::node* near = table_.node("near")) {
+      out_.plan.near = number(*near);
+      if (out_.plan.near->scaled < 0) {
+        fault(table_.value_place("near"), "bad-value", "nothing is nearer than 0",
+              "how far from the limit is still near it, as in near = 0.05");
+      }
+    }
     read_memory();
     return good_ ? std::optional(std::move(out_)) : std::nullopt;
   }

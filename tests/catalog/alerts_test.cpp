@@ -59,6 +59,10 @@ TEST(Alerts, TellEachFault) {
             "unknown-name: unknown target 'few_' | did you mean 'few'?\n");
   EXPECT_EQ(faults("target = \"few\"\nwhen = [\"laging\"]\n"),
             "unknown-name: a target has no state 'laging' | did you mean 'lagging'?\n");
+  EXPECT_EQ(
+      faults("target = \"few\"\nwhen = []\n"),
+      "bad-value: it never fires: `when` is empty | when = [\"lagging\"]; without `when` it is "
+      "of targets that lag or are missed\n");
   EXPECT_EQ(faults("target = \"few\"\nwhen = [\"missed\"]\ndays_left = 3\n"),
             "bad-value: `when` and `days_left` stand side by side | make two alerts of them\n");
   EXPECT_EQ(faults("target = \"few\"\ndays_left = -1\n"),

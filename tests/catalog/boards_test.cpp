@@ -120,6 +120,9 @@ TEST(Boards, TellFaultsOfTheirTiles) {
   EXPECT_EQ(page_faults("tiles = [" + eight + "]"),
             "bad-value: 'tiles' has from 1 to 7 entries, not 8 | more cannot be read from across a "
             "hall; make two pages\n");
+  EXPECT_EQ(page_faults("tiles = []"),
+            "bad-value: 'tiles' has from 1 to 7 entries, not 0 | more cannot be read from across a "
+            "hall; make two pages\n");
   EXPECT_EQ(page_faults(tile("indicator = \"sen\", window = \"day\"")),
             "unknown-name: unknown indicator 'sen' | did you mean 'seen'?\n");
   EXPECT_EQ(page_faults(tile("indicator = \"seen\", window = \"days\"")),

@@ -112,6 +112,8 @@ TEST(Provisions, TellEachFault) {
             "wrong-type: 'each' must be a string, not an integer\n");
   EXPECT_EQ(faults(kUsual + "at_least = \"many\"\n"),
             "wrong-type: a number is wanted | as in 0.95 or 10, of at most 18 digits\n");
+  EXPECT_EQ(faults(kUsual + "at_least = -1\n"),
+            "bad-value: everybody provides at least 0 | how many, or which share, as in 0.95\n");
   EXPECT_EQ(faults(kUsual + "valid = { indicator = \"signed\", window = \"day\", at_least = 1 }\n"),
             "unknown-name: indicator 'signed' has no window 'day' | valid here: month\n");
 }

@@ -61,6 +61,10 @@ TEST(Targets, TellEachFault) {
       faults(kOf + "unit = \"502\"\nat_least = 1\nbaseline = { value = 0, on = 2020-01-01 }\n"),
       "bad-value: a baseline tells the pace to a deadline, and there is none | add `before` "
       "or `by`\n");
+  EXPECT_EQ(
+      faults(kOf + "unit = \"502\"\nat_least = 1\nnear = -0.1\n"),
+      "bad-value: nothing is nearer than 0 | how far from the limit is still near it, as in near "
+      "= 0.05\n");
   EXPECT_EQ(faults("indicator = \"by_status\"\nwindow = \"day\"\nat_least = 1\n"),
             "bad-value: 'by_status' is by more than units: which figure is meant? | set targets of "
             "indicators by units alone, or without groups\n");
