@@ -400,6 +400,7 @@ def test_from_a_figure_to_a_conclusion_that_opens_the_next_meeting(signed_in, in
     page.tap("form.note button")
     page.wait_for_url("**/meeting?told=noted")
     assert page.locator("[role=status]").inner_text() == "Đã ghi kết luận."
+    meets = datetime.datetime.now(ZONE).replace(microsecond=0) + datetime.timedelta(seconds=2)
     card = page.locator(".conclusion", has_text="Báo cáo nguyên nhân").inner_text()
     assert "còn 9 ngày làm việc" in card and "Huyện Nam Giang" in card
     judge_reflow(page)
@@ -407,10 +408,11 @@ def test_from_a_figure_to_a_conclusion_that_opens_the_next_meeting(signed_in, in
     page.tap(".conclusion .from a")
     until(page, TREND, 30)
     assert said(page, ".trend .value") == "70,0 %"
-    # The next meeting.
+    # The next meeting, which is frozen at an instant after the conclusion and before now.
     page = signed_in("chu.tich", viewport=HD)
-    page.goto(hall.http + address((datetime.datetime.now(ZONE) - datetime.timedelta(
-        seconds=1)).replace(microsecond=0).isoformat()))
+    while datetime.datetime.now(ZONE) < meets + datetime.timedelta(seconds=1):
+        time.sleep(0.1)
+    page.goto(hall.http + address(meets.isoformat()))
     until(page, "document.querySelector('.alerts .summary, .wrong') !== null", 60)
     if page.locator(".wrong").count():  # nothing has happened since
         hall.feed.dossier("newer", "502", [2])
