@@ -81,12 +81,14 @@ std::optional<model::Error> Pipeline::failure() const {
 }
 
 void Pipeline::run() {
+  int questions_first = 16;  // rounds of them before the first step, which with much state is long
   while (!stopping_) {
     show_life();
     // At the outbox's bound nothing more is taken: shards wait for us, Kafka for the shards.
     const bool outbox_is_full = outbox_->waiting() >= model::kOutboxRecordsMax;
     auto [changes, tasks] = mailbox_->take(first_step_ ? first_wait_ms() : 50, outbox_is_full);
     for (const Mailbox::Task& task : tasks) task();
+    if (first_step_ && changes.empty() && !tasks.empty() && questions_first-- > 0) continue;
     if (!failure()) step(std::move(changes));
   }
   auto [changes, tasks] = mailbox_->take(0, false);
