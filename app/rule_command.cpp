@@ -2,7 +2,6 @@
 
 #include <fmt/core.h>
 
-#include <algorithm>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string_view>
@@ -45,10 +44,8 @@ Result<RuleOffice> open(const RuleOptions& options) {
 
 // Each line behind a sign.
 void append_lines(std::string& out, char sign, std::string_view text) {
-  while (!text.empty()) {
-    const std::size_t end = std::min(text.find('\n'), text.size());
-    out += fmt::format("{} {}\n", sign, text.substr(0, end));
-    text.remove_prefix(std::min(end + 1, text.size()));
+  for (const std::string_view line : model::lines_of(text)) {
+    out += fmt::format("{} {}\n", sign, line);
   }
 }
 

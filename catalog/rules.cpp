@@ -99,10 +99,7 @@ void add_rules(const toml::table& root, std::vector<model::Rule>& rules) {
 
 void add_unit_rules(std::string_view units_csv, std::vector<model::Rule>& rules) {
   bool is_head = true;
-  while (!units_csv.empty()) {
-    const std::size_t end = std::min(units_csv.find('\n'), units_csv.size());
-    std::string_view line = units_csv.substr(0, end);
-    units_csv.remove_prefix(std::min(end + 1, units_csv.size()));
+  for (std::string_view line : model::lines_of(units_csv)) {
     if (line.ends_with('\r')) line.remove_suffix(1);
     if (line.empty()) continue;
     const std::string_view code = line.substr(0, line.find(','));

@@ -1,5 +1,7 @@
 #include "model/rule.h"
 
+#include <algorithm>
+
 namespace ioc::model {
 
 std::vector<RuleDifference> rule_differences(const std::vector<Rule>& before,
@@ -21,6 +23,16 @@ std::vector<RuleDifference> rule_differences(const std::vector<Rule>& before,
     }
   }
   return differences;
+}
+
+std::vector<std::string_view> lines_of(std::string_view text) {
+  std::vector<std::string_view> lines;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    lines.push_back(text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return lines;
 }
 
 }  // namespace ioc::model

@@ -33,6 +33,9 @@ struct RuleDifference {
 std::vector<RuleDifference> rule_differences(const std::vector<Rule>& before,
                                              const std::vector<Rule>& after);
 
+// The lines of a rule's text, without their ends.
+std::vector<std::string_view> lines_of(std::string_view text);
+
 // Who asked that rules come into force.
 struct RuleProposal {
   std::string hash;  // of the catalogue whose rules are meant

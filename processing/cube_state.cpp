@@ -153,7 +153,7 @@ bool CubeState::is_ahead(std::size_t tier, std::int64_t pane) const {
 
 void CubeState::committed() {
   for (std::size_t tier = 0; tier < tables_.size(); ++tier) {
-    note_left(tier);
+    note_left(tier, tables_[tier].whole_from());
     forget_left(tier);
     tables_[tier].leave_to_store(tables_[tier].whole_from());
   }
@@ -166,13 +166,10 @@ bool CubeState::closes_by_number(std::size_t tier) const {
   });
 }
 
-void CubeState::note_left(std::size_t tier) {
-  const PaneTable& table = tables_[tier];
-  const auto& panes = table.panes();
-  if (panes.empty() || panes.begin()->first >= table.whole_from() || !closes_by_number(tier)) {
-    return;
-  }
-  for (auto at = panes.begin(); at != panes.end() && at->first < table.whole_from(); ++at) {
+void CubeState::note_left(std::size_t tier, std::int64_t end) {
+  const auto& panes = tables_[tier].panes();
+  if (panes.empty() || panes.begin()->first >= end || !closes_by_number(tier)) return;
+  for (auto at = panes.begin(); at != panes.end() && at->first < end; ++at) {
     left_[tier].insert(at->first);
   }
 }
@@ -221,11 +218,7 @@ std::size_t CubeState::leave(std::size_t tier, std::size_t bytes) {
   PaneTable& panes = tables_[tier];
   const std::size_t before = panes.bytes();
   const std::int64_t end = panes.pane_behind(bytes, first_held(tier));
-  if (closes_by_number(tier)) {
-    for (auto at = panes.panes().begin(); at != panes.panes().end() && at->first < end; ++at) {
-      left_[tier].insert(at->first);
-    }
-  }
+  note_left(tier, end);
   panes.leave_to_store(end);
   return before - panes.bytes();
 }

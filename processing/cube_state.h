@@ -223,8 +223,9 @@ class CubeState {
   std::int64_t first_held(std::size_t tier) const;
   // Windows that do not overlap become final one after the other wherever their panes are.
   bool closes_by_number(std::size_t tier) const;
-  // Notes which panes lie in the store alone; those before all that will close are forgotten.
-  void note_left(std::size_t tier);
+  // Notes that the panes before `end` lie in the store alone; those before all that will close are
+  // forgotten.
+  void note_left(std::size_t tier, std::int64_t end);
   void forget_left(std::size_t tier);
   TierPlace place_of(std::size_t tier) const;
   TierPlace place_of(const WindowState& window) const {

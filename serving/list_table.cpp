@@ -9,6 +9,8 @@
 #include <utility>
 #include <vector>
 
+#include "serving/workbook.h"
+
 namespace ioc::serving {
 namespace {
 
@@ -30,8 +32,6 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 13> kLists =
     {"/api/v1/tokens", "tokens"},
     {"/api/v1/audit", "audit"},
 }};
-constexpr std::string_view kWorkbookType =
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 std::string plain(const Json& value) {
   return value.is_string() ? value.get<std::string>()
@@ -194,7 +194,7 @@ std::string describe_tables(const std::string& openapi) {
         {"schema",
          {{"type", "string"},
           {"description", "UTF-8, RFC 4180, a header row; members of members as name.vi"}}}};
-    content[std::string(kWorkbookType)] = {{"schema", {{"$ref", "#/components/schemas/Workbook"}}}};
+    content[kXlsxType] = {{"schema", {{"$ref", "#/components/schemas/Workbook"}}}};
     get["responses"]["400"] = {{"$ref", "#/components/responses/Problem"}};
   }
   return document.dump(2) + "\n";

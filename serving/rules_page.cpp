@@ -9,16 +9,6 @@
 namespace ioc::serving {
 namespace {
 
-std::vector<std::string_view> lines_of(std::string_view text) {
-  std::vector<std::string_view> lines;
-  while (!text.empty()) {
-    const std::size_t end = std::min(text.find('\n'), text.size());
-    lines.push_back(text.substr(0, end));
-    text.remove_prefix(std::min(end + 1, text.size()));
-  }
-  return lines;
-}
-
 class RulesPage : DeskWriter {
  public:
   RulesPage(const DeskFrame& frame, const RulesView& view) : DeskWriter(frame), view_(view) {}
@@ -114,8 +104,8 @@ class RulesPage : DeskWriter {
   void text(const Words& head, std::string_view rule, std::string_view other) {
     html_.tag("<div>\n<h4>").text(say(head)).tag("</h4>\n<pre tabindex=\"0\">");
     if (rule.empty()) html_.text(say({"(không có)", "(nothing)"}));
-    const std::vector<std::string_view> others = lines_of(other);
-    for (const std::string_view line : lines_of(rule)) {
+    const std::vector<std::string_view> others = model::lines_of(other);
+    for (const std::string_view line : model::lines_of(rule)) {
       const bool is_changed =
           !other.empty() && std::find(others.begin(), others.end(), line) == others.end();
       if (is_changed) html_.tag("<mark>");

@@ -253,10 +253,9 @@ def test_the_service_is_killed_while_all_units_post(broker, tmp_path):
 
     with service:
         service.wait_for(lambda checks: checks["stream papers"][0])
-        acknowledged, answers = post_while(service, disturb, POSTING_S / 2, names)
+        acknowledged, answers = post_while(service, disturb, POSTING_S, names)
         total, tally = compare(service, acknowledged)
-    # A busy machine starts a service less often in the same time.
-    assert kills[0] >= 3 and any(isinstance(answer, str) for answer in answers)
+    assert kills[0] >= 5 and any(isinstance(answer, str) for answer in answers)
     print(f"{POSTERS} units, {kills[0]} kills, {total} events acknowledged and counted once; "
           f"{tally['duplicate']} doubles; answers {answers}")
 
