@@ -53,8 +53,8 @@ class SqlDatabase {
   SqlDatabase& operator=(const SqlDatabase&) = delete;
 
   // Brings the tables of one part of the program up to date: step N is run once, when steps before
-  // it were. Steps are added at the end and never changed. Error: `config` when a later version of
-  // the program has written the file.
+  // it were; where all were, nothing is written. Steps are added at the end and never changed.
+  // Error: `config` when a later version of the program has written the file.
   model::Status migrate(std::string_view part, std::span<const std::string_view> steps);
 
   // Runs one statement with its values in place of `?1`, `?2`, …
