@@ -96,9 +96,10 @@ Result<bool> must_wait(const storage::People& people, const storage::RuleStore& 
   return *count >= kApproversMin;
 }
 
-// What is run while rules wait. An approval that is there was of other files.
+// What is run while rules wait. An approval of other files is over; one of these, made since it was
+// looked up, is for the next reading.
 Result<Setup> run_as_before(Config config, storage::RuleStore& store, WaitingRules waiting) {
-  if (Status dropped = store.drop_approval(); !dropped.ok()) return dropped.error();
+  if (Status kept = store.keep_approval_of(waiting.hash); !kept.ok()) return kept.error();
   const auto files = store.files();
   if (!files) return files.error();
   auto before = judge_catalog(text_of(*files), "the catalogue in force, kept in people.db");

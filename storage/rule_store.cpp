@@ -5,6 +5,7 @@
 
 namespace ioc::storage {
 
+using model::Done;
 using model::Result;
 using model::RuleProposal;
 using model::Status;
@@ -89,12 +90,22 @@ Status RuleStore::approve(const std::string& hash) {
   return database_.run("INSERT OR REPLACE INTO rule_approval(place, hash) VALUES(1, ?1)", {hash});
 }
 
-Status RuleStore::drop_approval() { return database_.run("DELETE FROM rule_approval"); }
+Status RuleStore::keep_approval_of(const std::string& hash) {
+  const auto kept = approved();
+  if (!kept) return kept.error();
+  if (!*kept || **kept == hash) return Done{};
+  return database_.run("DELETE FROM rule_approval WHERE hash <> ?1", {hash});
+}
 
 Status RuleStore::forget() {
   return database_.in_transaction([&]() -> Status {
+    const auto asked = proposal();
+    if (!asked) return asked.error();
+    const auto agreed = approved();
+    if (!agreed) return agreed.error();
+    if (!*asked && !*agreed) return Done{};
     if (Status done = database_.run("DELETE FROM rule_proposal"); !done.ok()) return done;
-    return drop_approval();
+    return database_.run("DELETE FROM rule_approval");
   });
 }
 

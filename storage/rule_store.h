@@ -36,9 +36,10 @@ class RuleStore {
   // The hash of the catalogue that was approved and is not in force yet.
   model::Result<std::optional<std::string>> approved() const;
   model::Status approve(const std::string& hash);
-  model::Status drop_approval();
+  // An approval of any other catalogue is none any more.
+  model::Status keep_approval_of(const std::string& hash);
 
-  // Neither proposed nor approved.
+  // Neither proposed nor approved. Where nothing was, nothing is written.
   model::Status forget();
 
  private:
