@@ -94,7 +94,8 @@ class AccountPages {
 
   model::Result<FormDone> act(const Request& request, const Parameters& form) const {
     PeopleChanges changes(*house_.people, house_.plan,
-                          {request.viewer.account, request.peer, false}, wall_now());
+                          {request.viewer.account, request.peer, false}, wall_now(),
+                          house_.issuer());
     const auto text = [&](std::string_view name) { return std::string(value_of(form, name)); };
     const std::string what = text("act");
     const std::string account = text("account");

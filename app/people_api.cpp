@@ -458,7 +458,11 @@ class Api : public std::enable_shared_from_this<Api> {
   }
 
   PeopleChanges changes(const Request& request) const {
-    return {*house_.people, house_.plan, {request.viewer.account, request.peer, false}, wall_now()};
+    return {*house_.people,
+            house_.plan,
+            {request.viewer.account, request.peer, false},
+            wall_now(),
+            house_.issuer()};
   }
 
   Result<Json> account_json(const storage::Account& account) const {

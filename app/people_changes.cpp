@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "app/passwords.h"
+#include "app/second_person.h"
 #include "catalog/nearest.h"
 #include "model/limits.h"
 #include "storage/grant_text.h"
@@ -184,14 +185,12 @@ Status PeopleChanges::enable(std::string_view id) {
   });
 }
 
-// Another who could approve: enabled, and able to sign in.
+// Another who could approve.
 Result<bool> PeopleChanges::has_second() {
-  auto accounts = people_.accounts.all();
-  if (!accounts) return accounts.error();
-  return std::any_of(accounts->begin(), accounts->end(), [&](const Account& account) {
-    return account.id != doer_.actor && !account.is_disabled && !account.password.empty() &&
-           is_administrator(account);
-  });
+  const auto able = who_could(people_, plan_, serving::Deed::approve_people, issuer_);
+  if (!able) return able.error();
+  return std::any_of(able->begin(), able->end(),
+                     [&](const std::string& account) { return account != doer_.actor; });
 }
 
 Result<Granting> PeopleChanges::set_or_ask(std::string_view id, const std::vector<Grant>& grants) {

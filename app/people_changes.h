@@ -1,9 +1,9 @@
 // What is changed of people: accounts, grants, links and tokens; each with its record in the audit
 // log, both or neither.
 //
-// A change of grants waits for a second administrator, unless there is none or it is made on the
-// command line, where the machine's own administrator stands. The accounts of administrators are
-// kept on the command line alone: else one of them could take the other's place.
+// A change of grants waits for a second administrator, unless there is none (app/second_person.h)
+// or it is made on the command line, where the machine's own administrator stands. The accounts of
+// administrators are kept on the command line alone: else one of them could take the other's place.
 #pragma once
 
 #include <cstdint>
@@ -54,8 +54,14 @@ bool is_administrator(const storage::Account& account);
 //   `io`.
 class PeopleChanges {
  public:
-  PeopleChanges(storage::People& people, const model::Plan& plan, Doer doer, model::Instant now)
-      : people_(people), plan_(plan), doer_(std::move(doer)), now_(now) {}
+  // `issuer` is the OpenID provider's by which people could sign in; empty: there is none.
+  PeopleChanges(storage::People& people, const model::Plan& plan, Doer doer, model::Instant now,
+                std::string issuer = {})
+      : people_(people),
+        plan_(plan),
+        doer_(std::move(doer)),
+        now_(now),
+        issuer_(std::move(issuer)) {}
 
   struct Added {
     OneTimeLink link;
@@ -100,6 +106,7 @@ class PeopleChanges {
   const model::Plan& plan_;
   const Doer doer_;
   const model::Instant now_;
+  const std::string issuer_;
 };
 
 }  // namespace ioc::app

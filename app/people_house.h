@@ -59,6 +59,8 @@ class PeopleHouse {
   // None for an account that is unknown or disabled, or when that cannot be looked up.
   std::optional<model::Viewer> person_of(std::string_view account) const;
 
+  // Of the OpenID provider by which people could sign in; empty: there is none.
+  std::string issuer() const { return settings.openid ? settings.openid->issuer : std::string(); }
   // Whether anybody may sign in from where the service is reached.
   bool can_sign_in() const { return settings.is_secure || settings.is_loopback; }
   std::string cookie(std::string_view secret) const;

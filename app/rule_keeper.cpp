@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <filesystem>
 
-#include "serving/access.h"
+#include "app/second_person.h"
 
 namespace ioc::app {
 
@@ -51,23 +51,6 @@ Result<catalog::Loaded> in_force(const storage::RuleStore& store) {
   return compile_catalog(text_of(*files));
 }
 
-// Those who may approve and could sign in to do so.
-Result<std::size_t> approvers(const storage::People& people, const model::Plan& plan) {
-  const auto accounts = people.accounts.all();
-  if (!accounts) return accounts.error();
-  std::size_t count = 0;
-  for (const storage::Account& account : *accounts) {
-    const model::Viewer viewer{account.id, account.name, account.grants};
-    if (account.is_disabled || !serving::may(viewer, serving::Deed::approve_catalog, plan, "")) {
-      continue;
-    }
-    const auto identity = people.identities.of_account(account.id);
-    if (!identity) return identity.error();
-    if (!account.password.empty() || *identity) ++count;
-  }
-  return count;
-}
-
 // The files are in force from now on.
 Status take(storage::People& people, storage::RuleStore& store, const CatalogText& files,
             const std::string& hash, const std::string& detail, model::Instant now) {
@@ -85,15 +68,16 @@ Status take(storage::People& people, storage::RuleStore& store, const CatalogTex
 // Whether rules have to wait. Who may approve is told by the catalogue in force: one that waits
 // could name another root unit, of which nobody is steward.
 Result<bool> must_wait(const storage::People& people, const storage::RuleStore& store,
-                       const model::Plan& shall_be) {
+                       const model::Plan& shall_be, std::string_view issuer) {
   const auto approved = store.approved();
   if (!approved) return approved.error();
   if (*approved == shall_be.hash) return false;
   const auto before = in_force(store);
   if (!before) return before.error();
-  const auto count = approvers(people, before->plan ? *before->plan : shall_be);
-  if (!count) return count.error();
-  return *count >= kApproversMin;
+  const auto able = who_could(people, before->plan ? *before->plan : shall_be,
+                              serving::Deed::approve_catalog, issuer);
+  if (!able) return able.error();
+  return able->size() >= kApproversMin;
 }
 
 // What is run while rules wait. An approval of other files is over; one of these, made since it was
@@ -161,7 +145,8 @@ Result<Setup> settle_rules(Config config, const CatalogText& files, catalog::Loa
 
   std::string detail;
   if (*waiting) {
-    const auto waits = must_wait(**people, **store, *loaded.plan);
+    const auto waits = must_wait(**people, **store, *loaded.plan,
+                                 config.openid ? config.openid->issuer : std::string());
     if (!waits) return waits.error();
     if (*waits) return run_as_before(std::move(config), **store, **std::move(waiting));
     detail = rule_words((*waiting)->differences);

@@ -66,6 +66,18 @@ TEST_F(PeopleChangesTest, WithoutASecondAdministratorItIsDoneAndSaidSo) {
             std::string::npos);
 }
 
+TEST_F(PeopleChangesTest, AnAdministratorOfTheProviderIsASecondAndOneOfADistrictIsNone) {
+  add("first", kAdministrator);
+  add("district", {{Role::administrator, "502", {}}});
+  add("an");
+  PeopleChanges changes(*people, plan, {"first", "10.0.0.1", false}, kNow, "https://id.test");
+  EXPECT_EQ(*changes.grant("an", kOfficer), Granting::only_one) << "nobody could approve it";
+  add("second", kAdministrator, "");
+  ASSERT_TRUE(people->identities.bind({"second", "https://id.test", "7"}, kNow).ok());
+  EXPECT_EQ(*changes.grant("an", {}), Granting::waits);
+  EXPECT_EQ(account("an").grants, kOfficer);
+}
+
 TEST_F(PeopleChangesTest, AdministratorsAreKeptOnTheCommandLineSoThatNoneBecomesTheOther) {
   add("first", kAdministrator);
   add("second", kAdministrator);
