@@ -115,7 +115,10 @@ Result<catalog::Loaded> load_whole(const std::string& directory) {
 }
 
 Result<catalog::Loaded> judge_catalog(const CatalogText& text, const std::string& subject) {
-  catalog::Loaded loaded = compile_catalog(text);
+  return judge_catalog(compile_catalog(text), subject);
+}
+
+Result<catalog::Loaded> judge_catalog(catalog::Loaded loaded, const std::string& subject) {
   for (const catalog::Diagnostic& diagnostic : loaded.diagnostics) {
     say(catalog::render(diagnostic));
   }

@@ -34,5 +34,7 @@ model::Result<model::Plan> load_plan(const std::string& directory);
 model::Result<catalog::Loaded> load_whole(const std::string& directory);
 // The same of files that were read; `subject` names them in an error.
 model::Result<catalog::Loaded> judge_catalog(const CatalogText& text, const std::string& subject);
+// The same of a catalogue that was compiled.
+model::Result<catalog::Loaded> judge_catalog(catalog::Loaded loaded, const std::string& subject);
 
 }  // namespace ioc::app

@@ -65,16 +65,32 @@ Status take(storage::People& people, storage::RuleStore& store, const CatalogTex
   return people.change(record, put);
 }
 
-// Whether rules have to wait. Who may approve is told by the catalogue in force: one that waits
-// could name another root unit, of which nobody is steward.
-Result<bool> must_wait(const storage::People& people, const storage::RuleStore& store,
-                       const model::Plan& shall_be, std::string_view issuer) {
-  const auto approved = store.approved();
-  if (!approved) return approved.error();
-  if (*approved == shall_be.hash) return false;
-  const auto before = in_force(store);
+// What differs from the catalogue in force, and that one as it was read to find out.
+struct RuleChange {
+  catalog::Loaded before;
+  WaitingRules after;
+};
+
+// None: no rule differs, or nothing is in force yet.
+Result<std::optional<RuleChange>> change_of(const storage::RuleStore& store,
+                                            const catalog::Loaded& loaded) {
+  std::optional<RuleChange> none;
+  const auto hash = store.hash();
+  if (!hash) return hash.error();
+  if (!*hash || **hash == loaded.plan->hash) return none;
+  auto before = in_force(store);
   if (!before) return before.error();
-  const auto able = who_could(people, before->plan ? *before->plan : shall_be,
+  auto differences = model::rule_differences(before->rules, loaded.rules);
+  if (differences.empty()) return none;
+  WaitingRules after{loaded.plan->hash, std::move(differences)};
+  return std::optional(RuleChange{*std::move(before), std::move(after)});
+}
+
+// Whether rules that nobody has approved have to wait. Who may approve is told by the catalogue in
+// force: one that waits could name another root unit, of which nobody is steward.
+Result<bool> must_wait(const storage::People& people, const RuleChange& change,
+                       const model::Plan& shall_be, const std::string& issuer) {
+  const auto able = who_could(people, change.before.plan ? *change.before.plan : shall_be,
                               serving::Deed::approve_catalog, issuer);
   if (!able) return able.error();
   return able->size() >= kApproversMin;
@@ -82,11 +98,10 @@ Result<bool> must_wait(const storage::People& people, const storage::RuleStore& 
 
 // What is run while rules wait. An approval of other files is over; one of these, made since it was
 // looked up, is for the next reading.
-Result<Setup> run_as_before(Config config, storage::RuleStore& store, WaitingRules waiting) {
-  if (Status kept = store.keep_approval_of(waiting.hash); !kept.ok()) return kept.error();
-  const auto files = store.files();
-  if (!files) return files.error();
-  auto before = judge_catalog(text_of(*files), "the catalogue in force, kept in people.db");
+Result<Setup> run_as_before(Config config, storage::RuleStore& store, RuleChange change) {
+  if (Status kept = store.keep_approval_of(change.after.hash); !kept.ok()) return kept.error();
+  auto before =
+      judge_catalog(std::move(change.before), "the catalogue in force, kept in people.db");
   if (!before) {
     return Error{before.error().code,
                  before.error().text +
@@ -95,8 +110,8 @@ Result<Setup> run_as_before(Config config, storage::RuleStore& store, WaitingRul
                  before.error().subject};
   }
   spdlog::warn("changes of targets or formulas wait for a second person and are not in force: {}",
-               rule_words(waiting.differences));
-  return Setup{std::move(config), *std::move(before->plan), std::move(waiting)};
+               rule_words(change.after.differences));
+  return Setup{std::move(config), *std::move(before->plan), std::move(change.after)};
 }
 
 }  // namespace
@@ -118,15 +133,11 @@ std::string rule_words(const std::vector<model::RuleDifference>& differences) {
 
 Result<std::optional<WaitingRules>> waiting_rules(const storage::RuleStore& store,
                                                   const catalog::Loaded& loaded) {
-  std::optional<WaitingRules> none;
-  const auto hash = store.hash();
-  if (!hash) return hash.error();
-  if (!*hash || **hash == loaded.plan->hash) return none;
-  const auto before = in_force(store);
-  if (!before) return before.error();
-  auto differences = model::rule_differences(before->rules, loaded.rules);
-  if (differences.empty()) return none;
-  return std::optional(WaitingRules{loaded.plan->hash, std::move(differences)});
+  auto change = change_of(store, loaded);
+  if (!change) return change.error();
+  std::optional<WaitingRules> waiting;
+  if (*change) waiting = std::move((*change)->after);
+  return waiting;
 }
 
 Result<Setup> settle_rules(Config config, const CatalogText& files, catalog::Loaded loaded,
@@ -136,21 +147,23 @@ Result<Setup> settle_rules(Config config, const CatalogText& files, catalog::Loa
   auto store = storage::RuleStore::open((*people)->database());
   if (!store) return store.error();
   const std::string hash = loaded.plan->hash;
-  auto waiting = waiting_rules(**store, loaded);
   const auto known = (*store)->hash();
   const auto approved = (*store)->approved();
-  if (!waiting) return waiting.error();
+  auto change = change_of(**store, loaded);
   if (!known) return known.error();
   if (!approved) return approved.error();
+  if (!change) return change.error();
 
   std::string detail;
-  if (*waiting) {
-    const auto waits = must_wait(**people, **store, *loaded.plan,
-                                 config.openid ? config.openid->issuer : std::string());
-    if (!waits) return waits.error();
-    if (*waits) return run_as_before(std::move(config), **store, **std::move(waiting));
-    detail = rule_words((*waiting)->differences);
-    if (*approved != hash) detail += " (there are no two stewards who could sign in)";
+  if (*change) {
+    detail = rule_words((*change)->after.differences);
+    if (*approved != hash) {
+      const auto waits = must_wait(**people, **change, *loaded.plan,
+                                   config.openid ? config.openid->issuer : std::string());
+      if (!waits) return waits.error();
+      if (*waits) return run_as_before(std::move(config), **store, **std::move(change));
+      detail += " (there are no two stewards who could sign in)";
+    }
   }
   const Status settled =
       *known == hash ? (*store)->forget() : take(**people, **store, files, hash, detail, now);
