@@ -38,27 +38,6 @@ Result<catalog::SourceFile> read_units_file(const fs::path& path) {
   return read_file(path);
 }
 
-std::string hash_of(const std::vector<catalog::SourceFile>& files) {
-  crypto_hash_sha256_state state;
-  crypto_hash_sha256_init(&state);
-  const auto add = [&](const std::string& text) {
-    const std::string length = std::to_string(text.size()) + ':';
-    for (const std::string& part : {length, text}) {
-      crypto_hash_sha256_update(&state, reinterpret_cast<const unsigned char*>(part.data()),
-                                part.size());
-    }
-  };
-  for (const catalog::SourceFile& file : files) {
-    add(fs::path(file.path).filename().string());
-    add(file.text);
-  }
-  unsigned char digest[crypto_hash_sha256_BYTES];
-  crypto_hash_sha256_final(&state, digest);
-  std::string hex;
-  for (int i = 0; i < 8; ++i) hex += fmt::format("{:02x}", digest[i]);
-  return hex;
-}
-
 }  // namespace
 
 Result<CatalogText> read_catalog_files(const std::string& directory) {
@@ -87,12 +66,34 @@ Result<CatalogText> read_catalog_files(const std::string& directory) {
   return text;
 }
 
+std::string digest_of(const CatalogText& text) {
+  crypto_hash_sha256_state state;
+  crypto_hash_sha256_init(&state);
+  const auto add = [&](const std::string& part) {
+    const std::string length = std::to_string(part.size()) + ':';
+    for (const std::string& bytes : {length, part}) {
+      crypto_hash_sha256_update(&state, reinterpret_cast<const unsigned char*>(bytes.data()),
+                                bytes.size());
+    }
+  };
+  const auto add_file = [&](const catalog::SourceFile& file) {
+    add(fs::path(file.path).filename().string());
+    add(file.text);
+  };
+  for (const catalog::SourceFile& file : text.toml) add_file(file);
+  add_file(text.units);
+  unsigned char digest[crypto_hash_sha256_BYTES];
+  crypto_hash_sha256_final(&state, digest);
+  std::string hex;
+  for (const unsigned char byte : digest) hex += fmt::format("{:02x}", byte);
+  return hex;
+}
+
 catalog::Loaded compile_catalog(const CatalogText& text) {
   catalog::Loaded loaded = catalog::load(text.toml, text.units);
   if (!loaded.plan) return loaded;
-  std::vector<catalog::SourceFile> files = text.toml;
-  files.push_back(text.units);
-  loaded.plan->hash = hash_of(files);
+  constexpr std::size_t kHashDigits = 16;
+  loaded.plan->hash = digest_of(text).substr(0, kHashDigits);
   return loaded;
 }
 

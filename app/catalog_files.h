@@ -21,8 +21,11 @@ struct CatalogText {
 // `compile_catalog`.
 model::Result<CatalogText> read_catalog_files(const std::string& directory);
 
+// SHA-256 over each file's name and content, in order of names, as hex digits.
+std::string digest_of(const CatalogText& text);
+
 // Faults are in what is given back; a plan carries the hash of the bytes it came from: the first 16
-// hex digits of a SHA-256 over each file's name and content, in order of names.
+// digits of the digest. They tell catalogues apart that nobody made to be taken for each other.
 catalog::Loaded compile_catalog(const CatalogText& text);
 
 // Both.

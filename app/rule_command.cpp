@@ -37,7 +37,7 @@ Result<RuleOffice> open(const RuleOptions& options) {
   if (!people) return people.error();
   auto store = storage::RuleStore::open((*people)->database());
   if (!store) return store.error();
-  auto waiting = waiting_rules(**store, *loaded);
+  auto waiting = waiting_rules(**store, *files, *loaded);
   if (!waiting) return waiting.error();
   return RuleOffice{*std::move(people), *std::move(store), *std::move(waiting)};
 }

@@ -53,14 +53,14 @@ Result<catalog::Loaded> in_force(const storage::RuleStore& store) {
 
 // The files are in force from now on.
 Status take(storage::People& people, storage::RuleStore& store, const CatalogText& files,
-            const std::string& hash, const std::string& detail, model::Instant now) {
-  const auto put = [&] { return store.put(hash, files_of(files)); };
+            const std::string& digest, const std::string& detail, model::Instant now) {
+  const auto put = [&] { return store.put(digest, files_of(files)); };
   if (detail.empty()) return put();
   storage::AuditRecord record;
   record.at = now;
   record.actor = "service";
   record.act = "rules.change";
-  record.object = "catalogue " + hash;
+  record.object = "catalogue " + digest;
   record.detail = detail;
   return people.change(record, put);
 }
@@ -71,18 +71,19 @@ struct RuleChange {
   WaitingRules after;
 };
 
-// None: no rule differs, or nothing is in force yet.
+// Of the files with this digest. None: no rule differs, or nothing is in force yet.
 Result<std::optional<RuleChange>> change_of(const storage::RuleStore& store,
+                                            const std::string& digest,
                                             const catalog::Loaded& loaded) {
   std::optional<RuleChange> none;
-  const auto hash = store.hash();
-  if (!hash) return hash.error();
-  if (!*hash || **hash == loaded.plan->hash) return none;
+  const auto known = store.hash();
+  if (!known) return known.error();
+  if (!*known || *known == digest) return none;
   auto before = in_force(store);
   if (!before) return before.error();
   auto differences = model::rule_differences(before->rules, loaded.rules);
   if (differences.empty()) return none;
-  WaitingRules after{loaded.plan->hash, std::move(differences)};
+  WaitingRules after{digest, std::move(differences)};
   return std::optional(RuleChange{*std::move(before), std::move(after)});
 }
 
@@ -132,8 +133,9 @@ std::string rule_words(const std::vector<model::RuleDifference>& differences) {
 }
 
 Result<std::optional<WaitingRules>> waiting_rules(const storage::RuleStore& store,
+                                                  const CatalogText& files,
                                                   const catalog::Loaded& loaded) {
-  auto change = change_of(store, loaded);
+  auto change = change_of(store, digest_of(files), loaded);
   if (!change) return change.error();
   std::optional<WaitingRules> waiting;
   if (*change) waiting = std::move((*change)->after);
@@ -146,10 +148,10 @@ Result<Setup> settle_rules(Config config, const CatalogText& files, catalog::Loa
   if (!people) return people.error();
   auto store = storage::RuleStore::open((*people)->database());
   if (!store) return store.error();
-  const std::string hash = loaded.plan->hash;
+  const std::string digest = digest_of(files);
   const auto known = (*store)->hash();
   const auto approved = (*store)->approved();
-  auto change = change_of(**store, loaded);
+  auto change = change_of(**store, digest, loaded);
   if (!known) return known.error();
   if (!approved) return approved.error();
   if (!change) return change.error();
@@ -157,7 +159,7 @@ Result<Setup> settle_rules(Config config, const CatalogText& files, catalog::Loa
   std::string detail;
   if (*change) {
     detail = rule_words((*change)->after.differences);
-    if (*approved != hash) {
+    if (*approved != digest) {
       const auto waits = must_wait(**people, **change, *loaded.plan,
                                    config.openid ? config.openid->issuer : std::string());
       if (!waits) return waits.error();
@@ -166,7 +168,7 @@ Result<Setup> settle_rules(Config config, const CatalogText& files, catalog::Loa
     }
   }
   const Status settled =
-      *known == hash ? (*store)->forget() : take(**people, **store, files, hash, detail, now);
+      *known == digest ? (*store)->forget() : take(**people, **store, files, digest, detail, now);
   if (!settled.ok()) return settled.error();
   return Setup{std::move(config), *std::move(loaded.plan), std::nullopt};
 }

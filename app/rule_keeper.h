@@ -31,6 +31,7 @@ model::Result<Setup> settle_rules(Config config, const CatalogText& files, catal
 
 // What differs from what is in force; none: no rule does, or nothing is in force yet.
 model::Result<std::optional<model::WaitingRules>> waiting_rules(const storage::RuleStore& store,
+                                                                const CatalogText& files,
                                                                 const catalog::Loaded& loaded);
 
 // Role: what people decide about rules that wait; each with its record in the audit log.

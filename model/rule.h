@@ -38,16 +38,18 @@ std::vector<std::string_view> lines_of(std::string_view text);
 
 // Who asked that rules come into force.
 struct RuleProposal {
-  std::string hash;  // of the catalogue whose rules are meant
+  std::string hash;  // of the catalogue whose rules are meant, as in WaitingRules
   std::string by;    // account
   std::string text;  // why
   Instant at;
   bool operator==(const RuleProposal&) const = default;
 };
 
-// A catalogue whose files have changed, but whose rules are not in force.
+// A catalogue whose files have changed, but whose rules are not in force. Its hash is all of the
+// SHA-256, which begins with the plan's hash: of 16 digits somebody finds two catalogues within the
+// hour, has one looked at, and puts the other in its place.
 struct WaitingRules {
-  std::string hash;  // of that catalogue
+  std::string hash;
   std::vector<RuleDifference> differences;
   bool operator==(const WaitingRules&) const = default;
 };

@@ -549,7 +549,10 @@ R"json(
           "type": ["object", "null"],
           "required": ["hash", "differences", "proposal"],
           "properties": {
-            "hash": {"type": "string", "description": "Of the catalogue in the files"},
+            "hash": {
+              "type": "string",
+              "description": "Of the catalogue in the files; in force, its first 16 digits"
+            },
             "differences": {
               "type": "array",
               "items": {

@@ -17,7 +17,7 @@ struct CatalogFile {
   std::string text;
 };
 
-// Role: keeps one catalogue, one proposal and one approval.
+// Role: keeps one catalogue, one proposal and one approval. A hash is all of a catalogue's SHA-256.
 // Threads: any, as the database. Errors: those of SqlDatabase.
 class RuleStore {
  public:
