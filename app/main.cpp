@@ -57,14 +57,13 @@ void request_reload(int) { reload_requested = true; }
 model::Result<Setup> read_setup(const std::string& path) {
   auto config = read_config(path);
   if (!config) return config.error();
-  const auto files = read_catalog_files(config->catalog);
+  auto files = read_catalog_files(config->catalog);
   if (!files) return files.error();
   auto loaded = judge_catalog(*files, config->catalog);
   if (!loaded) return loaded.error();
-  // Whatever cannot be run is not said to be in force.
   const auto connectors = check_deliveries(config->deliveries, *loaded->plan);
   if (!connectors.ok()) return connectors.error();
-  auto setup = settle_rules(*std::move(config), *files, *std::move(loaded), wall_now());
+  auto setup = settle_rules(*std::move(config), *std::move(files), *std::move(loaded));
   if (!setup) return setup.error();
   const auto connected = check_deliveries(setup->config.deliveries, setup->plan);
   if (!connected.ok()) return connected.error();

@@ -51,20 +51,6 @@ Result<catalog::Loaded> in_force(const storage::RuleStore& store) {
   return compile_catalog(text_of(*files));
 }
 
-// The files are in force from now on.
-Status take(storage::People& people, storage::RuleStore& store, const CatalogText& files,
-            const std::string& digest, const std::string& detail, model::Instant now) {
-  const auto put = [&] { return store.put(digest, files_of(files)); };
-  if (detail.empty()) return put();
-  storage::AuditRecord record;
-  record.at = now;
-  record.actor = "service";
-  record.act = "rules.change";
-  record.object = "catalogue " + digest;
-  record.detail = detail;
-  return people.change(record, put);
-}
-
 // What differs from the catalogue in force, and that one as it was read to find out.
 struct RuleChange {
   catalog::Loaded before;
@@ -142,20 +128,23 @@ Result<std::optional<WaitingRules>> waiting_rules(const storage::RuleStore& stor
   return waiting;
 }
 
-Result<Setup> settle_rules(Config config, const CatalogText& files, catalog::Loaded loaded,
-                           model::Instant now) {
+Result<Setup> settle_rules(Config config, CatalogText files, catalog::Loaded loaded) {
   auto people = storage::People::open(config.state_dir);
   if (!people) return people.error();
   auto store = storage::RuleStore::open((*people)->database());
   if (!store) return store.error();
-  const std::string digest = digest_of(files);
+  std::string digest = digest_of(files);
   const auto known = (*store)->hash();
-  const auto approved = (*store)->approved();
-  auto change = change_of(**store, digest, loaded);
   if (!known) return known.error();
-  if (!approved) return approved.error();
-  if (!change) return change.error();
+  if (*known == digest) {
+    if (Status done = (*store)->forget(); !done.ok()) return done.error();
+    return Setup{std::move(config), *std::move(loaded.plan)};
+  }
 
+  const auto approved = (*store)->approved();
+  if (!approved) return approved.error();
+  auto change = change_of(**store, digest, loaded);
+  if (!change) return change.error();
   std::string detail;
   if (*change) {
     detail = rule_words((*change)->after.differences);
@@ -167,10 +156,27 @@ Result<Setup> settle_rules(Config config, const CatalogText& files, catalog::Loa
       detail += " (there are no two stewards who could sign in)";
     }
   }
-  const Status settled =
-      *known == digest ? (*store)->forget() : take(**people, **store, files, digest, detail, now);
-  if (!settled.ok()) return settled.error();
-  return Setup{std::move(config), *std::move(loaded.plan), std::nullopt};
+  return Setup{std::move(config), *std::move(loaded.plan), std::nullopt,
+               ComingRules{std::move(digest), std::move(files), std::move(detail)}};
+}
+
+Status bring_into_force(storage::People& people, const ComingRules& coming, model::Instant now) {
+  auto store = storage::RuleStore::open(people.database());
+  if (!store) return store.error();
+  return people.database().in_transaction([&]() -> Status {
+    const auto known = (*store)->hash();
+    if (!known) return known.error();
+    if (*known == coming.digest) return model::Done{};
+    if (Status put = (*store)->put(coming.digest, files_of(coming.files)); !put.ok()) return put;
+    if (coming.detail.empty()) return model::Done{};
+    storage::AuditRecord record;
+    record.at = now;
+    record.actor = "service";
+    record.act = "rules.change";
+    record.object = "catalogue " + coming.digest;
+    record.detail = coming.detail;
+    return people.audit.append(record);
+  });
 }
 
 Status RuleChanges::act(RuleVerb verb, const std::string& hash, const std::string& text) {

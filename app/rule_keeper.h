@@ -6,7 +6,10 @@
 // another has approved them; the service goes on with the catalogue in force, of which `people.db`
 // keeps the files. With fewer, they are run at once, and the audit log says so.
 //
-// An approval is good for the next reading of just those files: once they are read and say
+// A catalogue is in force, in `people.db` and in the audit log, once the service has begun to run
+// by it: one it cannot be started with is not, and what was in force before can be gone back to.
+//
+// An approval is of just those files, until they are in force. Once files are read that say
 // something else, it is forgotten, as is a proposal when they say again what is in force.
 #pragma once
 
@@ -26,8 +29,12 @@ namespace ioc::app {
 
 // The setup to run of files that were read and have no faults. Errors: `io`; `config` when the
 // catalogue in force is wanted and this program cannot read it.
-model::Result<Setup> settle_rules(Config config, const CatalogText& files, catalog::Loaded loaded,
-                                  model::Instant now);
+model::Result<Setup> settle_rules(Config config, CatalogText files, catalog::Loaded loaded);
+
+// To be called once the service runs by it; where it was called before nothing is done. Error:
+// `io`.
+model::Status bring_into_force(storage::People& people, const ComingRules& coming,
+                               model::Instant now);
 
 // What differs from what is in force; none: no rule does, or nothing is in force yet.
 model::Result<std::optional<model::WaitingRules>> waiting_rules(const storage::RuleStore& store,

@@ -88,6 +88,7 @@ class Life {
       : config_(setup.config),
         plan_(setup.plan),
         waiting_rules_(setup.waiting),
+        coming_rules_(setup.coming),
         orders_(orders),
         stop_(orders.stop),
         reloads_(reloads) {}
@@ -104,6 +105,10 @@ class Life {
     if (!shown.ok()) return shown;
     const model::Status heard = reading_->begin();
     if (!heard.ok()) return heard;
+    if (coming_rules_) {
+      const model::Status noted = bring_into_force(*people_->people, *coming_rules_, wall_now());
+      if (!noted.ok()) return noted;
+    }
     has_begun_ = true;
     return watch();
   }
@@ -150,6 +155,7 @@ class Life {
   const Config& config_;
   const model::Plan& plan_;
   const std::optional<model::WaitingRules>& waiting_rules_;
+  const std::optional<ComingRules>& coming_rules_;
   const Orders& orders_;
   const std::atomic<bool>& stop_;
   Reloads& reloads_;
@@ -530,7 +536,7 @@ void Life::read_again() {
   spdlog::info("reading configuration and catalogue again: {} {}", setup->plan.id,
                setup->plan.hash);
   if (setup->config == config_ && setup->plan.hash == plan_.hash &&
-      setup->waiting == waiting_rules_) {
+      setup->waiting == waiting_rules_ && !setup->coming) {
     return renew(*certificate);
   }
   next_ = std::make_unique<Setup>(std::move(setup).value());

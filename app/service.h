@@ -5,12 +5,21 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <string>
 
+#include "app/catalog_files.h"
 #include "app/config.h"
 #include "model/plan.h"
 #include "model/rule.h"
 
 namespace ioc::app {
+
+// A catalogue that comes into force once the service runs by it (app/rule_keeper.h).
+struct ComingRules {
+  std::string digest;
+  CatalogText files;
+  std::string detail;  // for the audit log; empty: no rule is another one than before
+};
 
 // What a service runs by.
 struct Setup {
@@ -18,6 +27,7 @@ struct Setup {
   model::Plan plan;
   // The files say something else than the plan, and a second person has not approved it.
   std::optional<model::WaitingRules> waiting = {};
+  std::optional<ComingRules> coming = {};  // the plan's; none: it is in force, or nothing keeps it
 };
 
 // What it is told while it runs. All of it outlives the call.

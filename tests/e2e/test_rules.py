@@ -4,6 +4,7 @@ import contextlib
 import html
 import os
 import re
+import socket
 import sqlite3
 import time
 
@@ -315,6 +316,31 @@ def test_a_refused_change_that_was_approved_is_not_taken(service, people):
     change(service, TARGET + "at_least = many\n", LOW)
     wait_for(service, lambda: "read again" in service.readiness()["configuration"][1], "read")
     assert value(service) == 3 and "rules" in service.readiness()
+
+
+def test_what_the_service_cannot_be_started_with_is_not_in_force(service, people):
+    """The configuration names a port of somebody else when the approved files are taken up."""
+    an, binh = (people[steward] for steward in STEWARDS)
+    change(service, OPEN, WHERE)
+    told = wait_for_waiting(service, an, "indicator dossiers.open")
+    decide(an, "propose", told, text="x")
+    with open(service.config, encoding="utf-8") as file:
+        config = file.read()
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        with open(service.config, "w", encoding="utf-8") as file:
+            file.write(config.replace(service.http[7:], f"127.0.0.1:{taken.getsockname()[1]}"))
+        decide(binh, "approve", told)
+        wait_for(service, lambda: "refused" in service.readiness()["configuration"][1], "started")
+    assert an.get("/api/v1/rules")["hash"] == told["hash"] and value(service) == 3
+    assert audit(service, "rules.change") == []
+
+    # Mended, the next order brings them into force: they are approved.
+    with open(service.config, "w", encoding="utf-8") as file:
+        file.write(config)
+    hang_up(service)
+    wait_for(service, lambda: value(service) == 2, "not in force")
+    assert len(audit(service, "rules.change")) == 1
+    assert an.get("/api/v1/rules")["waiting"] is None
 
 
 def test_a_change_of_the_root_unit_does_not_make_the_stewards_fewer(service, people):
