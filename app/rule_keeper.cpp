@@ -192,12 +192,15 @@ Status RuleChanges::act(RuleVerb verb, const std::string& hash, const std::strin
     return Error{ErrorCode::usage, fmt::format("has at most {} bytes", model::kRuleTextBytesMax),
                  "text"};
   }
-  switch (verb) {
-    case RuleVerb::propose: return propose(text);
-    case RuleVerb::approve: return approve();
-    case RuleVerb::refuse: return refuse(text);
-  }
-  return Error{ErrorCode::internal, "an unknown verb", "rules"};
+  // What is looked up and what is written upon it are one: nobody withdraws in between.
+  return people_.database().in_transaction([&]() -> Status {
+    switch (verb) {
+      case RuleVerb::propose: return propose(text);
+      case RuleVerb::approve: return approve();
+      case RuleVerb::refuse: return refuse(text);
+    }
+    return Error{ErrorCode::internal, "an unknown verb", "rules"};
+  });
 }
 
 Status RuleChanges::propose(const std::string& text) {
