@@ -146,9 +146,10 @@ Result<Setup> settle_rules(Config config, CatalogText files, catalog::Loaded loa
   auto change = change_of(**store, digest, loaded);
   if (!change) return change.error();
   std::string detail;
+  const bool is_approved = *approved == digest;
   if (*change) {
     detail = rule_words((*change)->after.differences);
-    if (*approved != digest) {
+    if (!is_approved) {
       const auto waits = must_wait(**people, **change, *loaded.plan,
                                    config.openid ? config.openid->issuer : std::string());
       if (!waits) return waits.error();
@@ -157,7 +158,7 @@ Result<Setup> settle_rules(Config config, CatalogText files, catalog::Loaded loa
     }
   }
   return Setup{std::move(config), *std::move(loaded.plan), std::nullopt,
-               ComingRules{std::move(digest), std::move(files), std::move(detail)}};
+               ComingRules{std::move(digest), std::move(files), std::move(detail), is_approved}};
 }
 
 Status bring_into_force(storage::People& people, const ComingRules& coming, model::Instant now) {
@@ -167,6 +168,11 @@ Status bring_into_force(storage::People& people, const ComingRules& coming, mode
     const auto known = (*store)->hash();
     if (!known) return known.error();
     if (*known == coming.digest) return model::Done{};
+    const auto approved = (*store)->approved();
+    if (!approved) return approved.error();
+    if (coming.is_approved && *approved != coming.digest) {
+      return Error{ErrorCode::check_failed, "the approval was taken back meanwhile", "rules"};
+    }
     if (Status put = (*store)->put(coming.digest, files_of(coming.files)); !put.ok()) return put;
     if (coming.detail.empty()) return model::Done{};
     storage::AuditRecord record;

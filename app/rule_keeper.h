@@ -31,8 +31,8 @@ namespace ioc::app {
 // catalogue in force is wanted and this program cannot read it.
 model::Result<Setup> settle_rules(Config config, CatalogText files, catalog::Loaded loaded);
 
-// To be called once the service runs by it; where it was called before nothing is done. Error:
-// `io`.
+// To be called once the service runs by it; where it was called before nothing is done. Errors:
+// `io`; `check_failed` when a steward has refused meanwhile what was approved.
 model::Status bring_into_force(storage::People& people, const ComingRules& coming,
                                model::Instant now);
 

@@ -18,7 +18,8 @@ namespace ioc::app {
 struct ComingRules {
   std::string digest;
   CatalogText files;
-  std::string detail;  // for the audit log; empty: no rule is another one than before
+  std::string detail;        // for the audit log; empty: no rule is another one than before
+  bool is_approved = false;  // and comes into force only while it is
 };
 
 // What a service runs by.

@@ -237,6 +237,20 @@ TEST_F(RuleKeeperTest, WhatTheServiceCouldNotBeStartedWithIsNotInForce) {
   EXPECT_TRUE(is_of(back, files_with("90")) && !back.waiting && !back.coming);
 }
 
+TEST_F(RuleKeeperTest, WhatIsRefusedWhileItIsTakenUpDoesNotComeIntoForce) {
+  const Settled setup = start_to_wait();
+  ASSERT_EQ(fault_of(setup, "an", RuleVerb::propose, "x"), kNone);
+  ASSERT_EQ(fault_of(setup, "binh", RuleVerb::approve), kNone);
+  const Settled next = settle(files_with("80"));
+  ASSERT_TRUE(next.coming);
+  ASSERT_EQ(fault_of(setup, "an", RuleVerb::refuse), kNone);
+  const model::Status begun = bring_into_force(*people, *next.coming, kNow);
+  ASSERT_FALSE(begun.ok());
+  EXPECT_EQ(begun.error().code, ErrorCode::check_failed);
+  EXPECT_EQ(*store->hash(), digest_of(files_with("90")));
+  EXPECT_TRUE(run(files_with("80")).waiting);
+}
+
 TEST_F(RuleKeeperTest, ComingIntoForceTwiceIsOneRecord) {
   run(files_with("90"));
   const Settled setup = settle(files_with("80"));
