@@ -17,6 +17,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 using model::Error;
 using model::ErrorCode;
+using model::RuleState;
 using model::RuleVerb;
 using serving::Answer;
 using serving::Deed;
@@ -71,11 +72,20 @@ bool RuleDesk::may_see(const model::Viewer& viewer) const {
          serving::may(viewer, Deed::read_audit, house_.plan, "");
 }
 
-// Of what waits; one of files that have changed since is none.
-model::Result<std::optional<model::RuleProposal>> RuleDesk::proposal() const {
-  auto found = store_->proposal();
-  if (found && *found && (!waiting_ || (*found)->hash != waiting_->hash)) found->reset();
-  return found;
+// What was decided about files that have changed since is of nothing that waits.
+model::Result<RuleDesk::Standing> RuleDesk::standing() const {
+  Standing standing;
+  if (!waiting_) return standing;
+  auto proposal = store_->proposal();
+  if (!proposal) return proposal.error();
+  const auto approved = store_->approved();
+  if (!approved) return approved.error();
+  if (*proposal && (*proposal)->hash == waiting_->hash) {
+    standing.state = RuleState::proposed;
+    standing.proposal = *std::move(proposal);
+  }
+  if (*approved == waiting_->hash) standing.state = RuleState::approved;
+  return standing;
 }
 
 model::Status RuleDesk::act(const Request& request, std::string_view verb, const std::string& hash,
@@ -92,8 +102,8 @@ model::Status RuleDesk::act(const Request& request, std::string_view verb, const
 }
 
 Answer RuleDesk::told(unsigned status) const {
-  const auto asked = proposal();
-  if (!asked) return rule_problem(asked.error());
+  const auto stands = standing();
+  if (!stands) return rule_problem(stands.error());
   Json waiting;
   if (waiting_) {
     Json differences = Json::array();
@@ -103,12 +113,13 @@ Answer RuleDesk::told(unsigned status) const {
                              {"after", text_or_null(difference.after)}});
     }
     Json told_proposal;
-    if (*asked) {
-      told_proposal = {{"by", (*asked)->by},
-                       {"text", (*asked)->text},
-                       {"at", model::format_rfc3339((*asked)->at, house_.plan.zone)}};
+    if (const auto& proposal = stands->proposal) {
+      told_proposal = {{"by", proposal->by},
+                       {"text", proposal->text},
+                       {"at", model::format_rfc3339(proposal->at, house_.plan.zone)}};
     }
     waiting = {{"hash", waiting_->hash},
+               {"state", name_of(stands->state)},
                {"differences", std::move(differences)},
                {"proposal", std::move(told_proposal)}};
   }
@@ -187,16 +198,13 @@ Answer RuleDesk::write_page(const Request& request, bool is_english, std::string
     return serving::problem(404, "Not found",
                             "There is no such page for you. /desk leads to all there are.");
   }
-  auto asked = proposal();
-  if (!asked) return rule_problem(asked.error());
-  const auto approved = store_->approved();
-  if (!approved) return rule_problem(approved.error());
-  const bool is_approved = waiting_ && *approved == waiting_->hash;
+  auto stands = standing();
+  if (!stands) return rule_problem(stands.error());
   const serving::DeskFrame frame{house_.plan, is_english ? Language::en : Language::vi, style_};
-  return html_page(
-      serving::rules_page(frame, {request.viewer, waiting_, *std::move(asked), is_approved,
-                                  std::move(told), std::move(fault), std::move(text)}),
-      status);
+  return html_page(serving::rules_page(
+                       frame, {request.viewer, waiting_, stands->state, std::move(stands->proposal),
+                               std::move(told), std::move(fault), std::move(text)}),
+                   status);
 }
 
 std::vector<serving::Route> RuleDesk::routes(std::span<const serving::Asset> built) {

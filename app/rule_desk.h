@@ -43,7 +43,12 @@ class RuleDesk {
                              std::string fault, std::string text, unsigned status) const;
   serving::Answer told(unsigned status) const;
   bool may_see(const model::Viewer& viewer) const;
-  model::Result<std::optional<model::RuleProposal>> proposal() const;
+  // How far what waits has come, and who has proposed it.
+  struct Standing {
+    model::RuleState state = model::RuleState::written;
+    std::optional<model::RuleProposal> proposal;
+  };
+  model::Result<Standing> standing() const;
   model::Status act(const serving::Request& request, std::string_view verb, const std::string& hash,
                     const std::string& text);
 

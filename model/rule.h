@@ -54,6 +54,22 @@ struct WaitingRules {
   bool operator==(const WaitingRules&) const = default;
 };
 
+// How far rules that wait have come.
+enum class RuleState : std::uint8_t {
+  written,   // they stand in the files
+  proposed,  // by one steward
+  approved,  // by another, and are being taken up
+};
+
+constexpr std::string_view name_of(RuleState state) {
+  switch (state) {
+    case RuleState::written: return "written";
+    case RuleState::proposed: return "proposed";
+    case RuleState::approved: return "approved";
+  }
+  return "";
+}
+
 enum class RuleVerb : std::uint8_t { propose, approve, refuse };
 
 constexpr std::string_view name_of(RuleVerb verb) {

@@ -547,11 +547,15 @@ R"json(
         "hash": {"type": "string", "description": "Of the catalogue in force"},
         "waiting": {
           "type": ["object", "null"],
-          "required": ["hash", "differences", "proposal"],
+          "required": ["hash", "state", "differences", "proposal"],
           "properties": {
             "hash": {
               "type": "string",
               "description": "Of the catalogue in the files; in force, its first 16 digits"
+            },
+            "state": {
+              "enum": ["written", "proposed", "approved"],
+              "description": "What is approved is being taken up, and is in force within seconds"
             },
             "differences": {
               "type": "array",

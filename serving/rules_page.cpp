@@ -58,23 +58,34 @@ class RulesPage : DeskWriter {
       html_.tag("</b>, ").text(time_words(frame_.language, view_.proposal->at, frame_.plan.zone));
       html_.text(": ").text(view_.proposal->text).tag("</p>\n");
     }
-    if (view_.is_approved) {
-      paragraph(say({"Đã duyệt: được áp dụng trong vài giây. Hãy tải lại trang này.",
-                     "Approved: it comes into force within seconds. Load this page again."}));
-    } else if (view_.proposal) {
-      if (!may_act) return;
-      const bool is_own = view_.proposal->by == view_.viewer.account;
-      if (is_own) paragraph(say({"Chờ người khác duyệt.", "Another approves it."}));
-      html_.tag("<div class=\"buttons\">\n");
-      if (!is_own) act("approve", {"Duyệt, áp dụng ngay", "Approve: in force at once"});
-      act("refuse", is_own ? Words{"Rút đề nghị", "Withdraw"} : Words{"Không duyệt", "Refuse"});
-      html_.tag("</div>\n");
-    } else if (may_act) {
-      begin_form("propose");
-      text_area("text", {"Lý do, căn cứ", "Why, and on what ground"}, view_.text);
-      html_.tag("<p><button>").text(say({"Đề nghị áp dụng", "Propose it"}));
-      html_.tag("</button></p>\n</form>\n");
+    paragraph(say(state_words(view_.state)));
+    if (!may_act) return;
+    if (view_.state == model::RuleState::written) return propose();
+    if (!view_.proposal) return;
+    const bool is_own = view_.proposal->by == view_.viewer.account;
+    const bool is_open = view_.state == model::RuleState::proposed;
+    html_.tag("<div class=\"buttons\">\n");
+    if (is_open && !is_own) act("approve", {"Duyệt, áp dụng ngay", "Approve: in force at once"});
+    act("refuse", is_own ? Words{"Rút đề nghị", "Withdraw"} : Words{"Không duyệt", "Refuse"});
+    html_.tag("</div>\n");
+  }
+
+  static Words state_words(model::RuleState state) {
+    switch (state) {
+      case model::RuleState::written: return {"Chưa ai đề nghị.", "Nobody has proposed it yet."};
+      case model::RuleState::proposed:
+        return {"Chờ người khác duyệt.", "It waits until another approves it."};
+      case model::RuleState::approved: break;
     }
+    return {"Đã duyệt, đang được áp dụng, thường trong vài giây. Hãy tải lại trang này.",
+            "Approved, and being taken up, as a rule within seconds. Load this page again."};
+  }
+
+  void propose() {
+    begin_form("propose");
+    text_area("text", {"Lý do, căn cứ", "Why, and on what ground"}, view_.text);
+    html_.tag("<p><button>").text(say({"Đề nghị áp dụng", "Propose it"}));
+    html_.tag("</button></p>\n</form>\n");
   }
 
   void begin_form(std::string_view verb) {

@@ -13,11 +13,11 @@ namespace ioc::serving {
 struct RulesView {
   const Viewer& viewer;
   const std::optional<model::WaitingRules>& waiting;
-  std::optional<model::RuleProposal> proposal;  // of what waits
-  bool is_approved = false;                     // it is about to come into force
-  std::string told = {};                        // what was done
-  std::string fault = {};                       // what was not done, and why
-  std::string text = {};                        // what was written for nothing
+  model::RuleState state = model::RuleState::written;  // of what waits
+  std::optional<model::RuleProposal> proposal = {};    // likewise
+  std::string told = {};                               // what was done
+  std::string fault = {};                              // what was not done, and why
+  std::string text = {};                               // what was written for nothing
 };
 std::string rules_page(const DeskFrame& frame, const RulesView& view);
 

@@ -134,7 +134,7 @@ def test_a_change_waits_until_one_steward_proposes_and_another_approves(service,
     told = wait_for_waiting(service, an, "indicator dossiers.open", "target open-target")
     assert told["hash"] == before["hash"] != told["waiting"]["hash"][:16]
     assert len(told["waiting"]["hash"]) == 64, "nobody finds another catalogue with the same"
-    assert told["waiting"]["proposal"] is None
+    assert told["waiting"]["proposal"] is None and told["waiting"]["state"] == "written"
     indicator, target = told["waiting"]["differences"]
     assert "where" not in indicator["before"] and "kind == 'a'" in indicator["after"]
     assert "at_least = 1000" in target["before"] and "at_least = 2\n" in target["after"] + "\n"
@@ -167,12 +167,14 @@ def test_a_change_waits_until_one_steward_proposes_and_another_approves(service,
     proposed = decide(an, "propose", told, text="Theo công văn 12/UBND")
     proposal = proposed["waiting"]["proposal"]
     assert (proposal["by"], proposal["text"]) == ("an", "Theo công văn 12/UBND")
+    assert proposed["waiting"]["state"] == "proposed"
     assert people["auditor"].get("/api/v1/rules") == proposed
     own = an.send("POST", "/api/v1/rules", {"act": "approve", "hash": told["waiting"]["hash"]})
     assert own[0] == 409 and "another steward" in own[2]
     assert value(service) == 3 and limits(service) == {1000}, "as before all the while"
 
-    decide(binh, "approve", told)
+    approved = decide(binh, "approve", told)
+    assert approved["waiting"] == proposed["waiting"] | {"state": "approved"}
     wait_for(service, lambda: value(service) == 2 and limits(service) == {2}, "not in force")
     assert an.get("/api/v1/rules") == {"hash": told["waiting"]["hash"][:16], "waiting": None}
     assert "rules" not in service.readiness()
@@ -331,7 +333,9 @@ def test_what_the_service_cannot_be_started_with_is_not_in_force(service, people
             file.write(config.replace(service.http[7:], f"127.0.0.1:{taken.getsockname()[1]}"))
         decide(binh, "approve", told)
         wait_for(service, lambda: "refused" in service.readiness()["configuration"][1], "started")
-    assert an.get("/api/v1/rules")["hash"] == told["hash"] and value(service) == 3
+    now = an.get("/api/v1/rules")
+    assert now["hash"] == told["hash"] and now["waiting"]["state"] == "approved"
+    assert value(service) == 3
     assert audit(service, "rules.change") == []
 
     # Mended, the next order brings them into force: they are approved.
