@@ -3,11 +3,30 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <string_view>
 #include <vector>
 
 namespace ioc::serving {
 namespace {
+
+// The kinds of rules (catalog/rules.h), as people call them.
+struct RuleKind {
+  std::string_view name;
+  Words words;
+};
+constexpr RuleKind kRuleKinds[] = {
+    {"calendar", {"Lịch làm việc", "Calendar"}},
+    {"catalog", {"Thiết lập chung của danh mục", "Settings of the catalogue"}},
+    {"indicator", {"Chỉ tiêu", "Indicator"}},
+    {"lifecycle", {"Vòng đời", "Lifecycle"}},
+    {"provision", {"Cung cấp số liệu", "Provision"}},
+    {"report", {"Báo cáo", "Report"}},
+    {"stream", {"Luồng sự kiện", "Stream"}},
+    {"target", {"Mục tiêu", "Target"}},
+    {"unit", {"Đơn vị", "Unit"}},
+    {"units", {"Các cột của danh sách đơn vị", "Columns of the list of units"}},
+};
 
 class RulesPage : DeskWriter {
  public:
@@ -106,10 +125,23 @@ class RulesPage : DeskWriter {
   }
 
   void show(const model::RuleDifference& difference) {
-    html_.tag("<article class=\"rule\">\n<h3>").text(difference.name).tag("</h3>\n");
+    html_.tag("<article class=\"rule\">\n<h3>");
+    name(difference.name);
+    html_.tag("</h3>\n");
     text({"Đang áp dụng", "In force"}, difference.before, difference.after);
     text({"Sẽ là", "Shall be"}, difference.after, difference.before);
     html_.tag("</article>\n");
+  }
+  // "Chỉ tiêu dossiers.received"; of a kind that is not known here, as it is written.
+  void name(std::string_view rule) {
+    const std::string_view kind = rule.substr(0, rule.find(' '));
+    const auto known = std::find_if(std::begin(kRuleKinds), std::end(kRuleKinds),
+                                    [&](const RuleKind& each) { return each.name == kind; });
+    if (known == std::end(kRuleKinds)) {
+      html_.text(rule);
+    } else {
+      html_.text(say(known->words)).text(rule.substr(kind.size()));
+    }
   }
   // What the other does not have is marked, line by line; where there is no other, all is new.
   void text(const Words& head, std::string_view rule, std::string_view other) {

@@ -55,6 +55,20 @@ TEST_F(RulesPageTest, EachChangeStandsAsItIsAndAsItShallBeWithTheLinesThatDiffer
   EXPECT_FALSE(has(shown, "<script") || has(shown, "style=\""));
 }
 
+TEST_F(RulesPageTest, KindsOfRulesStandInWordsOfThePage) {
+  const std::string shown = page(an);
+  EXPECT_TRUE(has(shown, "<h3>Mục tiêu goal</h3>") && has(shown, "<h3>Đơn vị 503</h3>"));
+  EXPECT_TRUE(has(shown, "<h3>Chỉ tiêu &lt;b&gt;</h3>"));
+  EXPECT_TRUE(has(page(an, RuleState::written, {}, Language::en), "<h3>Target goal</h3>"));
+  for (const char* kind : {"calendar", "catalog", "indicator x", "lifecycle x", "provision x",
+                           "report x", "stream x", "target x", "unit x", "units"}) {
+    waiting->differences = {{kind, "x", "y"}};
+    EXPECT_FALSE(has(page(an), std::string("<h3>") + kind)) << kind;
+  }
+  waiting->differences = {{"surprise x", "x", "y"}};
+  EXPECT_TRUE(has(page(an), "<h3>surprise x</h3>"));
+}
+
 TEST_F(RulesPageTest, AStewardProposesAndAnotherApproves) {
   const std::string written = page(an);
   EXPECT_TRUE(has(written, "Chưa ai đề nghị.") && asks(written, "propose"));
