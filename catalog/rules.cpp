@@ -1,10 +1,17 @@
 #include "catalog/rules.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cstdint>
+#include <iterator>
 #include <sstream>
 #include <string>
+#include <utility>
+
+#include "catalog/utf8.h"
 
 namespace ioc::catalog {
 namespace {
@@ -14,16 +21,52 @@ constexpr std::array<std::string_view, 8> kRuling = {
 
 std::string text_of(const toml::node& node);
 
+// Nobody sees these characters, or they turn the way in which others are read: with them a rule
+// would look to whoever approves it as what it is not.
+bool is_unseen(std::uint32_t point) {
+  constexpr std::pair<std::uint32_t, std::uint32_t> kUnseen[] = {
+      {0x00, 0x08},     {0x0A, 0x1F},     {0x7F, 0x9F},     {0xAD, 0xAD},     {0x061C, 0x061C},
+      {0x200B, 0x200F}, {0x2028, 0x202E}, {0x2060, 0x206F}, {0xFEFF, 0xFEFF}, {0xE0000, 0xE007F}};
+  return std::any_of(std::begin(kUnseen), std::end(kUnseen), [&](const auto& range) {
+    return range.first <= point && point <= range.second;
+  });
+}
+
+// With escapes for them, and so that no two texts become one.
+std::string escaped(std::string_view text) {
+  std::string out;
+  while (!text.empty()) {
+    const CodePoint point = first_code_point(text);
+    if (point.value == '\\') {
+      out += "\\\\";
+    } else if (point.value == '\n') {
+      out += "\\n";
+    } else if (is_unseen(point.value)) {
+      out += point.value > 0xFFFF ? fmt::format("\\U{:08x}", point.value)
+                                  : fmt::format("\\u{:04x}", point.value);
+    } else {
+      out += text.substr(0, point.bytes);
+    }
+    text.remove_prefix(point.bytes);
+  }
+  return out;
+}
+
+bool has_unseen(std::string_view text) {
+  while (!text.empty()) {
+    const CodePoint point = first_code_point(text);
+    if (is_unseen(point.value)) return true;
+    text.remove_prefix(point.bytes);
+  }
+  return false;
+}
+
 // As a catalogue writes it: between single quotes, unless it has such within.
 std::string string_text(const std::string& text) {
-  if (text.find_first_of("'\n") == std::string::npos) return "'" + text + "'";
+  if (text.find('\'') == std::string::npos && !has_unseen(text)) return "'" + text + "'";
   std::string quoted = "\"";
-  for (const char each : text) {
-    if (each == '\n') {
-      quoted += "\\n";
-      continue;
-    }
-    if (each == '"' || each == '\\') quoted += '\\';
+  for (const char each : escaped(text)) {
+    if (each == '"') quoted += '\\';
     quoted += each;
   }
   return quoted + '"';
@@ -33,7 +76,7 @@ std::string string_text(const std::string& text) {
 std::string inline_text(const toml::table& table) {
   std::string text;
   for (const auto& [key, value] : table) {
-    text += (text.empty() ? "" : ", ") + std::string(key.str()) + " = " + text_of(value);
+    text += (text.empty() ? "" : ", ") + escaped(key.str()) + " = " + text_of(value);
   }
   return "{ " + text + " }";
 }
@@ -70,7 +113,7 @@ std::string text_of(const toml::node& node) {
 std::string rule_text(const toml::table& table) {
   std::string text;
   for (const auto& [key, value] : table) {
-    text += (text.empty() ? "" : "\n") + std::string(key.str()) + " = " + text_of(value);
+    text += (text.empty() ? "" : "\n") + escaped(key.str()) + " = " + text_of(value);
   }
   return text;
 }
@@ -103,7 +146,7 @@ void add_unit_rules(std::string_view units_csv, std::vector<model::Rule>& rules)
     if (line.ends_with('\r')) line.remove_suffix(1);
     if (line.empty()) continue;
     const std::string_view code = line.substr(0, line.find(','));
-    rules.push_back({is_head ? "units" : "unit " + std::string(code), std::string(line)});
+    rules.push_back({is_head ? "units" : "unit " + escaped(code), escaped(line)});
     is_head = false;
   }
 }

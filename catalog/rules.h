@@ -1,6 +1,7 @@
 // The rules of a catalogue: each table and unit that figures, targets, reports and duties depend
-// on, as it is written (model/rule.h). What only shows figures (boards, subjects), calls for help
-// (alerts) or tests is none.
+// on, as it is written (model/rule.h); characters that nobody sees, or that turn the way others are
+// read, stand in it as escapes. What only shows figures (boards, subjects), calls for help (alerts)
+// or tests is none.
 #pragma once
 
 #include <toml++/toml.h>

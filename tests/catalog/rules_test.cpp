@@ -108,6 +108,27 @@ TEST(Rules, AUnitIsItsLine) {
   EXPECT_EQ(changed(kAll, units + "\r\n\n"), kit::Strings{});
 }
 
+std::string text_of(const std::vector<model::Rule>& rules, std::string_view name) {
+  const auto found = std::find_if(rules.begin(), rules.end(),
+                                  [&](const model::Rule& rule) { return rule.name == name; });
+  return found == rules.end() ? "" : found->text;
+}
+
+TEST(Rules, ShowCharactersThatNobodySees) {
+  const std::string toml =
+      replaced(kAll, "name = \"x\"", "name = \"Hồ\\u202esơ \\u001b[2K\\U000E0041 'a\\\\\"");
+  EXPECT_NE(text_of(rules_of(toml), "indicator received")
+                .find(R"(name = "Hồ\u202esơ \u001b[2K\U000e0041 'a\\")"),
+            std::string::npos)
+      << text_of(rules_of(toml), "indicator received");
+  const std::string units(kit::kUnits);
+  EXPECT_EQ(text_of(rules_of(kAll, replaced(units, "Hội An", "Hội\u200bAn")), "unit 503"),
+            R"(503,Hội\u200bAn,Hoi An,district,49,,)");
+  EXPECT_EQ(text_of(rules_of(kAll, replaced(units, "Hội An", R"(Hội\u200bAn)")), "unit 503"),
+            R"(503,Hội\\u200bAn,Hoi An,district,49,,)")
+      << "which is another";
+}
+
 TEST(Rules, AUnitOnTwoLinesIsOneRule) {
   const std::string moving =
       "504,Điện Bàn,Dien Ban,district,49,,2020-12-31\n"
