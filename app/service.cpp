@@ -18,6 +18,7 @@
 #include "app/deliveries.h"
 #include "app/exit_code.h"
 #include "app/filling.h"
+#include "app/health.h"
 #include "app/intake.h"
 #include "app/kafka_config.h"
 #include "app/meeting.h"
@@ -32,6 +33,7 @@
 #include "app/register_desk.h"
 #include "app/reloads.h"
 #include "app/report_desk.h"
+#include "app/resume.h"
 #include "app/rule_desk.h"
 #include "app/rule_keeper.h"
 #include "app/snapshots.h"
@@ -62,24 +64,6 @@ constexpr std::size_t kGroupShare = 2;  // at most a half
 constexpr std::size_t kPanesAndIdsShare = 2;
 constexpr std::size_t kPanesShareMin = 16;
 
-// A figure published takes about a kilobyte in each of engine, write batch, memtable and producer;
-// those of one commit together shall take less than a sixteenth of the memory.
-constexpr std::size_t kMemoryPerPublished = 64 << 10;
-
-// Threads that read a state back.
-constexpr unsigned kResumeThreadsMax = 8;
-
-// Where the state keeps the definitions of the cubes it holds, one a line.
-constexpr std::string_view kCubesMeta = "cubes";
-
-// Shares are not yet added up between processes.
-std::string share_note(const Config& config) {
-  return fmt::format(
-      "this is process {} of {}: what it serves is its share of the partitions, and nothing is "
-      "published to {}, where a share would pass for the whole",
-      config.kafka.instance, config.kafka.instances, config.kafka.figures_topic);
-}
-
 // One life of the service, from open to close. Members are destroyed in reverse: deaf, idle, dark,
 // closed.
 class Life {
@@ -96,10 +80,10 @@ class Life {
 
   // Done when told to stop; an error that the start path may heal, or not.
   model::Status run(const std::function<void(std::uint16_t)>& on_listening) {
-    for (const auto step : {&Life::remember, &Life::resume}) {
-      const model::Status status = (this->*step)();
-      if (!status.ok()) return status;
-    }
+    if (const model::Status remembered = remember(); !remembered.ok()) return remembered;
+    auto resumed = resume(config_, plan_, *store_);
+    if (!resumed) return resumed.error();
+    at_start_ = *std::move(resumed);
     // From here on the engine is exactly what it was at its last commit, and people can see it.
     const model::Status shown = show(on_listening);
     if (!shown.ok()) return shown;
@@ -120,11 +104,6 @@ class Life {
 
  private:
   model::Status remember();
-  model::Status resume();
-  model::Status find_gaps(const std::vector<int>& fresh, std::string_view kept,
-                          const std::vector<storage::StoredMark>& marks,
-                          const std::vector<model::CubeNumber>& numbers);
-  bool can_fill(const model::CubePlan& cube, std::string_view kept) const;
   void start_filling();
   void start_as_of();
   model::Status start_alert_senders();
@@ -136,8 +115,6 @@ class Life {
   model::Status open_meeting();
   model::Status start_desks();
   void make_letter_topics();
-  model::Status resume_cubes(const std::vector<model::CubeNumber>& numbers);
-  model::Status resume_cube(int cube, model::CubeNumber number);
   model::Status show(const std::function<void(std::uint16_t)>& on_listening);
   model::Status watch();
   void read_again();
@@ -145,11 +122,8 @@ class Life {
   void renew(CertificatePtr certificate);
   void end();
 
-  model::Status find_outbox();
   void share_memory();
-  serving::Health health() const;
-  serving::HealthCheck kafka_health() const;
-  std::vector<bool> streams_read() const;
+  ServiceParts parts() const;
   std::vector<DeliverySenderStatus> delivery_status() const;
 
   const Config& config_;
@@ -162,11 +136,7 @@ class Life {
   std::unique_ptr<Setup> next_;
 
   std::unique_ptr<storage::Store> store_;
-  std::unique_ptr<processing::Engine> engine_;
-  KnownPartitions known_;  // at the start
-  std::vector<model::LifecycleNumber> lifecycle_numbers_;
-  std::vector<ingest::Anchor> anchors_;  // likewise
-  std::uint64_t outbox_done_ = 0, outbox_next_ = 0;
+  Resumed at_start_;  // of which the engine lives on
   std::unique_ptr<Outbox> outbox_;
   serving::Board board_;
   serving::AlertDesk alert_desk_;
@@ -175,7 +145,6 @@ class Life {
   ServiceStatus status_;
   std::unique_ptr<Pipeline> pipeline_;
   std::unique_ptr<Reading> reading_;
-  Gaps gaps_;  // at the start
   std::atomic<bool> is_filled_{false};
   std::unique_ptr<Filling> filling_;
   std::atomic<bool> has_begun_{false};  // the reading: its members may be asked by scrapes
@@ -211,185 +180,6 @@ model::Status Life::remember() {
   return model::Done{};
 }
 
-// The engine as it was at the last commit.
-model::Status Life::resume() {
-  auto marks = store_->marks();
-  if (!marks) return marks.error();
-  processing::EngineSettings settings;
-  settings.figures_topic = config_.kafka.figures_topic;
-  settings.dead_letters_topic = config_.kafka.dead_letters_topic;
-  settings.sees_everything = config_.kafka.instances == 1;
-  auto outbox = find_outbox();
-  if (!outbox) return outbox.error();
-  settings.next_outbox_sequence = outbox_next_;
-  settings.publish_max =
-      std::min(settings.publish_max, config_.limits.memory_bytes / kMemoryPerPublished);
-  auto kept = store_->meta(kCubesMeta);
-  if (!kept) return kept.error();
-  std::string cubes;
-  std::vector<int> fresh;  // cubes that this state has not kept
-  for (const model::CubePlan& cube : plan_.cubes) {
-    const std::string line = cube.definition + '\n';
-    cubes += line;
-    if (!marks->empty() && kept.value().value_or("").find(line) == std::string::npos) {
-      fresh.push_back(static_cast<int>(settings.cube_numbers.size()));
-    }
-    auto number = store_->cube_number(cube);
-    if (!number) return number.error();
-    settings.cube_numbers.push_back(*number);
-  }
-  if (const model::Status found =
-          find_gaps(fresh, kept.value().value_or(""), *marks, settings.cube_numbers);
-      !found.ok()) {
-    return found;
-  }
-  store_->put_meta(kCubesMeta, cubes);
-  for (const model::LifecyclePlan& lifecycle : plan_.lifecycles) {
-    auto number = store_->lifecycle_number(lifecycle.definition);
-    if (!number) return number.error();
-    settings.lifecycle_numbers.push_back(*number);
-  }
-  lifecycle_numbers_ = settings.lifecycle_numbers;
-  settings.read_panes = [this](model::CubeNumber cube, model::Tier tier, std::int64_t first_pane,
-                               std::int64_t end_pane, const model::PaneVisitor& visit) {
-    return store_->load_panes(cube, tier, first_pane, end_pane, false, visit);
-  };
-  engine_ = std::make_unique<processing::Engine>(plan_, settings);
-  for (const storage::StoredMark& stored : *marks) {
-    for (std::size_t i = 0; i < plan_.streams.size(); ++i) {
-      if (plan_.streams[i].topic != stored.name.topic) continue;
-      const std::size_t index =
-          engine_->add_partition(static_cast<int>(i), stored.name, stored.number, stored.mark);
-      known_[stored.name] = {index, stored.number, stored.mark};
-    }
-  }
-  for (const auto& [cube, offsets] : gaps_) engine_->begin_filling(cube);
-  auto anchors = store_->meta(kAnchorsMeta);
-  if (!anchors) return anchors.error();
-  anchors_ = read_anchors(anchors->value_or(""));
-  auto finals = store_->finals();
-  if (!finals) return finals.error();
-  for (const model::FinalMark& mark : *finals) engine_->restore_final(mark);
-  if (const model::Status restored = resume_cubes(settings.cube_numbers); !restored.ok()) {
-    return restored;
-  }
-  // What stood when it was last told; a due time passed since then stays passed.
-  auto tick = store_->meta(kTickMeta);
-  if (!tick) return tick.error();
-  if (*tick) engine_->tick(model::parse_rfc3339(**tick).value_or(model::Instant{INT64_MIN}));
-  engine_->finish_restore();
-  return model::Done{};
-}
-
-// What the catalogue asks for and the state has not kept is filled in from the log. That needs the
-// ids and the lives of the events before to be there.
-model::Status Life::find_gaps(const std::vector<int>& fresh, std::string_view kept,
-                              const std::vector<storage::StoredMark>& marks,
-                              const std::vector<model::CubeNumber>& numbers) {
-  const auto unfilled = store_->meta(kGapsMeta);
-  if (!unfilled) return unfilled.error();
-  gaps_ = read_gaps(unfilled->value_or(""), numbers);
-  for (const int number : fresh) {
-    const model::CubePlan& cube = plan_.cubes[static_cast<std::size_t>(number)];
-    const model::StreamPlan& stream = plan_.streams[static_cast<std::size_t>(cube.stream)];
-    bool has_past = false;
-    for (const storage::StoredMark& stored : marks) {
-      if (stored.name.topic != stream.topic || stored.mark.next_offset == 0) continue;
-      gaps_[number][stored.name] = stored.mark.next_offset;
-      has_past = true;
-    }
-    if (has_past && !can_fill(cube, kept)) {
-      return Error{ErrorCode::config,
-                   "the catalogue asks for figures this state cannot be filled up with (" +
-                       cube.definition +
-                       "): it has not kept what tells their duplicates; give a new state_dir, and "
-                       "everything is computed again from Kafka",
-                   config_.state_dir};
-    }
-  }
-  store_->put_meta(kGapsMeta, write_gaps(gaps_, numbers));
-  return model::Done{};
-}
-
-// `kept` are the definitions of the cubes the state holds, one after the other; each begins with
-// its stream and, for one of lives, goes on with the definition of these.
-bool Life::can_fill(const model::CubePlan& cube, std::string_view kept) const {
-  if (cube.lifecycle >= 0) {
-    return kept.find(plan_.lifecycles[static_cast<std::size_t>(cube.lifecycle)].definition) !=
-           std::string_view::npos;
-  }
-  const std::string begin =
-      "stream " + plan_.streams[static_cast<std::size_t>(cube.stream)].id + " ";
-  for (std::size_t at = kept.find(begin); at != std::string_view::npos;
-       at = kept.find(begin, at + 1)) {
-    const std::size_t next = kept.find("\nstream ", at);
-    if (kept.substr(at, next - at).find("\nlives ") == std::string_view::npos) return true;
-  }
-  return false;
-}
-
-// Side by side, since nothing of one is another's: reading what open windows hold is most of a
-// start.
-model::Status Life::resume_cubes(const std::vector<model::CubeNumber>& numbers) {
-  std::vector<std::pair<std::uint64_t, std::size_t>> order;  // the largest first
-  for (std::size_t i = 0; i < numbers.size(); ++i) {
-    order.emplace_back(store_->pane_bytes(numbers[i]), i);
-  }
-  std::sort(order.rbegin(), order.rend());
-  std::atomic<std::size_t> next{0};
-  std::mutex mutex;
-  model::Status fault = model::Done{};  // guarded by mutex
-  const auto work = [&] {
-    for (std::size_t place = next++; place < numbers.size(); place = next++) {
-      const std::size_t i = order[place].second;
-      const model::Status restored = resume_cube(static_cast<int>(i), numbers[i]);
-      if (restored.ok()) continue;
-      const std::lock_guard lock(mutex);
-      fault = restored;
-      next = numbers.size();
-    }
-  };
-  {
-    std::vector<std::jthread> helpers;
-    const unsigned threads = std::min(std::thread::hardware_concurrency(), kResumeThreadsMax);
-    for (unsigned i = 1; i < threads; ++i) helpers.emplace_back(work);
-    work();
-  }
-  return fault;
-}
-
-// Its groups, and the panes that open windows hold: those before stay in the store.
-model::Status Life::resume_cube(int cube, model::CubeNumber number) {
-  auto groups = store_->groups(number);
-  if (!groups) return groups.error();
-  for (const model::NewGroup& group : *groups) engine_->restore_group(cube, group.key);
-  const std::vector<model::TierPlan>& tiers = plan_.cubes[static_cast<std::size_t>(cube)].tiers;
-  for (std::size_t tier = 0; tier < tiers.size(); ++tier) {
-    const auto first = engine_->restore_from(cube, tier);
-    if (!first) return first.error();
-    const model::Status loaded =
-        store_->load_panes(number, tiers[tier].tier, *first, INT64_MAX, true,
-                           [&](const model::PaneAddress& address, const model::PaneRows& rows) {
-                             engine_->restore_panes(cube, address, rows);
-                             return true;
-                           });
-    if (!loaded.ok()) return loaded;
-  }
-  return model::Done{};
-}
-
-// The entries still to be sent stand in one unbroken run of sequences. When there are none, the run
-// begins above all that ever were: revisions never fall.
-model::Status Life::find_outbox() {
-  outbox_done_ = outbox_next_ = (store_->revision() + 1) << 20;
-  const auto span = store_->outbox_span();
-  if (!span) return span.error();
-  if (!*span) return model::Done{};
-  outbox_done_ = (*span)->first;
-  outbox_next_ = (*span)->second + 1;
-  return model::Done{};
-}
-
 // What we show: the last committed figures, Kafka or no Kafka.
 model::Status Life::show(const std::function<void(std::uint16_t)>& on_listening) {
   auto sink = ingest::KafkaSink::open(kafka_settings(config_, stop_));
@@ -397,25 +187,26 @@ model::Status Life::show(const std::function<void(std::uint16_t)>& on_listening)
   outbox_ = std::make_unique<Outbox>(
       std::move(sink).value(),
       [this](std::uint64_t from, std::size_t count_max) { return store_->outbox(from, count_max); },
-      outbox_done_, outbox_next_);
+      at_start_.outbox_done, at_start_.outbox_next);
   outbox_->start();
   auto alerts = Alerts::load(plan_, *store_, alert_desk_);
   if (!alerts) return alerts.error();
   alerts_ = *std::move(alerts);
-  pipeline_ = std::make_unique<Pipeline>(plan_, *engine_, *store_, *outbox_, *alerts_, board_,
-                                         mailbox_, status_, config_.limits.commit_interval_ms);
-  mailbox_.resize(known_.size());
-  for (const auto& [name, known] : known_) {
+  pipeline_ =
+      std::make_unique<Pipeline>(plan_, *at_start_.engine, *store_, *outbox_, *alerts_, board_,
+                                 mailbox_, status_, config_.limits.commit_interval_ms);
+  mailbox_.resize(at_start_.known.size());
+  for (const auto& [name, known] : at_start_.known) {
     const auto stream = std::find_if(plan_.streams.begin(), plan_.streams.end(),
                                      [&](const auto& plan) { return plan.topic == name.topic; });
     pipeline_->watch(known.index, static_cast<int>(stream - plan_.streams.begin()), name,
                      known.mark, std::make_shared<PartitionPulse>());
   }
   pipeline_->start();
-  reading_ =
-      std::make_unique<Reading>(Reading::World{config_, plan_, stop_, *store_, *engine_, *pipeline_,
-                                               mailbox_, status_, lifecycle_numbers_},
-                                kafka_settings(config_, stop_), known_, anchors_);
+  reading_ = std::make_unique<Reading>(
+      Reading::World{config_, plan_, stop_, *store_, *at_start_.engine, *pipeline_, mailbox_,
+                     status_, at_start_.lifecycle_numbers},
+      kafka_settings(config_, stop_), at_start_.known, at_start_.anchors);
   start_filling();
   start_as_of();
   if (const model::Status sending = start_alert_senders(); !sending.ok()) return sending;
@@ -459,11 +250,11 @@ model::Status Life::show(const std::function<void(std::uint16_t)>& on_listening)
   doors.intake_counters = &intake_counters_;
   doors.tls_counters = &tls_counters_;
   doors.token_scope = [this](std::string_view text) { return people_->token_of(text); };
-  doors.health = [this] { return health(); };
+  doors.health = [this] { return health_of(parts()); };
   doors.now = [] { return wall_now(); };
   doors.alerts = &alert_desk_;
   doors.newest_ms = [this] { return status_.read().high_ms; };
-  doors.reading = [this] { return streams_read(); };
+  doors.reading = [this] { return streams_read(parts()); };
   doors.plan = &plan_;
   if (reports_) doors.reports = reports_->doors();
   if (deliveries_) {
@@ -592,15 +383,15 @@ void Life::share_memory() {
 }
 
 void Life::start_filling() {
-  if (gaps_.empty()) return;
+  if (at_start_.gaps.empty()) return;
   ingest::KafkaSettings settings = kafka_settings(config_, stop_);
   settings.shards = 1;
   settings.buffer_bytes /= 2;
   filling_ = std::make_unique<Filling>(
-      plan_, gaps_, settings, [this](std::vector<FilledPartition> partitions) {
+      plan_, at_start_.gaps, settings, [this](std::vector<FilledPartition> partitions) {
         std::vector<std::pair<model::PartitionNumber, FilledPartition>> filled;
         for (FilledPartition& partition : partitions) {
-          const model::PartitionNumber number = known_.at(partition.name).number;
+          const model::PartitionNumber number = at_start_.known.at(partition.name).number;
           filled.emplace_back(number, std::move(partition));
         }
         pipeline_->fill(std::move(filled));
@@ -680,7 +471,8 @@ model::Status Life::start_reports() {
       },
       [this](CommittedAnswer answer) { pipeline_->ask_committed(std::move(answer)); });
   const auto not_whole = [this]() -> std::optional<std::string> {
-    if (!gaps_.empty() && !is_filled_) return "figures of the past are still being filled in";
+    if (!at_start_.gaps.empty() && !is_filled_)
+      return "figures of the past are still being filled in";
     if (!pipeline_->is_up_to_date()) return "the log is still being read";
     return std::nullopt;
   };
@@ -788,104 +580,27 @@ void Life::end() {
   if (audit_heads_) audit_heads_->stop();
 }
 
-serving::Health Life::health() const {
-  serving::Health health;
-  health.checks.push_back(kafka_health());
-  const std::vector<StreamStatus> streams = status_.read().streams;
-  for (std::size_t i = 0; i < streams.size(); ++i) {
-    health.checks.push_back({"stream " + plan_.streams[i].id,
-                             streams[i].state == StreamStatus::State::reading, streams[i].text});
-  }
-  std::string stopped;
-  for (const ingest::StoppedPartition& partition : reading_->stopped()) {
-    stopped += (stopped.empty() ? "" : "; ") + partition.error.message();
-  }
-  health.checks.push_back(
-      {"partitions", stopped.empty(), stopped.empty() ? "none stopped" : stopped});
-  const auto failure = pipeline_->failure();
-  health.checks.push_back({"state", !failure, failure ? failure->message() : "committing"});
-  if (filling_ && !is_filled_) health.checks.push_back({"filling", true, filling_->progress()});
-  if (const auto progress = as_of_->progress()) health.checks.push_back({"as_of", true, *progress});
-  // No reason to send people elsewhere: what was noted is kept.
-  if (meeting_->takes_conclusions()) {
-    health.checks.push_back({"conclusions", true, meeting_->delivery()});
-  }
-  if (!config_.snapshots.directory.empty()) {
-    const SnapshotStatus made = snapshots_->status();
-    // No reason to send people elsewhere either.
-    health.checks.push_back(
-        {"snapshots", true,
-         !made.trouble.empty() ? "not made: " + made.trouble
-         : made.newest ? "the newest is of " + model::format_rfc3339(*made.newest, plan_.zone)
-                       : "none yet"});
-  }
-  if (const auto reload = reloads_.last()) {
-    // What is in force still serves well.
-    health.checks.push_back(
-        {"configuration", true,
-         fmt::format("{} at {}: {}", reload->ok ? "read again" : "reading it again was refused",
-                     model::format_rfc3339(reload->at, plan_.zone), reload->text)});
-  }
-  if (waiting_rules_) {
-    // Likewise.
-    health.checks.push_back({"rules", true,
-                             "not in force, a second person approves at /desk/rules: " +
-                                 rule_words(waiting_rules_->differences)});
-  }
-  if (const auto shown = certificate_->current()) {
-    // No reason to send people elsewhere: an alert for operators comes weeks before its end.
-    health.checks.push_back({"certificate", true, certificate_words(shown->facts(), plan_.zone)});
-  }
-  if (config_.kafka.instances > 1) health.checks.push_back({"figures", true, share_note(config_)});
-  const std::string trouble = outbox_->trouble();
-  health.checks.push_back({"outbox", trouble.empty(), trouble.empty() ? "sending" : trouble});
-  for (const auto& sender : alert_senders_) {
-    const serving::AlertSenderStatus sent = sender->status();
-    // No reason to send people elsewhere: figures are right without it.
-    health.checks.push_back({"alerts to " + sent.address, true,
-                             sent.trouble.empty() ? "taken" : "not taken: " + sent.trouble});
-  }
-  for (const DeliverySenderStatus& sent : delivery_status()) {
-    // Likewise.
-    health.checks.push_back({"delivery to " + sent.standing.connector, true,
-                             sent.trouble.empty() ? "nothing is in the way" : sent.trouble});
-  }
-  health.live = !failure;
-  return health;
+ServiceParts Life::parts() const {
+  return {config_,
+          plan_,
+          waiting_rules_,
+          status_,
+          *pipeline_,
+          *reading_,
+          has_begun_,
+          *outbox_,
+          is_filled_ ? nullptr : filling_.get(),
+          *as_of_,
+          *meeting_,
+          *snapshots_,
+          *certificate_,
+          deliveries_.get(),
+          alert_senders_,
+          reloads_};
 }
 
 std::vector<DeliverySenderStatus> Life::delivery_status() const {
   return deliveries_ ? deliveries_->status() : std::vector<DeliverySenderStatus>();
-}
-
-// Reading, a broker that answers, and a broker that takes what we send.
-// A stream is read while the brokers answer and nothing has stopped it.
-std::vector<bool> Life::streams_read() const {
-  const bool answers = has_begun_ && reading_->silence_ms() < model::kKafkaSilenceMaxMs;
-  std::vector<bool> read;
-  for (const StreamStatus& stream : status_.read().streams) {
-    read.push_back(answers && stream.state == StreamStatus::State::reading);
-  }
-  return read;
-}
-
-serving::HealthCheck Life::kafka_health() const {
-  const auto [ready, phase] = status_.phase();
-  if (!ready || !has_begun_) return {"kafka", false, phase};
-  const std::int64_t silence_ms = reading_->silence_ms();
-  if (silence_ms >= model::kKafkaSilenceMaxMs) {
-    return {"kafka", false,
-            fmt::format("no answer from the brokers for {} s; what is served is as of then",
-                        silence_ms / 1000)};
-  }
-  const std::int64_t age_ms = outbox_->oldest_age_ms();
-  if (age_ms > model::kOutboxAgeMaxMs) {
-    return {"kafka", false,
-            fmt::format("the oldest record of the outbox has waited {} s for the broker's "
-                        "acknowledgement",
-                        age_ms / 1000)};
-  }
-  return {"kafka", true, phase};
 }
 
 }  // namespace
