@@ -7,7 +7,6 @@
 #include <nlohmann/json.hpp>
 
 #include "app/clock.h"
-#include "app/page_forms.h"
 #include "app/people_changes.h"
 #include "app/people_house.h"
 #include "model/limits.h"
@@ -23,6 +22,7 @@ using serving::Answer;
 using serving::AnswerLater;
 using serving::Deed;
 using serving::Outcome;
+using serving::personal;
 using serving::Request;
 using Json = nlohmann::ordered_json;
 using model::Error;

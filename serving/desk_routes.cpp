@@ -11,6 +11,7 @@
 #include "serving/form_data.h"
 #include "serving/intake_counters.h"
 #include "serving/origin.h"
+#include "serving/page_answer.h"
 #include "serving/provision_page.h"
 #include "serving/refused_page.h"
 #include "serving/register_page.h"
@@ -31,30 +32,6 @@ constexpr std::size_t kDeskFormBytesMax = 64 << 10;
 constexpr std::string_view kEntryAct = "/desk/registers/{number}/{verb}";
 constexpr std::string_view kReportPage = "/desk/reports/{report}/{unit}/{period}";
 constexpr std::string_view kReportAct = "/desk/reports/{report}/{unit}/{period}/{action}";
-
-Language language_in(const Parameters& parameters) {
-  return value_of(parameters, "lang") == "en" ? Language::en : Language::vi;
-}
-
-Answer html_page(std::string body, unsigned status = 200) {
-  Answer answer;
-  answer.status = status;
-  answer.content_type = "text/html; charset=utf-8";
-  answer.body = std::move(body);
-  answer.headers.emplace_back("Cache-Control", "private, no-store");
-  return answer;
-}
-
-Answer lead_on(std::string path, std::string_view query, Language language) {
-  if (!query.empty()) path += '?' + std::string(query);
-  if (language == Language::en) path += query.empty() ? "?lang=en" : "&lang=en";
-  Answer answer;
-  answer.status = 303;
-  answer.content_type = "text/plain; charset=utf-8";
-  answer.headers.emplace_back("Location", std::move(path));
-  answer.headers.emplace_back("Cache-Control", "no-store");
-  return answer;
-}
 
 Answer no_such_page() {
   return problem(404, "Not found", "There is no such page for you. /desk leads to all there are.");
@@ -93,13 +70,7 @@ std::optional<model::EntryVerb> entry_verb(std::string_view name) {
 class Desk : public std::enable_shared_from_this<Desk> {
  public:
   Desk(const ServerDoors& doors, IntakeDesk& intake)
-      : doors_(doors), plan_(*doors.plan), intake_(intake) {
-    for (const Asset& asset : doors.pages) {
-      if (asset.path.starts_with("/assets/desk-") && asset.path.ends_with(".css")) {
-        style_ = asset.path;
-      }
-    }
-  }
+      : doors_(doors), plan_(*doors.plan), intake_(intake), style_(style_of(doors.pages, "desk")) {}
 
   Outcome provision_api(const Request& request) const {
     auto choice = read_provision_choice(plan_, request);
@@ -130,7 +101,7 @@ class Desk : public std::enable_shared_from_this<Desk> {
     if (!request.viewer.is_signed_in()) return to_sign_in(request);
     const auto of = read_register(value_of(request.parameters, "register"));
     const bool is_done = value_of(request.parameters, "told") == "done";
-    const Language language = language_in(request.parameters);
+    const Language language = language_of(request.parameters);
     return registers(request, of.value_or(model::Register::problems), language, {},
                      !is_done                   ? ""
                      : language == Language::vi ? "Đã ghi."
@@ -144,16 +115,14 @@ class Desk : public std::enable_shared_from_this<Desk> {
     if (!entries) return desk_problem(entries.error());
     auto list = register_list(plan_, request, *entries);
     if (auto* wrong = std::get_if<Answer>(&list)) return std::move(*wrong);
-    Answer answer = json_answer(std::get<std::string>(std::move(list)));
-    answer.headers.emplace_back("Cache-Control", "private, no-store");
-    return answer;
+    return personal(json_answer(std::get<std::string>(std::move(list))));
   }
 
   Outcome raise(const Request& request) const {
     if (!request.viewer.is_signed_in()) return to_sign_in(request);
     const auto form = read_form(request);
     if (!form) return bad_form();
-    const Language language = language_in(*form);
+    const Language language = language_of(*form);
     const auto of = read_register(value_of(*form, "register"));
     const auto due = read_due_day(value_of(*form, "due"));
     if (!of) return bad_form();
@@ -164,8 +133,7 @@ class Desk : public std::enable_shared_from_this<Desk> {
             ? doors_.registers.add(request.viewer, request.peer, entry)
             : Result<std::int64_t>(Error{ErrorCode::unavailable, "no registers", {}});
     if (added) {
-      return lead_on("/desk/registers", fmt::format("register={}&told=done", name_of(*of)),
-                     language);
+      return lead_to(fmt::format("/desk/registers?register={}&told=done", name_of(*of)), language);
     }
     return registers(request, *of, language, entry, "", fault_words(added.error(), language));
   }
@@ -195,13 +163,12 @@ class Desk : public std::enable_shared_from_this<Desk> {
     const auto verb = entry_verb(request.places[1]);
     if (!form) return bad_form();
     if (!number || !verb || !doors_.registers.change) return no_such_page();
-    const Language language = language_in(*form);
+    const Language language = language_of(*form);
     const model::Status done = doors_.registers.change(request.viewer, request.peer, *number, *verb,
                                                        std::string(value_of(*form, "text")));
     const auto of = read_register(value_of(*form, "register")).value_or(model::Register::problems);
     if (done.ok()) {
-      return lead_on("/desk/registers", fmt::format("register={}&told=done", name_of(of)),
-                     language);
+      return lead_to(fmt::format("/desk/registers?register={}&told=done", name_of(of)), language);
     }
     return registers(request, of, language, {}, "", fault_words(done.error(), language));
   }
@@ -227,7 +194,7 @@ class Desk : public std::enable_shared_from_this<Desk> {
 
   Outcome reports_page(const Request& request) const {
     if (!request.viewer.is_signed_in()) return to_sign_in(request);
-    const Language language = language_in(request.parameters);
+    const Language language = language_of(request.parameters);
     if (!doors_.reports.slots)
       return html_page(report_slots_page(frame(language), request.viewer, {}));
     return AnswerLater{
@@ -245,14 +212,14 @@ class Desk : public std::enable_shared_from_this<Desk> {
     const auto subject =
         find_report(plan_, request.viewer, request.places[0], request.places[1], request.places[2]);
     if (!subject || !subject->sees_work || !doors_.reports.ask) return no_such_page();
-    return show_report(request, *subject, language_in(request.parameters), "", 200);
+    return show_report(request, *subject, language_of(request.parameters), "", 200);
   }
 
   Outcome act_on_report(const Request& request) const {
     if (!request.viewer.is_signed_in()) return to_sign_in(request);
     const auto form = read_form(request);
     if (!form) return bad_form();
-    const Language language = language_in(*form);
+    const Language language = language_of(*form);
     const ReportAction* action = find_report_action(request.places[3]);
     const auto subject =
         find_report(plan_, request.viewer, request.places[0], request.places[1], request.places[2]);
@@ -280,7 +247,7 @@ class Desk : public std::enable_shared_from_this<Desk> {
     return AnswerLater{[self = shared_from_this(), wanted, request, subject = *subject,
                         language](const Deliver& deliver) {
       self->doors_.reports.ask(wanted, [=](const Result<model::ReportView>& view) {
-        if (view.ok()) return deliver(lead_on(self->address_of(subject.name), "", language));
+        if (view.ok()) return deliver(lead_to(self->address_of(subject.name), language));
         self->deliver_report(request, subject, language, report_fault_words(language, view.error()),
                              status_of(view.error()), deliver);
       });
@@ -292,7 +259,7 @@ class Desk : public std::enable_shared_from_this<Desk> {
     UploadView view{.viewer = request.viewer};
     view.unit = value_of(request.parameters, "unit");
     view.stream = value_of(request.parameters, "stream");
-    return html_page(upload_page(frame(language_in(request.parameters)), view));
+    return html_page(upload_page(frame(language_of(request.parameters)), view));
   }
 
   // Before a large body is read: from our own pages, by somebody signed in.
@@ -307,7 +274,7 @@ class Desk : public std::enable_shared_from_this<Desk> {
     if (!request.viewer.is_signed_in()) return to_sign_in(request);
     const auto form = read_form(request);
     if (!form) return bad_form();
-    const Language language = language_in(*form);
+    const Language language = language_of(*form);
     UploadView view{.viewer = request.viewer};
     view.unit = value_of(*form, "unit");
     view.stream = value_of(*form, "stream");
@@ -401,7 +368,7 @@ class Desk : public std::enable_shared_from_this<Desk> {
   DeskFrame frame(Language language) const { return {plan_, language, style_}; }
 
   static Answer to_sign_in(const Request& request) {
-    return lead_on("/sign-in", "", language_in(request.parameters));
+    return lead_to("/sign-in", language_of(request.parameters));
   }
 
   int number_of_stream(std::string_view id) const {
@@ -418,7 +385,7 @@ class Desk : public std::enable_shared_from_this<Desk> {
                                             deliver](const Result<model::ProvisionScore>& score) {
         if (!score) return deliver(desk_problem(score.error()));
         if (!is_page) return deliver(provision_list(self->plan_, request, choice, *score));
-        const DeskFrame frame = self->frame(language_in(request.parameters));
+        const DeskFrame frame = self->frame(language_of(request.parameters));
         deliver(html_page(serving::provision_page(frame, {request.viewer, *score, choice})));
       });
     }};
@@ -432,7 +399,7 @@ class Desk : public std::enable_shared_from_this<Desk> {
                                const Result<std::shared_ptr<const model::RefusedEvents>>& events) {
         if (!events) return deliver(desk_problem(events.error()));
         if (!is_page) return deliver(refused_list(self->plan_, request, choice, **events));
-        const DeskFrame frame = self->frame(language_in(request.parameters));
+        const DeskFrame frame = self->frame(language_of(request.parameters));
         deliver(html_page(serving::refused_page(frame, {request.viewer, **events, choice})));
       });
     }};
@@ -542,7 +509,7 @@ class Desk : public std::enable_shared_from_this<Desk> {
   const ServerDoors& doors_;
   const model::Plan& plan_;
   IntakeDesk& intake_;
-  std::string_view style_;  // empty in a program without its pages
+  const std::string_view style_;  // empty in a program without its pages
 };
 
 }  // namespace
