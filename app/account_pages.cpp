@@ -13,6 +13,7 @@
 #include "serving/accounts_page.h"
 #include "serving/figure_query.h"
 #include "serving/form_data.h"
+#include "serving/page_answer.h"
 #include "storage/grant_text.h"
 
 namespace ioc::app {
@@ -21,18 +22,18 @@ namespace {
 using model::Error;
 using model::ErrorCode;
 using serving::Answer;
+using serving::html_page;
 using serving::Language;
+using serving::language_of;
+using serving::lead_to;
 using serving::Outcome;
 using serving::Parameters;
 using serving::Request;
+using serving::style_of;
 using serving::value_of;
 
 constexpr std::size_t kAccountFormBytesMax = 8 << 10;
 constexpr std::int64_t kDaysMax = 3'660;
-
-Language page_language(const Parameters& parameters) {
-  return value_of(parameters, "lang") == "en" ? Language::en : Language::vi;
-}
 
 // What a form has done: words, and perhaps a secret to be shown once.
 struct FormDone {
@@ -43,24 +44,19 @@ struct FormDone {
 // Threads: any.
 class AccountPages {
  public:
-  AccountPages(PeopleHouse& house, std::span<const serving::Asset> built) : house_(house) {
-    for (const serving::Asset& asset : built) {
-      if (asset.path.starts_with("/assets/desk-") && asset.path.ends_with(".css")) {
-        style_ = asset.path;
-      }
-    }
-  }
+  AccountPages(PeopleHouse& house, std::span<const serving::Asset> built)
+      : house_(house), style_(style_of(built, "desk")) {}
 
   Outcome show(const Request& request) const {
     if (auto no = refuse(request)) return *std::move(no);
-    return page(page_language(request.parameters), {}, {}, {}, 200);
+    return page(language_of(request.parameters), {}, {}, {}, 200);
   }
 
   Outcome change(const Request& request) const {
     if (auto no = refuse(request)) return *std::move(no);
     const auto form = serving::read_form(request);
     if (!form) return serving::problem(400, "Bad request", "The form cannot be read.");
-    const Language language = page_language(*form);
+    const Language language = language_of(*form);
     const auto done = act(request, *form);
     house_.who.forget();
     if (!done) {
@@ -77,14 +73,7 @@ class AccountPages {
   // Whoever is not signed in is led to the sign-in; to all others without the right it is not
   // there.
   std::optional<Answer> refuse(const Request& request) const {
-    if (!request.viewer.is_signed_in()) {
-      Answer answer;
-      answer.status = 303;
-      answer.content_type = "text/plain; charset=utf-8";
-      answer.headers.emplace_back("Location", "/sign-in");
-      answer.headers.emplace_back("Cache-Control", "no-store");
-      return answer;
-    }
+    if (!request.viewer.is_signed_in()) return lead_to("/sign-in", Language::vi);
     if (serving::may(request.viewer, serving::Deed::manage_people, house_.plan, "")) {
       return std::nullopt;
     }
@@ -191,16 +180,11 @@ class AccountPages {
                              storage::join_ids(token.scope.streams, ' '), token.expires,
                              token.revoked.has_value()});
     }
-    Answer answer;
-    answer.status = status;
-    answer.content_type = "text/html; charset=utf-8";
-    answer.body = serving::accounts_page({house_.plan, language, style_}, view);
-    answer.headers.emplace_back("Cache-Control", "private, no-store");
-    return answer;
+    return html_page(serving::accounts_page({house_.plan, language, style_}, view), status);
   }
 
   PeopleHouse& house_;
-  std::string_view style_;  // empty in a program without its pages
+  const std::string_view style_;  // empty in a program without its pages
 };
 
 }  // namespace

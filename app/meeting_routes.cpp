@@ -14,6 +14,7 @@
 #include "serving/figure_query.h"
 #include "serving/meeting_page.h"
 #include "serving/origin.h"
+#include "serving/page_answer.h"
 
 namespace ioc::app {
 namespace {
@@ -21,11 +22,16 @@ namespace {
 using model::ConclusionState;
 using serving::Answer;
 using serving::ConclusionDraft;
+using serving::html_page;
 using serving::Language;
+using serving::language_of;
+using serving::lead_to;
 using serving::MeetingNotice;
 using serving::Outcome;
 using serving::Parameters;
+using serving::personal;
 using serving::Request;
+using serving::style_of;
 using serving::value_of;
 using Json = nlohmann::ordered_json;
 

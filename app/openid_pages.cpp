@@ -9,6 +9,7 @@
 #include "app/people_house.h"
 #include "model/door_limits.h"
 #include "serving/figure_query.h"
+#include "serving/page_answer.h"
 #include "serving/sign_in_page.h"
 
 namespace ioc::app {
@@ -17,11 +18,15 @@ namespace {
 using serving::Answer;
 using serving::AnswerLater;
 using serving::DeskFrame;
+using serving::html_page;
 using serving::Language;
+using serving::language_of;
+using serving::lead_to;
 using serving::Outcome;
 using serving::Request;
 using serving::SignInNotice;
 using serving::SignInView;
+using serving::style_of;
 using serving::value_of;
 using Tell = std::function<void(Answer)>;
 

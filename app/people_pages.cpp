@@ -13,6 +13,7 @@
 #include "serving/figure_query.h"
 #include "serving/form_data.h"
 #include "serving/origin.h"
+#include "serving/page_answer.h"
 #include "serving/screen_page.h"
 #include "serving/sign_in_page.h"
 
@@ -22,12 +23,16 @@ namespace {
 using serving::Answer;
 using serving::AnswerLater;
 using serving::DeskFrame;
+using serving::html_page;
 using serving::Language;
+using serving::language_of;
+using serving::lead_to;
 using serving::Outcome;
 using serving::Parameters;
 using serving::Request;
 using serving::SignInNotice;
 using serving::SignInView;
+using serving::style_of;
 using serving::value_of;
 using Tell = std::function<void(Answer)>;
 

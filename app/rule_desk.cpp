@@ -9,6 +9,7 @@
 #include "serving/access.h"
 #include "serving/figure_query.h"
 #include "serving/form_data.h"
+#include "serving/page_answer.h"
 #include "serving/rules_page.h"
 
 namespace ioc::app {
@@ -21,9 +22,14 @@ using model::RuleState;
 using model::RuleVerb;
 using serving::Answer;
 using serving::Deed;
+using serving::html_page;
 using serving::Language;
+using serving::language_of;
+using serving::lead_to;
 using serving::Outcome;
+using serving::personal;
 using serving::Request;
+using serving::style_of;
 using serving::value_of;
 
 constexpr std::size_t kRuleFormBytesMax = 16 << 10;

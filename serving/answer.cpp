@@ -130,4 +130,9 @@ Answer fresh(Answer answer) {
   return answer;
 }
 
+Answer personal(Answer answer) {
+  answer.headers.emplace_back("Cache-Control", "private, no-store");
+  return answer;
+}
+
 }  // namespace ioc::serving

@@ -31,6 +31,8 @@ std::string list_json(const std::vector<std::string>& items, std::string_view ne
 
 // The same answer, kept by no cache.
 Answer fresh(Answer answer);
+// The same answer, kept by whoever is signed in alone, and not for later.
+Answer personal(Answer answer);
 
 // The next page's address as a Link header: this request's with another cursor.
 void link_next(Answer& answer, const Request& request, std::string_view next);

@@ -17,4 +17,8 @@ struct Asset {
 // Made by web/embed.py; without it (IOC_WEB_ASSETS not defined) one page that says what is missing.
 std::span<const Asset> assets();
 
+// The address of a built style or script, `desk` or another; empty in a program without its pages.
+std::string_view style_of(std::span<const Asset> built, std::string_view name);
+std::string_view script_of(std::span<const Asset> built, std::string_view name);
+
 }  // namespace ioc::serving

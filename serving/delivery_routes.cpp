@@ -11,6 +11,7 @@
 #include "serving/delivery_words.h"
 #include "serving/figure_query.h"
 #include "serving/json_items.h"
+#include "serving/page_answer.h"
 #include "serving/report_access.h"
 
 namespace ioc::serving {
@@ -25,11 +26,6 @@ using model::ErrorCode;
 constexpr std::string_view kDeliveryPage = "/desk/deliveries";
 constexpr std::size_t kDeliveryBodyMax = 16 << 10;
 constexpr std::size_t kDeliveriesReadMax = 1'000;  // deliveries looked at by one request
-
-Answer for_reader_only(Answer answer) {
-  answer.headers.emplace_back("Cache-Control", "private, no-store");
-  return answer;
-}
 
 Answer delivery_problem(const Error& error) {
   switch (error.code) {
@@ -175,7 +171,7 @@ class DeliveryHandlers : public std::enable_shared_from_this<DeliveryHandlers> {
                                          : std::string();
             Answer answer = json_answer(list_json(items, next));
             link_next(answer, request, next);
-            deliver(for_reader_only(std::move(answer)));
+            deliver(personal(std::move(answer)));
           });
     }};
   }
@@ -192,8 +188,8 @@ class DeliveryHandlers : public std::enable_shared_from_this<DeliveryHandlers> {
         if (!*found || !may_see_delivery(viewer, self->plan_, **found)) {
           return deliver(no_such_delivery());
         }
-        deliver(for_reader_only(
-            json_answer(delivery_json(self->plan_, self->doors_, **found, true) + "\n")));
+        deliver(
+            personal(json_answer(delivery_json(self->plan_, self->doors_, **found, true) + "\n")));
       });
     }};
   }
@@ -218,8 +214,7 @@ class DeliveryHandlers : public std::enable_shared_from_this<DeliveryHandlers> {
                      fmt::format("`text` has at most {} bytes.", model::kDeliveryWordsBytesMax));
     }
     return begin_release(request, *number, text, [self = shared_from_this()](Delivery delivery) {
-      return for_reader_only(
-          json_answer(delivery_json(self->plan_, self->doors_, delivery, true) + "\n"));
+      return personal(json_answer(delivery_json(self->plan_, self->doors_, delivery, true) + "\n"));
     });
   }
 
@@ -229,18 +224,15 @@ class DeliveryHandlers : public std::enable_shared_from_this<DeliveryHandlers> {
     DeliveryQuery query;
     query.limit = kDeliveriesReadMax;
     return AnswerLater{[self = shared_from_this(), request, language, query](const auto& deliver) {
-      self->doors_.list(query,
-                        [self, request, language, deliver](DeliveryDoors::Deliveries deliveries) {
-                          if (!deliveries) return deliver(delivery_problem(deliveries.error()));
-                          std::erase_if(*deliveries, [&](const Delivery& delivery) {
-                            return !may_see_delivery(request.viewer, self->plan_, delivery);
-                          });
-                          Answer answer;
-                          answer.content_type = "text/html; charset=utf-8";
-                          answer.body = delivery_page({self->plan_, language, self->style_},
-                                                      {request.viewer, self->doors_, *deliveries});
-                          deliver(for_reader_only(std::move(answer)));
-                        });
+      self->doors_.list(
+          query, [self, request, language, deliver](DeliveryDoors::Deliveries deliveries) {
+            if (!deliveries) return deliver(delivery_problem(deliveries.error()));
+            std::erase_if(*deliveries, [&](const Delivery& delivery) {
+              return !may_see_delivery(request.viewer, self->plan_, delivery);
+            });
+            deliver(html_page(delivery_page({self->plan_, language, self->style_},
+                                            {request.viewer, self->doors_, *deliveries})));
+          });
     }};
   }
 
@@ -283,19 +275,6 @@ class DeliveryHandlers : public std::enable_shared_from_this<DeliveryHandlers> {
         });
       });
     }};
-  }
-
-  static Language language_of(const Parameters& parameters) {
-    return value_of(parameters, "lang") == "en" ? Language::en : Language::vi;
-  }
-  static Answer lead_to(std::string_view path, Language language) {
-    Answer answer;
-    answer.status = 303;
-    answer.content_type = "text/plain; charset=utf-8";
-    answer.headers.emplace_back("Location",
-                                std::string(path) + (language == Language::en ? "?lang=en" : ""));
-    answer.headers.emplace_back("Cache-Control", "no-store");
-    return answer;
   }
 
   const model::Plan& plan_;

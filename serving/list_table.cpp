@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-#include "serving/workbook.h"
+#include "serving/openapi_builder.h"
 
 namespace ioc::serving {
 namespace {
@@ -184,18 +184,14 @@ Route with_table(Route route, const ServerDoors& doors) {
   return route;
 }
 
-std::string describe_tables(const std::string& openapi) {
-  Json document = Json::parse(openapi);
+std::string describe_tables(const std::string& description) {
+  Json document = Json::parse(description);
   for (const auto& [path, file] : kLists) {
     Json& get = document["paths"][std::string(path)]["get"];
-    get["parameters"].push_back({{"$ref", "#/components/parameters/format"}});
-    Json& content = get["responses"]["200"]["content"];
-    content["text/csv"] = {
-        {"schema",
-         {{"type", "string"},
-          {"description", "UTF-8, RFC 4180, a header row; members of members as name.vi"}}}};
-    content[kXlsxType] = {{"schema", {{"$ref", "#/components/schemas/Workbook"}}}};
-    get["responses"]["400"] = {{"$ref", "#/components/responses/Problem"}};
+    get["parameters"].push_back(openapi::shared_parameter("format"));
+    openapi::add_table_types(get["responses"]["200"]["content"],
+                             "UTF-8, RFC 4180, a header row; members of members as name.vi");
+    get["responses"]["400"] = openapi::shared_answer("Problem");
   }
   return document.dump(2) + "\n";
 }

@@ -24,7 +24,7 @@ Route with_table(Route route, const ServerDoors& doors);
 // values are joined with "; ", others told as JSON; instants are times. Called `name`.
 Table table_of_list(std::string_view json, std::string name);
 
-// The document with the parameter and the types of these lists.
-std::string describe_tables(const std::string& openapi);
+// The description of the API (serving/openapi.h) with the parameter and the types of these lists.
+std::string describe_tables(const std::string& description);
 
 }  // namespace ioc::serving

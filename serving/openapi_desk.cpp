@@ -1,181 +1,91 @@
-// Written out as it is served (serving/openapi_desk.h).
-#include "serving/openapi_desk.h"
+// Data provision, refused events and registers (serving/openapi_parts.h).
+#include "serving/openapi_parts.h"
 
-namespace ioc::serving {
+namespace ioc::serving::openapi {
 namespace {
 
-constexpr std::string_view kDeskPaths =
-    // clang-format off
-R"json(
-    "/api/v1/provision": {
-      "get": {
-        "operationId": "listProvision", "tags": ["provision"],
-        "summary": "Who provides what: due, provided, missing since when, due next",
-        "parameters": [
-          {"name": "provision", "in": "query", "schema": {"type": "string"}},
-          {"$ref": "#/components/parameters/unit"},
-          {"$ref": "#/components/parameters/level"},
-          {
-            "name": "state", "in": "query",
-            "schema": {"type": "string", "enum": ["none", "provided", "poor", "gaps", "late"]}
-          },
-          {
-            "name": "as_of", "in": "query",
-            "description": "As it stood at this instant (RFC 3339); official reports are left out",
-            "schema": {"type": "string", "format": "date-time"}
-          },
-          {
-            "name": "lang", "in": "query", "description": "Ignored",
-            "schema": {"type": "string"}
-          }
-        ],
-        "responses": {
-          "default": {"$ref": "#/components/responses/Problem"},
-          "200": {
-            "description": "All that the asker may see",
-            "content": {
-              "application/json": {"schema": {"$ref": "#/components/schemas/ProvisionList"}}
-            }
-          },
-          "400": {"$ref": "#/components/responses/Problem"},
-          "503": {"$ref": "#/components/responses/Problem"}
-        }
-      }
-    },
-    "/api/v1/refused": {
-      "get": {
-        "operationId": "listRefused", "tags": ["provision"],
-        "summary": "The newest refused events of the units the asker may see, the newest first",
-        "parameters": [
-          {"$ref": "#/components/parameters/unit"},
-          {"name": "stream", "in": "query", "schema": {"type": "string"}},
-          {"name": "reason", "in": "query", "schema": {"type": "string"}},
-          {"$ref": "#/components/parameters/limit"},
-          {
-            "name": "lang", "in": "query", "description": "Ignored",
-            "schema": {"type": "string"}
-          }
-        ],
-        "responses": {
-          "default": {"$ref": "#/components/responses/Problem"},
-          "200": {
-            "description": "What is kept of them",
-            "content": {
-              "application/json": {"schema": {"$ref": "#/components/schemas/RefusedList"}}
-            }
-          },
-          "400": {"$ref": "#/components/responses/Problem"},
-          "401": {"$ref": "#/components/responses/Problem"},
-          "503": {"$ref": "#/components/responses/Problem"}
-        }
-      }
-    },
-    "/api/v1/registers": {
-      "get": {
-        "operationId": "listRegisters", "tags": ["provision"],
-        "summary": "Problems, and comments on the regulations, the newest first",
-        "parameters": [
-          {
-            "name": "register", "in": "query",
-            "schema": {"type": "string", "enum": ["problems", "regulations"]}
-          },
-          {
-            "name": "unit", "in": "query", "description": "Who raised it",
-            "schema": {"type": "string"}
-          },
-          {
-            "name": "owner", "in": "query", "description": "Who is asked",
-            "schema": {"type": "string"}
-          },
-          {
-            "name": "state", "in": "query",
-            "schema": {"type": "string", "enum": ["open", "answered", "closed"]}
-          },
-          {
-            "name": "late", "in": "query", "description": "Only what was or is late",
-            "schema": {"type": "string", "enum": ["1"]}
-          },
-          {"$ref": "#/components/parameters/limit"},
-          {"$ref": "#/components/parameters/cursor"}
-        ],
-        "responses": {
-          "default": {"$ref": "#/components/responses/Problem"},
-          "200": {
-            "description": "One page",
-            "content": {
-              "application/json": {"schema": {"$ref": "#/components/schemas/RegisterList"}}
-            }
-          },
-          "400": {"$ref": "#/components/responses/Problem"},
-          "401": {"$ref": "#/components/responses/Problem"}
-        }
-      },
-      "post": {
-        "operationId": "raiseEntry", "tags": ["provision"],
-        "summary": "Raises a problem, or comments on a regulation, in the name of a unit",
-        "requestBody": {
-          "required": true,
-          "content": {
-            "application/json": {"schema": {"$ref": "#/components/schemas/NewEntry"}}
-          }
-        },
-        "responses": {
-          "default": {"$ref": "#/components/responses/Problem"},
-          "201": {
-            "description": "It is entered",
-            "content": {
-              "application/json": {
-                "schema": {
-                  "type": "object", "required": ["number"],
-                  "properties": {"number": {"type": "integer"}}
-                }
-              }
-            }
-          },
-          "400": {"$ref": "#/components/responses/Problem"},
-          "401": {"$ref": "#/components/responses/Problem"},
-          "403": {"$ref": "#/components/responses/Problem"}
-        }
-      }
-    },
-    "/api/v1/registers/{number}/{verb}": {
-      "parameters": [
-        {"name": "number", "in": "path", "required": true, "schema": {"type": "integer"}},
-        {
-          "name": "verb", "in": "path", "required": true,
-          "schema": {"type": "string", "enum": ["answer", "close", "reopen"]}
-        }
-      ],
-      "post": {
-        "operationId": "changeEntry", "tags": ["provision"],
-        "summary": "Answers an entry (the unit asked), closes it or opens it again (who raised it)",
-        "requestBody": {
-          "content": {
-            "application/json": {
-              "schema": {
-                "type": "object", "properties": {"text": {"type": "string"}},
-                "description": "Of an answer"
-              }
-            }
-          }
-        },
-        "responses": {
-          "default": {"$ref": "#/components/responses/Problem"},
-          "200": {
-            "description": "Done",
-            "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Done"}}}
-          },
-          "400": {"$ref": "#/components/responses/Problem"},
-          "401": {"$ref": "#/components/responses/Problem"},
-          "403": {"$ref": "#/components/responses/Problem"},
-          "404": {"$ref": "#/components/responses/Problem"}
-        }
-      }
-    },
-)json";
+void add_provision_paths(Paths& paths);
+void add_register_paths(Paths& paths);
+void add_provision_schemas(Json& schemas);
+void add_register_schemas(Json& schemas);
+Json word_of(std::initializer_list<std::string_view> words);
 
-constexpr std::string_view kDeskSchemas =
-R"json(
+}  // namespace
+
+void add_desk_paths(Paths& paths) {
+  add_provision_paths(paths);
+  add_register_paths(paths);
+}
+
+void add_desk_schemas(Json& schemas) {
+  add_provision_schemas(schemas);
+  add_register_schemas(schemas);
+}
+
+namespace {
+
+void add_provision_paths(Paths& paths) {
+  paths.get("/api/v1/provision",
+            Operation("listProvision", "provision",
+                      "Who provides what: due, provided, missing since when, due next")
+                .query("provision", text())
+                .shared({"unit", "level"})
+                .query("state", word_of({"none", "provided", "poor", "gaps", "late"}))
+                .query("as_of", instant(),
+                       "As it stood at this instant (RFC 3339); official reports are left out")
+                .query("lang", text(), "Ignored")
+                .answer(200, "All that the asker may see", schema("ProvisionList"))
+                .problems({400, 503}));
+  paths.get("/api/v1/refused",
+            Operation("listRefused", "provision",
+                      "The newest refused events of the units the asker may see, the newest first")
+                .shared({"unit"})
+                .query("stream", text())
+                .query("reason", text())
+                .shared({"limit"})
+                .query("lang", text(), "Ignored")
+                .answer(200, "What is kept of them", schema("RefusedList"))
+                .problems({400, 401, 503}));
+}
+
+void add_register_paths(Paths& paths) {
+  paths.get("/api/v1/registers",
+            Operation("listRegisters", "provision",
+                      "Problems, and comments on the regulations, the newest first")
+                .query("register", word_of({"problems", "regulations"}))
+                .query("unit", text(), "Who raised it")
+                .query("owner", text(), "Who is asked")
+                .query("state", word_of({"open", "answered", "closed"}))
+                .query("late", word_of({"1"}), "Only what was or is late")
+                .shared({"limit", "cursor"})
+                .answer(200, "One page", schema("RegisterList"))
+                .problems({400, 401}));
+  paths.post("/api/v1/registers",
+             Operation("raiseEntry", "provision",
+                       "Raises a problem, or comments on a regulation, in the name of a unit")
+                 .body(schema("NewEntry"))
+                 .answer(201, "It is entered", read(R"json({
+                   "type": "object", "required": ["number"],
+                   "properties": {"number": {"type": "integer"}}
+                 })json"))
+                 .problems({400, 401, 403}));
+  paths.places("/api/v1/registers/{number}/{verb}",
+               {parameter("number", "path", read(R"({"type": "integer"})")),
+                parameter("verb", "path", word_of({"answer", "close", "reopen"}))});
+  paths.post("/api/v1/registers/{number}/{verb}",
+             Operation("changeEntry", "provision",
+                       "Answers an entry (the unit asked), closes it or opens it again (who raised "
+                       "it)")
+                 .body_if_any(read(R"json({
+                   "type": "object", "properties": {"text": {"type": "string"}},
+                   "description": "Of an answer"
+                 })json"))
+                 .answer(200, "Done", schema("Done"))
+                 .problems({400, 401, 403, 404}));
+}
+
+void add_provision_schemas(Json& schemas) {
+  schemas.update(read(R"json({
     "ProvisionQuality": {
       "type": ["object", "null"],
       "properties": {
@@ -247,14 +157,13 @@ R"json(
           }
         }
       }
-    },
-    "RefusedList": {
-      "type": "object", "required": ["items", "next"],
-      "properties": {
-        "items": {"type": "array", "items": {"$ref": "#/components/schemas/RefusedEvent"}},
-        "next": {"type": "null"}
-      }
-    },
+    }
+  })json"));
+  schemas["RefusedList"] = list_of("RefusedEvent", Next::none);
+}
+
+void add_register_schemas(Json& schemas) {
+  schemas.update(read(R"json({
     "NewEntry": {
       "type": "object", "required": ["register", "unit", "owner", "title", "text", "due"],
       "properties": {
@@ -292,20 +201,16 @@ R"json(
           }
         }
       }
-    },
-    "RegisterList": {
-      "type": "object", "required": ["items", "next"],
-      "properties": {
-        "items": {"type": "array", "items": {"$ref": "#/components/schemas/RegisterEntry"}},
-        "next": {"type": ["string", "null"]}
-      }
-    },
-)json";
-// clang-format on
+    }
+  })json"));
+  schemas["RegisterList"] = list_of("RegisterEntry", Next::text_or_null);
+}
+
+Json word_of(std::initializer_list<std::string_view> words) {
+  Json of = text();
+  of.update(choice(words));
+  return of;
+}
 
 }  // namespace
-
-std::string_view openapi_desk() { return kDeskPaths; }
-std::string_view openapi_desk_schemas() { return kDeskSchemas; }
-
-}  // namespace ioc::serving
+}  // namespace ioc::serving::openapi

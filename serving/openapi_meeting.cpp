@@ -1,134 +1,56 @@
-// Written out as it is served (serving/openapi_meeting.h).
-#include "serving/openapi_meeting.h"
+// What meetings concluded (serving/openapi_parts.h).
+#include "serving/openapi_parts.h"
 
-namespace ioc::serving {
-namespace {
+namespace ioc::serving::openapi {
 
-constexpr std::string_view kMeetingPaths =
-    // clang-format off
-R"json(
-    "/api/v1/conclusions": {
-      "get": {
-        "operationId": "listConclusions",
-        "tags": ["meetings"],
-        "summary": "What meetings have concluded: open ones first, the latest of them first",
-        "parameters": [
-          {
-            "name": "state",
-            "in": "query",
-            "schema": {"enum": ["open", "done", "withdrawn"]}
-          },
-          {
-            "name": "as_of",
-            "in": "query",
-            "description": "As they stood at this instant",
-            "schema": {"type": "string", "format": "date-time"}
-          }
-        ],
-        "responses": {
-          "default": {"$ref": "#/components/responses/Problem"},
-          "200": {
-            "description": "Those of units whose figures you may see",
-            "content": {
-              "application/json": {"schema": {"$ref": "#/components/schemas/ConclusionList"}}
-            }
-          },
-          "400": {"$ref": "#/components/responses/Problem"},
-          "401": {"$ref": "#/components/responses/Problem"},
-          "503": {"$ref": "#/components/responses/Problem"}
-        }
-      },
-      "post": {
-        "operationId": "noteConclusion",
-        "tags": ["meetings"],
-        "summary": "Notes one; an event of it goes into the log",
-        "requestBody": {
-          "required": true,
-          "content": {
-            "application/json": {
-              "schema": {
-                "type": "object",
-                "required": ["task", "owner", "due"],
-                "properties": {
-                  "task": {"type": "string", "description": "At most 2,000 bytes"},
-                  "owner": {"type": "string", "description": "Code of the unit that answers for it"},
-                  "due": {
-                    "type": "string",
-                    "format": "date",
-                    "description": "The last day on which it is in time, today or later"
-                  },
-                  "figure": {"$ref": "#/components/schemas/ConclusionFigure"},
-                  "key": {
-                    "type": "string",
-                    "description": "What is sent again with the same key is noted once"
-                  }
-                }
-              }
-            }
-          }
-        },
-        "responses": {
-          "default": {"$ref": "#/components/responses/Problem"},
-          "201": {
-            "description": "Noted, and its event is on its way",
-            "content": {
-              "application/json": {"schema": {"$ref": "#/components/schemas/Conclusion"}}
-            }
-          },
-          "400": {"$ref": "#/components/responses/Problem"},
-          "401": {"$ref": "#/components/responses/Problem"},
-          "403": {"$ref": "#/components/responses/Problem"},
-          "503": {"$ref": "#/components/responses/Problem"}
-        }
-      }
-    },
-    "/api/v1/conclusions/{conclusion}": {
-      "parameters": [
-        {
-          "name": "conclusion",
-          "in": "path",
-          "required": true,
-          "description": "As the list names it",
-          "schema": {"type": "string"}
-        }
-      ],
-      "post": {
-        "operationId": "closeConclusion",
-        "tags": ["meetings"],
-        "summary": "Says that it is done, or takes it back; once",
-        "requestBody": {
-          "required": true,
-          "content": {
-            "application/json": {
-              "schema": {
-                "type": "object",
-                "required": ["state"],
-                "properties": {"state": {"enum": ["done", "withdrawn"]}}
-              }
-            }
-          }
-        },
-        "responses": {
-          "default": {"$ref": "#/components/responses/Problem"},
-          "200": {
-            "description": "As it stands now",
-            "content": {
-              "application/json": {"schema": {"$ref": "#/components/schemas/Conclusion"}}
-            }
-          },
-          "400": {"$ref": "#/components/responses/Problem"},
-          "401": {"$ref": "#/components/responses/Problem"},
-          "403": {"$ref": "#/components/responses/Problem"},
-          "404": {"$ref": "#/components/responses/Problem"},
-          "409": {"$ref": "#/components/responses/Problem"},
-          "503": {"$ref": "#/components/responses/Problem"}
-        }
-      }
-    },
-)json";
+void add_meeting_paths(Paths& paths) {
+  paths.get("/api/v1/conclusions",
+            Operation("listConclusions", "meetings",
+                      "What meetings have concluded: open ones first, the latest of them first")
+                .query("state", choice({"open", "done", "withdrawn"}))
+                .query("as_of", instant(), "As they stood at this instant")
+                .answer(200, "Those of units whose figures you may see", schema("ConclusionList"))
+                .problems({400, 401, 503}));
+  paths.post("/api/v1/conclusions",
+             Operation("noteConclusion", "meetings", "Notes one; an event of it goes into the log")
+                 .body(read(R"json({
+                   "type": "object",
+                   "required": ["task", "owner", "due"],
+                   "properties": {
+                     "task": {"type": "string", "description": "At most 2,000 bytes"},
+                     "owner": {
+                       "type": "string", "description": "Code of the unit that answers for it"
+                     },
+                     "due": {
+                       "type": "string",
+                       "format": "date",
+                       "description": "The last day on which it is in time, today or later"
+                     },
+                     "figure": {"$ref": "#/components/schemas/ConclusionFigure"},
+                     "key": {
+                       "type": "string",
+                       "description": "What is sent again with the same key is noted once"
+                     }
+                   }
+                 })json"))
+                 .answer(201, "Noted, and its event is on its way", schema("Conclusion"))
+                 .problems({400, 401, 403, 503}));
+  paths.places("/api/v1/conclusions/{conclusion}",
+               {parameter("conclusion", "path", text(), "As the list names it")});
+  paths.post(
+      "/api/v1/conclusions/{conclusion}",
+      Operation("closeConclusion", "meetings", "Says that it is done, or takes it back; once")
+          .body(read(R"json({
+                   "type": "object",
+                   "required": ["state"],
+                   "properties": {"state": {"enum": ["done", "withdrawn"]}}
+                 })json"))
+          .answer(200, "As it stands now", schema("Conclusion"))
+          .problems({400, 401, 403, 404, 409, 503}));
+}
 
-constexpr std::string_view kMeetingSchemas =
-R"json(
+void add_meeting_schemas(Json& schemas) {
+  schemas.update(read(R"json({
     "ConclusionFigure": {
       "type": ["object", "null"],
       "description": "The figure it came from, as of an instant",
@@ -165,21 +87,9 @@ R"json(
         "figure": {"$ref": "#/components/schemas/ConclusionFigure"},
         "may_close": {"type": "boolean", "description": "Whether you may say that it is done"}
       }
-    },
-    "ConclusionList": {
-      "type": "object",
-      "required": ["items", "next"],
-      "properties": {
-        "items": {"type": "array", "items": {"$ref": "#/components/schemas/Conclusion"}},
-        "next": {"type": ["string", "null"]}
-      }
-    },
-)json";
-// clang-format on
+    }
+  })json"));
+  schemas["ConclusionList"] = list_of("Conclusion", Next::text_or_null);
+}
 
-}  // namespace
-
-std::string_view openapi_meeting() { return kMeetingPaths; }
-std::string_view openapi_meeting_schemas() { return kMeetingSchemas; }
-
-}  // namespace ioc::serving
+}  // namespace ioc::serving::openapi

@@ -142,9 +142,7 @@ Answer provision_list(const Plan& plan, const Request& request, const ProvisionC
   body.resize(body.rfind('}'));
   body += ",\"as_of\":";
   model::append_json_string(body, model::format_rfc3339(score.as_of, plan.zone));
-  Answer answer = json_answer(body + "}\n");
-  answer.headers.emplace_back("Cache-Control", "private, no-store");
-  return answer;
+  return personal(json_answer(body + "}\n"));
 }
 
 }  // namespace ioc::serving

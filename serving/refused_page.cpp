@@ -228,9 +228,7 @@ Answer refused_list(const Plan& plan, const Request& request, const RefusedChoic
     if (!is_wanted(choice, event) || !may_see_refused(request.viewer, plan, event)) continue;
     items.push_back(text_of(refused_json(plan, event)));
   }
-  Answer answer = json_answer(list_json(items, {}));
-  answer.headers.emplace_back("Cache-Control", "private, no-store");
-  return answer;
+  return personal(json_answer(list_json(items, {})));
 }
 
 }  // namespace ioc::serving

@@ -42,6 +42,16 @@ struct Route {
   std::function<std::optional<Answer>(Request&)> admit = {};
 };
 
+// One whose handler is a member of `handlers`, which live as long as it does.
+template <class Handlers>
+Route route_to(std::string_view method, std::string_view path,
+               std::shared_ptr<const Handlers> handlers,
+               Outcome (Handlers::*handle)(const Request&) const, std::size_t body_bytes_max = 0) {
+  return {method, path,
+          [handlers, handle](const Request& request) { return (handlers.get()->*handle)(request); },
+          body_bytes_max};
+}
+
 // What stands in the places of `{…}`, in their order; none when the path is another.
 std::optional<std::vector<std::string>> match_path(std::string_view pattern, std::string_view path);
 

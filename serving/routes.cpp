@@ -54,14 +54,6 @@ void pack(Answer& answer, const Request& request) {
   answer.headers.emplace_back("Content-Encoding", "gzip");
 }
 
-std::string_view find_asset(std::span<const Asset> assets, std::string_view begin,
-                            std::string_view end) {
-  for (const Asset& asset : assets) {
-    if (asset.path.starts_with(begin) && asset.path.ends_with(end)) return asset.path;
-  }
-  return {};
-}
-
 }  // namespace
 
 Routes::Routes(const ServerDoors& doors, const Board& board)
@@ -72,8 +64,8 @@ Routes::Routes(const ServerDoors& doors, const Board& board)
       lists_(*doors.plan),
       openapi_(describe_tables(openapi_json(doors.version))),
       public_board_(*doors.plan, board, doors.small_counts, doors.newest_ms),
-      public_style_(find_asset(doors.pages, "/assets/public-", ".css")),
-      public_script_(find_asset(doors.pages, "/assets/public-", ".js")) {
+      public_style_(style_of(doors.pages, "public")),
+      public_script_(script_of(doors.pages, "public")) {
   get("/api/v1/indicators", &Routes::indicators);
   get("/api/v1/units", &Routes::units);
   get("/api/v1/streams", &Routes::streams);
@@ -90,8 +82,7 @@ Routes::Routes(const ServerDoors& doors, const Board& board)
   get("/openapi.json", &Routes::openapi);
   post_events();
   for (Route& route : report_routes(plan_, doors_.reports)) api_.push_back(std::move(route));
-  for (Route& route : delivery_routes(plan_, doors_.deliveries,
-                                      find_asset(doors.pages, "/assets/desk-", ".css"))) {
+  for (Route& route : delivery_routes(plan_, doors_.deliveries, style_of(doors.pages, "desk"))) {
     api_.push_back(std::move(route));
   }
   for (Route& route : desk_routes(doors_, *intake_)) api_.push_back(std::move(route));
@@ -241,9 +232,7 @@ Outcome Routes::answer_alert(const Request& request, model::AlertAct act) const 
       body = alert_item(request.viewer, plan_, alert, doors_.alerts->answers());
     }
   }
-  Answer told = json_answer(body + "\n");
-  told.headers.emplace_back("Cache-Control", "private, no-store");
-  return told;
+  return personal(json_answer(body + "\n"));
 }
 
 Outcome Routes::alert_journal(const Request& request) const {

@@ -26,6 +26,15 @@ TEST(Assets, EachHasItsOwnPathATypeAndABody) {
   }
 }
 
+TEST(Assets, AStyleIsFoundByItsName) {
+  constexpr Asset kBuilt[] = {{"/assets/public-1.css", "", ""},
+                              {"/assets/desk-2.js", "", ""},
+                              {"/assets/desk-3.css", "", ""}};
+  EXPECT_EQ(style_of(kBuilt, "desk"), "/assets/desk-3.css");
+  EXPECT_EQ(script_of(kBuilt, "desk"), "/assets/desk-2.js");
+  EXPECT_EQ(script_of(kBuilt, "public"), "") << "it has none";
+}
+
 TEST(Assets, NoPageNeedsWhatItsOwnPolicyForbids) {
   for (const Asset& asset : assets()) {
     if (!asset.path.ends_with(".html")) continue;
