@@ -190,6 +190,7 @@ std::optional<FormulaDeclaration> read_formula(const toml::table& toml, const So
     good = false;
   }
   if (table.is_written("by")) {
+    good = good && table.has("by");
     out.by.emplace();
     for (const Text& text : table.texts("by")) out.by->push_back(text.value);
   }

@@ -182,6 +182,7 @@ class IndicatorReader {
   }
 
   void read_by() {
+    if (table_.is_written("by") && !table_.has("by")) good_ = false;  // its groups are not known
     for (const Text& name : table_.texts("by")) {
       if (!scope_) return;
       const std::vector<model::FieldPlan>& fields = scope_->stream->fields;

@@ -62,19 +62,22 @@ bool matches(const toml::node& node, Shape shape) {
 }  // namespace
 
 Table::Table(const toml::table& table, const Source& source, std::string_view title,
-             std::span<const Key> keys, Report& report)
+             std::span<const Key> keys, Report& report, bool reads_misspelled)
     : table_(&table), source_(&source), keys_(keys), place_(place_of(source, table.source())) {
   std::vector<std::string> valid;
   for (const Key& key : keys) valid.emplace_back(key.name);
-  for (const auto& [written, node] : table) {
-    const std::string_view name = written.str();
-    const auto key =
-        std::find_if(keys.begin(), keys.end(), [&](const Key& k) { return k.name == name; });
-    const Place key_place = place_of(source, written.source());
-    if (key == keys.end()) {
+  for (const auto& [name_written, node] : table) {
+    const std::string_view name = name_written.str();
+    const Place key_place = place_of(source, name_written.source());
+    const Key* key = known(name);
+    if (key == nullptr) {
       report.error(key_place, "unknown-key", fmt::format("unknown key '{}' in {}", name, title),
                    suggestion(name, valid));
-      continue;
+      const auto meant = reads_misspelled ? nearest(name, valid) : std::nullopt;
+      if (meant) key = known(*meant);
+      if (key == nullptr || key->need == Need::later || is_written(key->name)) continue;
+      misspelled_.emplace_back(key->name, &node);
+      if (!matches(node, key->shape)) continue;  // perhaps something else was meant
     }
     if (key->need == Need::later) {
       uses_later_ = true;
@@ -97,17 +100,28 @@ Table::Table(const toml::table& table, const Source& source, std::string_view ti
   }
   if (uses_later_) return;
   for (const Key& key : keys) {
-    if (key.need != Need::required || table.contains(key.name)) continue;
+    if (key.need != Need::required || is_written(key.name)) continue;
     report.error(place_, "missing-key", fmt::format("{} lacks the key '{}'", title, key.name));
   }
 }
 
-const toml::node* Table::find(std::string_view key) const {
+const Key* Table::known(std::string_view key) const {
   const auto spec =
       std::find_if(keys_.begin(), keys_.end(), [&](const Key& k) { return k.name == key; });
-  const toml::node* node = table_->get(key);
-  if (spec == keys_.end() || node == nullptr || !matches(*node, spec->shape)) return nullptr;
-  return node;
+  return spec != keys_.end() ? &*spec : nullptr;
+}
+
+const toml::node* Table::written(std::string_view key) const {
+  if (const toml::node* node = table_->get(key)) return node;
+  const auto meant = std::find_if(misspelled_.begin(), misspelled_.end(),
+                                  [&](const auto& slip) { return slip.first == key; });
+  return meant != misspelled_.end() ? meant->second : nullptr;
+}
+
+const toml::node* Table::find(std::string_view key) const {
+  const Key* spec = known(key);
+  const toml::node* node = written(key);
+  return spec != nullptr && node != nullptr && matches(*node, spec->shape) ? node : nullptr;
 }
 
 std::optional<Text> Table::text(std::string_view key) const {
@@ -167,7 +181,7 @@ std::vector<const toml::table*> Table::tables(std::string_view key) const {
 }
 
 Place Table::value_place(std::string_view key) const {
-  const toml::node* node = table_->get(key);
+  const toml::node* node = written(key);
   return node == nullptr ? place_ : place_of(*source_, node->source());
 }
 
@@ -187,6 +201,21 @@ std::vector<std::pair<Text, const toml::node*>> members_of(const toml::table& ta
     members.push_back({{std::string(key.str()), place_of(source, key.source())}, &node});
   }
   return members;
+}
+
+std::optional<Text> text_at(const toml::table& table, const Source& source, std::string_view key) {
+  const toml::node* node = table.get(key);
+  if (node == nullptr || !node->is_string()) return std::nullopt;
+  return Text{node->as_string()->get(), place_of(source, node->source())};
+}
+
+std::optional<Text> id_of(const toml::table& table, const Source& source) {
+  constexpr std::string_view kId = "id";
+  if (table.contains(kId)) return text_at(table, source, kId);
+  for (const auto& [key, node] : table) {
+    if (nearest(key.str(), {std::string(kId)})) return text_at(table, source, key.str());
+  }
+  return std::nullopt;
 }
 
 bool check_id(const Text& id, Report& report) {
