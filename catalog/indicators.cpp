@@ -156,7 +156,7 @@ class IndicatorReader {
 
   void read_moment(const Text& at) {
     const std::vector<model::MomentPlan>& moments = lifecycle_->plan.moments;
-    std::vector<std::string> valid;
+    std::vector<std::string> valid(lifecycle_->broken.begin(), lifecycle_->broken.end());
     for (std::size_t i = 0; i < moments.size(); ++i) {
       valid.push_back(moments[i].name);
       if (moments[i].name == at.value) out_.cohort.moment = static_cast<int>(i);

@@ -218,15 +218,17 @@ std::optional<Text> id_of(const toml::table& table, const Source& source) {
   return std::nullopt;
 }
 
+bool is_id(std::string_view text) {
+  constexpr std::string_view kOf = "abcdefghijklmnopqrstuvwxyz0123456789_.-";
+  return !text.empty() && text.find_first_not_of(kOf) == std::string_view::npos;
+}
+
 bool check_id(const Text& id, Report& report) {
-  const bool good =
-      !id.value.empty() &&
-      id.value.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_.-") == std::string::npos;
-  if (!good) {
-    report.error(id.place, "bad-id", fmt::format("'{}' is not an id", id.value),
-                 "ids are made of a-z, 0-9, '_', '.' and '-'");
-  }
-  return good;
+  if (is_id(id.value)) return true;
+  report.error(id.place, "bad-id", fmt::format("'{}' is not an id", id.value),
+               "ids are made of a-z, 0-9, '_', '.' and '-'");
+  report.add_bad_id(id.value);
+  return false;
 }
 
 void report_unsupported(const Place& place, std::string_view what, Report& report) {

@@ -96,7 +96,9 @@ std::optional<Text> text_at(const toml::table& table, const Source& source, std:
 // The id of a table before it is checked, also when its key is misspelled.
 std::optional<Text> id_of(const toml::table& table, const Source& source);
 
-// Ids are ASCII `[a-z0-9_.-]+`; tells when `id` is not.
+// Ids are ASCII `[a-z0-9_.-]+`.
+bool is_id(std::string_view text);
+// Tells when `id` is none.
 bool check_id(const Text& id, Report& report);
 
 void report_unsupported(const Place& place, std::string_view what, Report& report);

@@ -38,7 +38,8 @@ class StreamReader {
 
   std::optional<StreamDeclaration> run() {
     const std::optional<Text> id = table_.text("id");
-    if (id && check_id(*id, report_)) {
+    if (id) {
+      (void)check_id(*id, report_);  // what names it all the same finds its fields
       out_.plan.id = id->value;
       out_.place = id->place;
     }
@@ -115,7 +116,7 @@ class StreamReader {
   void read_time() {
     const std::optional<Text> name = table_.text("time");
     if (!name || out_.broken_fields.contains(name->value)) return;
-    std::vector<std::string> times;
+    std::vector<std::string> times(out_.broken_fields.begin(), out_.broken_fields.end());
     for (std::size_t i = 0; i < out_.plan.fields.size(); ++i) {
       const model::FieldPlan& field = out_.plan.fields[i];
       if (field.type.kind == TypeKind::instant) times.push_back(field.name);
