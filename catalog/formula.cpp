@@ -200,15 +200,12 @@ std::optional<FormulaDeclaration> read_formula(const toml::table& toml, const So
     good = good && window.has_value();
     if (!window) continue;
     window->report_day = around.report_day;
-    const bool is_new = std::none_of(out.windows.begin(), out.windows.end(),
-                                     [&](const Text& known) { return known.value == text.value; });
-    if (is_new) {
-      out.plan.windows.push_back(std::move(*window));
-      out.windows.push_back(text);
+    if (!is_new_window(*window, text.place, out.plan.windows, report)) {
+      good = false;
       continue;
     }
-    report.error(text.place, "bad-window", fmt::format("the window '{}' stands twice", text.value));
-    good = false;
+    out.plan.windows.push_back(std::move(*window));
+    out.windows.push_back(text);
   }
   if (table.has("windows") && table.texts("windows").empty()) {
     report.error(table.value_place("windows"), "bad-window",

@@ -254,16 +254,14 @@ class IndicatorReader {
     }
     std::vector<Text> read;
     for (const Text& text : texts) {
-      const auto same = std::find_if(read.begin(), read.end(),
-                                     [&](const Text& t) { return t.value == text.value; });
-      if (same != read.end()) {
-        fault(text.place, "bad-window", fmt::format("the window '{}' stands twice", text.value));
-        continue;
-      }
       std::optional<model::WindowPlan> window = read_window(text, report_);
       good_ = good_ && window.has_value();
       if (window) window->report_day = around_.report_day;
       if (!window || !fits(text, *window)) continue;
+      if (!is_new_window(*window, text.place, out_.plan.windows, report_)) {
+        good_ = false;
+        continue;
+      }
       out_.plan.windows.push_back(std::move(*window));
       read.push_back(text);
     }
