@@ -183,6 +183,7 @@ std::optional<FormulaDeclaration> read_formula(const toml::table& toml, const So
   out.plan.unit = table.name("unit");
   out.plan.is_public = table.flag("public");
   out.plan.is_metric = table.flag("metric");
+  check_metric(table, report);
   out.plan.measure = model::Measure::formula;
   if (const auto better = read_better(table, report)) {
     out.plan.better = *better;

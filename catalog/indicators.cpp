@@ -65,6 +65,7 @@ class IndicatorReader {
     out_.plan.unit = table_.name("unit");
     out_.plan.is_public = table_.flag("public");
     out_.plan.is_metric = table_.flag("metric");
+    check_metric(table_, report_);
     if (const auto better = read_better(table_, report_)) {
       out_.plan.better = *better;
     } else {
@@ -322,6 +323,14 @@ class IndicatorReader {
 };
 
 }  // namespace
+
+void check_metric(const Table& table, Report& report) {
+  const bool is_known = table.has("public") || !table.is_written("public");
+  if (!table.flag("metric") || table.flag("public") || !is_known) return;
+  report.error(table.value_place("metric"), "bad-value",
+               "what is not public is no metric: nobody signs in to /metrics",
+               "add `public = true`, or leave `metric` out");
+}
 
 std::optional<std::string> read_better(const Table& table, Report& report) {
   const std::optional<Text> better = table.text("better");

@@ -131,6 +131,23 @@ TEST(Indicators, RefusesAWindowOfTooManyPanes) {
       << "hours carry the long one";
 }
 
+// It was taken without a word, and /metrics told nothing of it.
+TEST(Indicators, TellsAMetricThatIsNotPublic) {
+  const auto of = [](const std::string& keys) {
+    return faults(load_indicators(indicator("a", keys + kCountByDay)));
+  };
+  EXPECT_EQ(of("metric = true\n"), (Strings{"25:10 bad-value"}));
+  EXPECT_EQ(of("metric = true\npublic = false\n"), (Strings{"25:10 bad-value"}));
+  EXPECT_EQ(of("metric = true\npublic = true\n"), Strings{});
+  EXPECT_EQ(of("metric = false\n"), Strings{});
+  EXPECT_EQ(of("metric = true\npublic = 1\n"), (Strings{"26:10 wrong-type"}));
+  EXPECT_EQ(of("metric = true\npublik = true\n"), (Strings{"26:1 unknown-key"}));
+  EXPECT_EQ(faults(load_indicators(indicator("a", kCountByDay) +
+                                   "[[indicator]]\nid = \"f\"\nname = \"x\"\nformula = \"a\"\n"
+                                   "metric = true\nwindows = [\"day\"]\n")),
+            (Strings{"32:10 bad-value"}));
+}
+
 TEST(Indicators, TellsDuplicateIdsEvenIfBothAreAtFault) {
   const Loaded loaded = load_indicators(indicator("a", "better = \"upp\"\n" + kCountByDay) +
                                         indicator("a", "better = \"dwn\"\n" + kCountByDay));
