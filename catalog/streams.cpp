@@ -105,7 +105,8 @@ class StreamReader {
                       fmt::format("field '{}' must be a table", name.value),
                       "{ pointer = \"/data/…\", type = \"string\" }");
         out_.broken_fields.insert(name.value);
-      } else if (auto field = read_field(name, *node->as_table(), report_)) {
+      } else if (auto field =
+                     read_field(name, *node->as_table(), out_.plan.reads_letters, report_)) {
         out_.plan.fields.push_back(std::move(*field));
       } else {
         out_.broken_fields.insert(name.value);
