@@ -161,6 +161,25 @@ TEST(Cases, TellFaultsOfFiguresAtTheirPlaces) {
             (Strings{"39:68 bad-value: `empty` is said of a figure without a value"}));
 }
 
+TEST(Cases, TellAWindowThatIsNoneOfTheIndicators) {
+  const std::string absent =
+      "absent = [{ indicator = \"seen\", window = \"sliding 60m every 1m\" }]\n";
+  EXPECT_EQ(faults(kEvents + absent),
+            (Strings{"39:42 unknown-name: indicator 'seen' has no window 'sliding 60m every 1m' | "
+                     "valid here: day, month"}));
+  EXPECT_EQ(
+      faults("window = \"week\"\n" + kEvents +
+             "expect = [{ indicator = \"paid\", value = 1 }, { indicator = \"paid\", count = 1 "
+             "}]\nabsent = [{ indicator = \"seen\" }]\n"),
+      (Strings{"38:10 unknown-name: indicator 'paid' has no window 'week' | valid here: day",
+               "38:10 unknown-name: indicator 'seen' has no window 'week' | valid here: day, "
+               "month"}))
+      << "what the whole test says is told once of each indicator";
+  EXPECT_EQ(faults("indicator = \"pait\"\n" + kEvents +
+                   "expect = [{ window = \"day\", value = 1 }, { window = \"day\", count = 1 }]\n"),
+            (Strings{"38:13 unknown-name: unknown indicator 'pait' | did you mean 'paid'?"}));
+}
+
 TEST(Cases, TellFaultsOfTheRest) {
   EXPECT_EQ(faults(kEvents), (Strings{"36:1 missing-key: a [[test]] that expects nothing | expect, "
                                       "absent, targets, refused or duplicates"}));
