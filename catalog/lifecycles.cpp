@@ -129,6 +129,9 @@ class LifecycleReader {
       first.name = fmt::format("first({})", first.name);
       state.fields.push_back(std::move(first));
     }
+    for (const toml::table* beside : table_.tables_beside("moments")) {
+      for (const auto& [name, node] : *beside) out_.broken.emplace(name.str());
+    }
     if (const toml::table* moments = table_.table("moments")) {
       for (const auto& [name, node] : members_of(*moments, source_)) add_moment(name, *node);
     }

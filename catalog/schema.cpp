@@ -75,9 +75,11 @@ Table::Table(const toml::table& table, const Source& source, std::string_view ti
                    suggestion(name, valid));
       const auto meant = reads_misspelled ? nearest(name, valid) : std::nullopt;
       if (meant) key = known(*meant);
-      if (key == nullptr || key->need == Need::later || is_written(key->name)) continue;
+      if (key == nullptr || key->need == Need::later) continue;
+      const bool stands_too = is_written(key->name);
       misspelled_.emplace_back(key->name, &node);
-      if (!matches(node, key->shape)) continue;  // perhaps something else was meant
+      // Of another shape perhaps something else was meant.
+      if (stands_too || !matches(node, key->shape)) continue;
     }
     if (key->need == Need::later) {
       uses_later_ = true;
@@ -177,6 +179,14 @@ std::vector<const toml::table*> Table::tables(std::string_view key) const {
   const toml::node* node = find(key);
   if (node == nullptr) return out;
   for (const toml::node& item : *node->as_array()) out.push_back(item.as_table());
+  return out;
+}
+
+std::vector<const toml::table*> Table::tables_beside(std::string_view key) const {
+  std::vector<const toml::table*> out;
+  for (const auto& [meant, node] : misspelled_) {
+    if (meant == key && node != written(key) && node->is_table()) out.push_back(node->as_table());
+  }
   return out;
 }
 

@@ -66,6 +66,8 @@ class Table {
   model::Name name(std::string_view key) const;
   const toml::table* table(std::string_view key) const;
   std::vector<const toml::table*> tables(std::string_view key) const;
+  // Tables of this key, misspelled, beside the one that is read: `field.x` among `fields.…`.
+  std::vector<const toml::table*> tables_beside(std::string_view key) const;
   const toml::node* node(std::string_view key) const { return find(key); }
   bool has(std::string_view key) const { return find(key) != nullptr; }
   // Also when its value has the wrong shape.

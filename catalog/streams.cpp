@@ -97,6 +97,9 @@ class StreamReader {
   }
 
   void read_fields() {
+    for (const toml::table* beside : table_.tables_beside("fields")) {
+      for (const auto& [name, node] : *beside) out_.broken_fields.emplace(name.str());
+    }
     const toml::table* fields = table_.table("fields");
     if (fields == nullptr) return;
     for (const auto& [name, node] : members_of(*fields, source_)) {

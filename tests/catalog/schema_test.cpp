@@ -143,6 +143,31 @@ TEST(Schema, WhatNamesAnIdBehindAMisspelledKeyIsNotAtFault) {
                                      "27:1 unknown-key", "34:1 unknown-key"}));
 }
 
+TEST(Schema, WhatNamesAFieldOrMomentOfAMisspelledTableIsNotAtFault) {
+  const std::string use =
+      "[[lifecycle]]\nid = \"dossier\"\nstream = \"dossiers\"\nkey = \"channel\"\n"
+      "moments.go = \"status == 2\"\nmoments.end = \"channel == 'x'\"\n"
+      "[[indicator]]\nid = \"a\"\nname = \"x\"\nof = \"dossier\"\nat = \"end\"\n"
+      "where = \"has(end)\"\nby = [\"channel\"]\nmeasure = \"count\"\nwindows = [\"day\"]\n";
+  const auto told = [&](const std::string& right, const std::string& wrong) {
+    std::string text = kit::settings() + kit::stream() + use;
+    for (std::size_t at = 0; (at = text.find(right, at)) != std::string::npos; at += wrong.size()) {
+      text.replace(at, right.size(), wrong);
+    }
+    const Loaded loaded = load_text(text);
+    std::string out;
+    for (const Diagnostic& d : loaded.diagnostics) out += d.text + "; " + d.help + "\n";
+    return out;
+  };
+  EXPECT_EQ(told("fields.", "fields."), "");
+  EXPECT_EQ(told("fields.channel", "field.channel"),
+            "unknown key 'field' in [[stream]]; did you mean 'fields'?\n");
+  EXPECT_EQ(told("fields.", "feilds."),
+            "unknown key 'feilds' in [[stream]]; did you mean 'fields'?\n");
+  EXPECT_EQ(told("moments.end", "moment.end"),
+            "unknown key 'moment' in [[lifecycle]]; did you mean 'moments'?\n");
+}
+
 TEST(Schema, WhatNamesATableOfAMisspelledKindIsNotAtFault) {
   const Loaded loaded = kit::load_indicators(
       "[[lifecycel]]\nid = \"dossier\"\nstream = \"dossiers\"\nkey = \"channel\"\n"
