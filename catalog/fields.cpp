@@ -45,17 +45,6 @@ std::vector<std::string> type_words() {
   return words;
 }
 
-// Names of functions, `time` and `now` can be told from fields where they stand; these cannot.
-bool check_word(const Text& name, Report& report) {
-  constexpr std::array<std::string_view, 3> kWords = {"in", "true", "false"};
-  if (std::find(kWords.begin(), kWords.end(), name.value) == kWords.end()) return true;
-  report.error(
-      name.place, "bad-id",
-      fmt::format("'{}' is a word of expressions: none could name such a field", name.value),
-      fmt::format("call it otherwise, as in '{}_'; its pointer stays", name.value));
-  return false;
-}
-
 // RFC 6901: "/data/unit" with ~0 for ~ and ~1 for /. Tells a fault where it stands.
 std::optional<std::vector<std::string>> read_pointer(const Text& text, Report& report) {
   const std::string& written = text.value;
@@ -99,7 +88,7 @@ class FieldReader {
     field.optional = table_.flag("optional");
     const std::optional<Text> pointer = table_.text("pointer");
     const std::optional<Text> type = table_.text("type");
-    bool good = check_id(name_, report_) && check_word(name_, report_) && pointer && type;
+    bool good = check_id(name_, report_) && pointer && type;
     if (pointer) {
       if (auto steps = read_pointer(*pointer, report_)) {
         field.pointer = std::move(*steps);

@@ -54,30 +54,6 @@ TEST(Fields, PointToWhatADeadLetterHas) {
   EXPECT_EQ(faults(load_letter("/data/reasn", "cloudevents")), Strings{}) << "who knows";
 }
 
-// `in == 'x'` was told as a fault of the grammar, where it stood.
-TEST(Fields, AreNotCalledByAWordThatNoExpressionCouldReadAsAName) {
-  const auto load_named = [](const std::string& name) {
-    return kit::load_text(
-        kit::settings() + "[[stream]]\nid = \"dossiers\"\ntopic = \"t\"\nfields." + name +
-        " = { pointer = \"/x\", type = \"time\" }\n" +
-        kit::indicator("a", "measure = \"max(" + name + ")\"\nwindows = [\"day\"]"));
-  };
-  for (const char* name : {"in", "true", "false"}) {
-    const Loaded loaded = load_named(name);
-    ASSERT_FALSE(loaded.diagnostics.empty()) << name;
-    const Diagnostic& d = loaded.diagnostics[0];
-    EXPECT_EQ(std::to_string(d.line) + " " + d.code, "10 bad-id");
-    EXPECT_EQ(d.text,
-              "'" + std::string(name) + "' is a word of expressions: none could name such a field");
-    EXPECT_EQ(d.help, "call it otherwise, as in '" + std::string(name) + "_'; its pointer stays");
-  }
-  for (const char* name : {"has", "first", "date", "duration", "timestamp", "size", "work_time",
-                           "matches", "count", "sum", "and", "or", "not", "null", "time"}) {
-    const Loaded loaded = load_named(name);
-    EXPECT_TRUE(loaded.plan) << name << '\n' << kit::rendered(loaded);
-  }
-}
-
 TEST(Fields, KnowsSixTypes) {
   for (const char* type : {"string", "int", "bool", "time", "unit"}) {
     EXPECT_TRUE(load_field(std::string("{ pointer = \"/x\", type = \"") + type + "\" }").plan);
