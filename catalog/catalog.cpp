@@ -100,7 +100,6 @@ class Loader {
     read_reports();
     read_provisions();
     for (const std::string& id : lost_ids_) report_.forgive_unknown(id);
-    for (const std::string& kind : nameless_) report_.forgive_unknown_of(kind);
     if (!report_.empty()) return {std::nullopt, {}, {}, report_.take()};
     name_letters();
     for (const StreamDeclaration& stream : streams_) plan_.streams.push_back(stream.plan);
@@ -141,7 +140,6 @@ class Loader {
       const std::string kind(key.str());
       if (std::find(kinds.begin(), kinds.end(), kind) != kinds.end()) continue;
       if (!nearest(kind, kinds)) continue;
-      around_.all_files_parsed = false;
       if (!node.is_array_of_tables()) continue;
       for (const toml::node& table : *node.as_array()) {
         if (const auto id = id_of(*table.as_table(), source)) lost_ids_.insert(id->value);
@@ -257,13 +255,6 @@ class Loader {
     }
   }
 
-  // What others name a table by. Where it is nothing they could name, it may be what they mean.
-  std::optional<Text> id_in(std::string_view kind, const toml::table& table, const Source& source) {
-    std::optional<Text> id = id_of(table, source);
-    if (!id || !is_id(id->value)) nameless_.emplace(kind);
-    return id;
-  }
-
   // Takes what a table is called by, even when the rest is at fault, so that a second one is told
   // at once.
   void declare_named(std::string_view kind, const std::optional<Text>& name,
@@ -275,7 +266,7 @@ class Loader {
     std::map<std::string, Place> ids;
     std::map<std::string, std::string> topics;
     for_each("stream", [&](const toml::table& table, const Source& source) {
-      if (const auto id = id_in("stream", table, source)) stream_ids_.insert(id->value);
+      if (const auto id = id_of(table, source)) stream_ids_.insert(id->value);
       auto stream = read_stream(table, source, report_);
       if (!stream || !declare("stream", stream->plan.id, stream->place, ids)) return;
       const auto [reader, is_new] = topics.try_emplace(stream->plan.topic, stream->plan.id);
@@ -312,7 +303,7 @@ class Loader {
     std::map<std::string, Place> ids;
     for (const StreamDeclaration& stream : streams_) ids.emplace(stream.plan.id, stream.place);
     for_each("lifecycle", [&](const toml::table& table, const Source& source) {
-      const std::optional<Text> id = id_in("lifecycle", table, source);
+      const std::optional<Text> id = id_of(table, source);
       auto lifecycle = read_lifecycle(table, source, streams_, plan_.units, around_.knows_work_time,
                                       around_.all_files_parsed, report_);
       if (!lifecycle) {
@@ -332,7 +323,7 @@ class Loader {
     around_.zone = &plan_.zone;
     std::vector<FormulaDeclaration> formulas;
     for_each("indicator", [&](const toml::table& table, const Source& source) {
-      declare_named("indicator", id_in("indicator", table, source), indicator_ids_);
+      declare_named("indicator", id_of(table, source), indicator_ids_);
       if (has_formula(table)) {
         auto formula = read_formula(table, source, around_, report_);
         if (formula) formulas.push_back(std::move(*formula));
@@ -396,7 +387,7 @@ class Loader {
   void read_targets() {
     const CaseGround ground = this->ground();
     for_each("target", [&](const toml::table& table, const Source& source) {
-      declare_named("target", id_in("target", table, source), target_ids_);
+      declare_named("target", id_of(table, source), target_ids_);
       auto target = read_target(table, source, ground, report_);
       if (target) targets_.push_back(std::move(*target));
     });
@@ -421,7 +412,7 @@ class Loader {
       if (part == id.value) return;
       if (first_parts.empty() || first_parts.back() != part) first_parts.push_back(part);
     }
-    if (!around_.all_files_parsed || nameless_.contains("indicator")) return;
+    if (!around_.all_files_parsed) return;
     report_.error(id.place, "unknown-name",
                   fmt::format("no indicator's id begins with '{}.'", id.value),
                   suggestion(id.value, first_parts));
@@ -474,7 +465,7 @@ class Loader {
     ReportGround ground{this->ground(), {}, around_.knows_work_time, around_.report_day};
     for (const auto& [id, place] : indicator_ids_) ground.indicator_ids.push_back(id);
     for_each("report", [&](const toml::table& table, const Source& source) {
-      declare_named("report", id_in("report", table, source), report_ids_);
+      declare_named("report", id_of(table, source), report_ids_);
       auto report = read_report(table, source, ground, report_);
       if (report) plan_.reports.push_back(std::move(*report));
     });
@@ -531,7 +522,6 @@ class Loader {
   bool units_are_read_ = false;
   std::vector<Document> documents_;
   std::set<std::string> lost_ids_;  // of what could not be read
-  std::set<std::string> nameless_;  // kinds of which one has no id that others could name
   model::Plan plan_;
   Surroundings around_;
   std::vector<StreamDeclaration> streams_;

@@ -153,14 +153,6 @@ void Report::forgive_unknown(const std::string& name) {
   });
 }
 
-void Report::forgive_unknown_of(std::string_view kind) {
-  std::erase_if(faults_, [&](const Diagnostic& fault) {
-    const std::string_view words = std::string_view(fault.text).substr(0, fault.text.find('\''));
-    return fault.code == "unknown-name" && words.starts_with("unknown ") &&
-           words.find(kind) != std::string_view::npos && !fault.help.starts_with("did you mean");
-  });
-}
-
 void Report::error(const Place& place, std::string code, std::string text, std::string help) {
   if (faults_.size() >= model::kDiagnosticsMax) return;
   if (faults_.size() + 1 == model::kDiagnosticsMax) {

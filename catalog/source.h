@@ -65,8 +65,6 @@ class Report {
   void add_bad_id(std::string id) { bad_ids_.insert(std::move(id)); }
   // Takes back that a name is unknown.
   void forgive_unknown(const std::string& name);
-  // The same of all names of a kind ("stream") that are near to no other.
-  void forgive_unknown_of(std::string_view kind);
   // Sorted by file, line, column.
   std::vector<Diagnostic> take();
 
