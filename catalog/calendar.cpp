@@ -107,7 +107,7 @@ class CalendarReader {
     const std::vector<int> days = read_days(table);
     const std::vector<PlacedSpan> spans = read_spans(table);
     const std::vector<UnitIndex> units = read_units_of(table);
-    has_root_hours_ = has_root_hours_ || !table.is_written("units") ||
+    has_root_hours_ = has_root_hours_ || !table.has("units") ||
                       std::find(units.begin(), units.end(), ground_.root) != units.end();
     if (!from) return;
     for (const PlacedSpan& span : spans) {

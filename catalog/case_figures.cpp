@@ -5,6 +5,8 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <set>
+#include <utility>
 
 #include "catalog/case_values.h"
 #include "catalog/literals.h"
@@ -86,6 +88,11 @@ class FigureReader {
     return test_.text(key);
   }
 
+  // What the whole test says of a figure is told once, not for each figure that it is wrong of.
+  bool is_told_again(const Table& table, std::string_view key, const std::string& of) {
+    return !table.is_written(key) && !told_.emplace(key, of).second;
+  }
+
   const CaseIndicator* find_indicator(const Table& table) {
     const std::optional<Text> name = own_or_common(table, "indicator");
     if (!name || ground_.broken_indicators.contains(name->value)) return nullptr;
@@ -97,7 +104,8 @@ class FigureReader {
     }
     std::sort(valid.begin(), valid.end());
     const std::string help = suggestion(name->value, valid);
-    if (ground_.all_files_parsed || help.starts_with("did you mean")) {
+    if (!is_told_again(table, "indicator", name->value) &&
+        (ground_.all_files_parsed || help.starts_with("did you mean"))) {
       report_.error(name->place, "unknown-name", fmt::format("unknown indicator '{}'", name->value),
                     help);
     }
@@ -111,6 +119,7 @@ class FigureReader {
     std::vector<std::string> valid;
     for (const model::WindowPlan& plan : indicator.plan->windows) valid.push_back(plan.text);
     if (std::find(valid.begin(), valid.end(), window->value) != valid.end()) return;
+    if (is_told_again(table, "window", indicator.plan->id)) return;
     report_.error(
         window->place, "unknown-name",
         fmt::format("indicator '{}' has no window '{}'", indicator.plan->id, window->value),
@@ -250,6 +259,7 @@ class FigureReader {
   const CaseGround& ground_;
   Report& report_;
   const CaseValues values_;
+  std::set<std::pair<std::string, std::string>> told_;  // keys of the test, and of which indicator
   std::vector<CaseFigure> out_;
 };
 

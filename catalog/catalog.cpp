@@ -59,6 +59,16 @@ int number_of(const Plans& plans, const std::string& id) {
   return at != plans.end() ? static_cast<int>(at - plans.begin()) : -1;
 }
 
+// Also a misspelled one, where nothing stands that a formula has not.
+bool has_formula(const toml::table& indicator) {
+  if (indicator.contains("formula")) return true;
+  if (indicator.contains("of") || indicator.contains("measure")) return false;
+  for (const auto& [key, node] : indicator) {
+    if (nearest(key.str(), {"formula"})) return true;
+  }
+  return false;
+}
+
 struct Document {
   std::unique_ptr<Source> source;
   std::unique_ptr<toml::table> root;
@@ -114,11 +124,27 @@ class Loader {
     document.root = std::move(parsed.root);
     if (document.root) {
       document.table = std::make_unique<Table>(*document.root, *document.source, "the catalogue",
-                                               kDocumentKeys, report_);
+                                               kDocumentKeys, report_, false);
+      leave_out_misspelled(*document.root, *document.source);
     }
     if (!parsed.is_whole) around_.all_files_parsed = false;
     lost_ids_.insert(parsed.lost_ids.begin(), parsed.lost_ids.end());
     documents_.push_back(std::move(document));
+  }
+
+  // Tables of a misspelled kind are not read; what names them is not at fault.
+  void leave_out_misspelled(const toml::table& root, const Source& source) {
+    std::vector<std::string> kinds;
+    for (const Key& key : kDocumentKeys) kinds.emplace_back(key.name);
+    for (const auto& [key, node] : root) {
+      const std::string kind(key.str());
+      if (std::find(kinds.begin(), kinds.end(), kind) != kinds.end()) continue;
+      if (!nearest(kind, kinds)) continue;
+      if (!node.is_array_of_tables()) continue;
+      for (const toml::node& table : *node.as_array()) {
+        if (const auto id = id_of(*table.as_table(), source)) lost_ids_.insert(id->value);
+      }
+    }
   }
 
   std::vector<model::Rule> rules() const {
@@ -231,18 +257,16 @@ class Loader {
 
   // Takes what a table is called by, even when the rest is at fault, so that a second one is told
   // at once.
-  void declare_named(std::string_view kind, std::string_view key, const toml::table& table,
-                     const Source& source, std::map<std::string, Place>& ids) {
-    const toml::node* name = table.get(key);
-    if (name == nullptr || !name->is_string()) return;
-    declare(kind, name->as_string()->get(), place_of(source, name->source()), ids);
+  void declare_named(std::string_view kind, const std::optional<Text>& name,
+                     std::map<std::string, Place>& names) {
+    if (name) declare(kind, name->value, name->place, names);
   }
 
   void read_streams() {
     std::map<std::string, Place> ids;
     std::map<std::string, std::string> topics;
     for_each("stream", [&](const toml::table& table, const Source& source) {
-      stream_ids_.insert(table["id"].value_or(std::string()));
+      if (const auto id = id_of(table, source)) stream_ids_.insert(id->value);
       auto stream = read_stream(table, source, report_);
       if (!stream || !declare("stream", stream->plan.id, stream->place, ids)) return;
       const auto [reader, is_new] = topics.try_emplace(stream->plan.topic, stream->plan.id);
@@ -279,10 +303,11 @@ class Loader {
     std::map<std::string, Place> ids;
     for (const StreamDeclaration& stream : streams_) ids.emplace(stream.plan.id, stream.place);
     for_each("lifecycle", [&](const toml::table& table, const Source& source) {
+      const std::optional<Text> id = id_of(table, source);
       auto lifecycle = read_lifecycle(table, source, streams_, plan_.units, around_.knows_work_time,
                                       around_.all_files_parsed, report_);
       if (!lifecycle) {
-        around_.broken_lifecycles.insert(table["id"].value_or(std::string()));
+        if (id) around_.broken_lifecycles.insert(id->value);
       } else if (declare("lifecycle", lifecycle->plan.id, lifecycle->place, ids)) {
         lifecycles_.push_back(std::move(*lifecycle));
       }
@@ -298,8 +323,8 @@ class Loader {
     around_.zone = &plan_.zone;
     std::vector<FormulaDeclaration> formulas;
     for_each("indicator", [&](const toml::table& table, const Source& source) {
-      declare_named("indicator", "id", table, source, indicator_ids_);
-      if (table.contains("formula")) {
+      declare_named("indicator", id_of(table, source), indicator_ids_);
+      if (has_formula(table)) {
         auto formula = read_formula(table, source, around_, report_);
         if (formula) formulas.push_back(std::move(*formula));
         return;
@@ -349,8 +374,11 @@ class Loader {
   // Each figure of a metric must differ from all others by its unit alone.
   void check_metrics() {
     for (const CaseIndicator& indicator : ground().indicators) {
-      if (!indicator.plan->is_metric || is_plain(indicator)) continue;
-      report_.error(indicator_ids_.at(indicator.plan->id), "bad-value",
+      const auto declared = indicator_ids_.find(indicator.plan->id);
+      if (!indicator.plan->is_metric || is_plain(indicator) || declared == indicator_ids_.end()) {
+        continue;
+      }
+      report_.error(declared->second, "bad-value",
                     fmt::format("'{}' is by more than units: it is no metric", indicator.plan->id),
                     "`metric = true` is for indicators by units alone, or without groups");
     }
@@ -359,7 +387,7 @@ class Loader {
   void read_targets() {
     const CaseGround ground = this->ground();
     for_each("target", [&](const toml::table& table, const Source& source) {
-      declare_named("target", "id", table, source, target_ids_);
+      declare_named("target", id_of(table, source), target_ids_);
       auto target = read_target(table, source, ground, report_);
       if (target) targets_.push_back(std::move(*target));
     });
@@ -404,7 +432,7 @@ class Loader {
     for (const auto& [id, place] : target_ids_) ground.targets.insert(id);
     std::map<std::string, Place> ids;
     for_each("alert", [&](const toml::table& table, const Source& source) {
-      declare_named("alert", "id", table, source, ids);
+      declare_named("alert", id_of(table, source), ids);
       auto alert = read_alert(table, source, ground, report_);
       if (alert) alerts_.push_back(std::move(*alert));
     });
@@ -427,7 +455,7 @@ class Loader {
     for (const auto& [id, place] : target_ids_) ground.target_ids.push_back(id);
     std::map<std::string, Place> ids;
     for_each("board", [&](const toml::table& table, const Source& source) {
-      declare_named("board", "id", table, source, ids);
+      declare_named("board", id_of(table, source), ids);
       auto board = read_board(table, source, ground, report_);
       if (board) plan_.boards.push_back(std::move(*board));
     });
@@ -436,17 +464,11 @@ class Loader {
   void read_reports() {
     ReportGround ground{this->ground(), {}, around_.knows_work_time, around_.report_day};
     for (const auto& [id, place] : indicator_ids_) ground.indicator_ids.push_back(id);
-    std::map<std::string, Place>& ids = report_ids_;
-    for (const Document& document : documents_) {
-      if (!document.table) continue;
-      for (const toml::table* table : document.table->tables("report")) {
-        if (const toml::node* id = table->get("id"); id != nullptr && id->is_string()) {
-          declare("report", id->as_string()->get(), place_of(*document.source, id->source()), ids);
-        }
-        auto report = read_report(*table, *document.source, ground, report_);
-        if (report) plan_.reports.push_back(std::move(*report));
-      }
-    }
+    for_each("report", [&](const toml::table& table, const Source& source) {
+      declare_named("report", id_of(table, source), report_ids_);
+      auto report = read_report(table, source, ground, report_);
+      if (report) plan_.reports.push_back(std::move(*report));
+    });
     std::sort(plan_.reports.begin(), plan_.reports.end(),
               [](const auto& a, const auto& b) { return a.id < b.id; });
   }
@@ -457,7 +479,7 @@ class Loader {
     for (const auto& [id, place] : report_ids_) ground.report_ids.push_back(id);
     std::map<std::string, Place> ids;
     for_each("provision", [&](const toml::table& table, const Source& source) {
-      declare_named("provision", "id", table, source, ids);
+      declare_named("provision", id_of(table, source), ids);
       auto provision = read_provision(table, source, ground, report_);
       if (provision) provisions_.push_back(std::move(*provision));
     });
@@ -480,7 +502,7 @@ class Loader {
     for (const auto& [id, place] : target_ids_) ground.targets.insert(id);
     std::map<std::string, Place> names;
     for_each("test", [&](const toml::table& table, const Source& source) {
-      declare_named("test", "name", table, source, names);
+      declare_named("test", text_at(table, source, "name"), names);
       cases_.push_back(read_case(table, source, ground, report_));
     });
   }

@@ -115,7 +115,9 @@ class Checker {
     if (!one_argument(syntax)) return std::nullopt;
     const Syntax& field = syntax.args[0];
     if (scope_.lifecycle == nullptr) {
-      return fault(syntax, "expression", "'first' asks a life; an event has only one value", "");
+      const bool is_known = field.kind == Kind::name && name(field, Op::field);  // told when not
+      return fault(syntax, "expression", "'first' asks a life; an event has only one value",
+                   is_known ? fmt::format("write {}", field.text) : "");
     }
     if (field.kind != Kind::name) return fault(field, "type", "'first' takes a field's name", "");
     std::optional<Expression> out = name(field, Op::field);
@@ -139,9 +141,11 @@ class Checker {
     if (syntax.text == "first") return first_value(syntax);
     if (is_work_function(syntax.text)) return working_time(syntax);
     if (!is_function(syntax.text)) {
+      std::vector<std::string> valid = function_names();
+      if (scope_.lifecycle != nullptr) valid.emplace_back("first");
       return fault(syntax, "unknown-name", fmt::format("unknown function '{}'", syntax.text),
                    is_method(syntax.text) ? fmt::format("write x.{}(…)", syntax.text)
-                                          : suggestion(syntax.text, function_names()));
+                                          : suggestion(syntax.text, valid));
     }
     if (!one_argument(syntax)) return std::nullopt;
     return applied(syntax, [&](std::vector<Expression> args) {

@@ -23,6 +23,11 @@ constexpr Key kFieldKeys[] = {
     {"description", Shape::name},
 };
 
+// The members of a dead letter: what is known of the refused event, then what each event has.
+constexpr std::array<std::string_view, 10> kLetterPointers = {
+    "/data/reason", "/data/topic", "/data/stream", "/data/unit", "/data/system",
+    "/id",          "/source",     "/specversion", "/time",      "/type"};
+
 struct FieldType {
   std::string_view word;
   TypeKind kind;
@@ -70,8 +75,9 @@ std::optional<std::vector<std::string>> read_pointer(const Text& text, Report& r
 
 class FieldReader {
  public:
-  FieldReader(const Text& name, const toml::table& table, Report& report)
+  FieldReader(const Text& name, const toml::table& table, bool is_of_letter, Report& report)
       : name_(name),
+        is_of_letter_(is_of_letter),
         report_(report),
         table_(table, *name.place.source, fmt::format("field '{}'", name.value), kFieldKeys,
                report) {}
@@ -86,6 +92,7 @@ class FieldReader {
     if (pointer) {
       if (auto steps = read_pointer(*pointer, report_)) {
         field.pointer = std::move(*steps);
+        if (is_of_letter_) judge_letter_pointer(*pointer);
       } else {
         good = false;
       }
@@ -142,6 +149,15 @@ class FieldReader {
     return good;
   }
 
+  // The field itself is known: what uses it is judged.
+  void judge_letter_pointer(const Text& pointer) {
+    const auto& known = kLetterPointers;
+    if (std::find(known.begin(), known.end(), pointer.value) != known.end()) return;
+    report_.error(pointer.place, "bad-pointer",
+                  fmt::format("a dead letter has no '{}'", pointer.value),
+                  suggestion(pointer.value, {known.begin(), known.end()}));
+  }
+
   // True when the key is there although only fields of type `owner` have it.
   bool refuse(std::string_view key, std::string_view owner, const FieldType& type) {
     if (!table_.has(key)) return false;
@@ -151,6 +167,7 @@ class FieldReader {
   }
 
   const Text& name_;
+  const bool is_of_letter_;
   Report& report_;
   Table table_;
 };
@@ -158,8 +175,8 @@ class FieldReader {
 }  // namespace
 
 std::optional<model::FieldPlan> read_field(const Text& name, const toml::table& table,
-                                           Report& report) {
-  return FieldReader(name, table, report).run();
+                                           bool is_of_letter, Report& report) {
+  return FieldReader(name, table, is_of_letter, report).run();
 }
 
 }  // namespace ioc::catalog

@@ -9,8 +9,9 @@
 
 namespace ioc::catalog {
 
-// Gives nothing when the field is at fault, which is reported.
+// `is_of_letter`: of a dead letter, which has few members. Gives nothing when the field is at
+// fault, which is reported.
 std::optional<model::FieldPlan> read_field(const Text& name, const toml::table& table,
-                                           Report& report);
+                                           bool is_of_letter, Report& report);
 
 }  // namespace ioc::catalog

@@ -183,6 +183,7 @@ std::optional<FormulaDeclaration> read_formula(const toml::table& toml, const So
   out.plan.unit = table.name("unit");
   out.plan.is_public = table.flag("public");
   out.plan.is_metric = table.flag("metric");
+  check_metric(table, report);
   out.plan.measure = model::Measure::formula;
   if (const auto better = read_better(table, report)) {
     out.plan.better = *better;
@@ -190,6 +191,7 @@ std::optional<FormulaDeclaration> read_formula(const toml::table& toml, const So
     good = false;
   }
   if (table.is_written("by")) {
+    good = good && table.has("by");
     out.by.emplace();
     for (const Text& text : table.texts("by")) out.by->push_back(text.value);
   }
@@ -199,15 +201,12 @@ std::optional<FormulaDeclaration> read_formula(const toml::table& toml, const So
     good = good && window.has_value();
     if (!window) continue;
     window->report_day = around.report_day;
-    const bool is_new = std::none_of(out.windows.begin(), out.windows.end(),
-                                     [&](const Text& known) { return known.value == text.value; });
-    if (is_new) {
-      out.plan.windows.push_back(std::move(*window));
-      out.windows.push_back(text);
+    if (!is_new_window(*window, text.place, out.plan.windows, report)) {
+      good = false;
       continue;
     }
-    report.error(text.place, "bad-window", fmt::format("the window '{}' stands twice", text.value));
-    good = false;
+    out.plan.windows.push_back(std::move(*window));
+    out.windows.push_back(text);
   }
   if (table.has("windows") && table.texts("windows").empty()) {
     report.error(table.value_place("windows"), "bad-window",

@@ -65,6 +65,7 @@ class IndicatorReader {
     out_.plan.unit = table_.name("unit");
     out_.plan.is_public = table_.flag("public");
     out_.plan.is_metric = table_.flag("metric");
+    check_metric(table_, report_);
     if (const auto better = read_better(table_, report_)) {
       out_.plan.better = *better;
     } else {
@@ -156,7 +157,7 @@ class IndicatorReader {
 
   void read_moment(const Text& at) {
     const std::vector<model::MomentPlan>& moments = lifecycle_->plan.moments;
-    std::vector<std::string> valid;
+    std::vector<std::string> valid(lifecycle_->broken.begin(), lifecycle_->broken.end());
     for (std::size_t i = 0; i < moments.size(); ++i) {
       valid.push_back(moments[i].name);
       if (moments[i].name == at.value) out_.cohort.moment = static_cast<int>(i);
@@ -182,6 +183,7 @@ class IndicatorReader {
   }
 
   void read_by() {
+    if (table_.is_written("by") && !table_.has("by")) good_ = false;  // its groups are not known
     for (const Text& name : table_.texts("by")) {
       if (!scope_) return;
       const std::vector<model::FieldPlan>& fields = scope_->stream->fields;
@@ -253,16 +255,14 @@ class IndicatorReader {
     }
     std::vector<Text> read;
     for (const Text& text : texts) {
-      const auto same = std::find_if(read.begin(), read.end(),
-                                     [&](const Text& t) { return t.value == text.value; });
-      if (same != read.end()) {
-        fault(text.place, "bad-window", fmt::format("the window '{}' stands twice", text.value));
-        continue;
-      }
       std::optional<model::WindowPlan> window = read_window(text, report_);
       good_ = good_ && window.has_value();
       if (window) window->report_day = around_.report_day;
       if (!window || !fits(text, *window)) continue;
+      if (!is_new_window(*window, text.place, out_.plan.windows, report_)) {
+        good_ = false;
+        continue;
+      }
       out_.plan.windows.push_back(std::move(*window));
       read.push_back(text);
     }
@@ -323,6 +323,14 @@ class IndicatorReader {
 };
 
 }  // namespace
+
+void check_metric(const Table& table, Report& report) {
+  const bool is_known = table.has("public") || !table.is_written("public");
+  if (!table.flag("metric") || table.flag("public") || !is_known) return;
+  report.error(table.value_place("metric"), "bad-value",
+               "what is not public is no metric: nobody signs in to /metrics",
+               "add `public = true`, or leave `metric` out");
+}
 
 std::optional<std::string> read_better(const Table& table, Report& report) {
   const std::optional<Text> better = table.text("better");

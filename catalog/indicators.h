@@ -44,6 +44,8 @@ struct IndicatorDeclaration {
 std::optional<IndicatorDeclaration> read_indicator(const toml::table& table, const Source& source,
                                                    const Surroundings& around, Report& report);
 
+// /metrics tells what is public and nothing else: `metric` without `public` would do nothing.
+void check_metric(const Table& table, Report& report);
 // "up", "down" or "" when absent; nothing when it is another word.
 std::optional<std::string> read_better(const Table& table, Report& report);
 

@@ -44,7 +44,8 @@ class LifecycleReader {
         table_(table, source, "[[lifecycle]]", kLifecycleKeys, report) {}
 
   std::optional<LifecycleDeclaration> run() {
-    if (const auto id = table_.text("id"); id && check_id(*id, report_)) {
+    if (const auto id = table_.text("id")) {
+      (void)check_id(*id, report_);  // what names it all the same finds its moments
       out_.plan.id = id->value;
       out_.place = id->place;
     }
@@ -82,7 +83,7 @@ class LifecycleReader {
     const std::optional<Text> key = table_.text("key");
     if (!key || out_.broken.contains(key->value)) return;
     const std::vector<model::FieldPlan>& fields = stream_->plan.fields;
-    std::vector<std::string> valid;
+    std::vector<std::string> valid(out_.broken.begin(), out_.broken.end());
     for (std::size_t i = 0; i < fields.size(); ++i) {
       valid.push_back(fields[i].name);
       if (fields[i].name != key->value) continue;
@@ -127,6 +128,9 @@ class LifecycleReader {
       model::FieldPlan first = state.fields[i];
       first.name = fmt::format("first({})", first.name);
       state.fields.push_back(std::move(first));
+    }
+    for (const toml::table* beside : table_.tables_beside("moments")) {
+      for (const auto& [name, node] : *beside) out_.broken.emplace(name.str());
     }
     if (const toml::table* moments = table_.table("moments")) {
       for (const auto& [name, node] : members_of(*moments, source_)) add_moment(name, *node);

@@ -5,6 +5,15 @@
 #include <cstddef>
 
 namespace ioc::catalog {
+namespace {
+
+bool differs_in_case_only(std::string_view a, std::string_view b) {
+  const auto small = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; };
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [&](char x, char y) { return small(x) == small(y); });
+}
+
+}  // namespace
 
 int edit_distance(std::string_view a, std::string_view b) {
   std::vector<int> before(b.size() + 1);
@@ -26,8 +35,7 @@ int edit_distance(std::string_view a, std::string_view b) {
   return above[b.size()];
 }
 
-std::string suggestion(std::string_view wrong, const std::vector<std::string>& valid) {
-  if (valid.empty()) return {};
+std::optional<std::string> nearest(std::string_view wrong, const std::vector<std::string>& valid) {
   // Short names are near to everything, so they must be nearer; long ones need not be compared.
   constexpr std::size_t kLengthMax = 100;
   const int near = std::min<int>(3, 1 + static_cast<int>(wrong.size()) / 3);
@@ -35,13 +43,19 @@ std::string suggestion(std::string_view wrong, const std::vector<std::string>& v
   int best_distance = near + 1;
   for (const std::string& name : valid) {
     if (wrong.size() > kLengthMax || name.size() > kLengthMax) continue;
-    const int distance = edit_distance(wrong, name);
+    // Written in capitals is one slip, however many letters they are.
+    const int distance = differs_in_case_only(wrong, name) ? 1 : edit_distance(wrong, name);
     if (distance < best_distance) {
       best = &name;
       best_distance = distance;
     }
   }
-  if (best != nullptr) return "did you mean '" + *best + "'?";
+  return best != nullptr ? std::optional(*best) : std::nullopt;
+}
+
+std::string suggestion(std::string_view wrong, const std::vector<std::string>& valid) {
+  if (valid.empty()) return {};
+  if (const auto name = nearest(wrong, valid)) return "did you mean '" + *name + "'?";
   constexpr std::size_t kListed = 5;
   std::string list = "valid here: ";
   for (std::size_t i = 0; i < std::min(kListed, valid.size()); ++i) {

@@ -62,19 +62,24 @@ bool matches(const toml::node& node, Shape shape) {
 }  // namespace
 
 Table::Table(const toml::table& table, const Source& source, std::string_view title,
-             std::span<const Key> keys, Report& report)
+             std::span<const Key> keys, Report& report, bool reads_misspelled)
     : table_(&table), source_(&source), keys_(keys), place_(place_of(source, table.source())) {
   std::vector<std::string> valid;
   for (const Key& key : keys) valid.emplace_back(key.name);
-  for (const auto& [written, node] : table) {
-    const std::string_view name = written.str();
-    const auto key =
-        std::find_if(keys.begin(), keys.end(), [&](const Key& k) { return k.name == name; });
-    const Place key_place = place_of(source, written.source());
-    if (key == keys.end()) {
+  for (const auto& [name_written, node] : table) {
+    const std::string_view name = name_written.str();
+    const Place key_place = place_of(source, name_written.source());
+    const Key* key = known(name);
+    if (key == nullptr) {
       report.error(key_place, "unknown-key", fmt::format("unknown key '{}' in {}", name, title),
                    suggestion(name, valid));
-      continue;
+      const auto meant = reads_misspelled ? nearest(name, valid) : std::nullopt;
+      if (meant) key = known(*meant);
+      if (key == nullptr || key->need == Need::later) continue;
+      const bool stands_too = is_written(key->name);
+      misspelled_.emplace_back(key->name, &node);
+      // Of another shape perhaps something else was meant.
+      if (stands_too || !matches(node, key->shape)) continue;
     }
     if (key->need == Need::later) {
       uses_later_ = true;
@@ -97,17 +102,28 @@ Table::Table(const toml::table& table, const Source& source, std::string_view ti
   }
   if (uses_later_) return;
   for (const Key& key : keys) {
-    if (key.need != Need::required || table.contains(key.name)) continue;
+    if (key.need != Need::required || is_written(key.name)) continue;
     report.error(place_, "missing-key", fmt::format("{} lacks the key '{}'", title, key.name));
   }
 }
 
-const toml::node* Table::find(std::string_view key) const {
+const Key* Table::known(std::string_view key) const {
   const auto spec =
       std::find_if(keys_.begin(), keys_.end(), [&](const Key& k) { return k.name == key; });
-  const toml::node* node = table_->get(key);
-  if (spec == keys_.end() || node == nullptr || !matches(*node, spec->shape)) return nullptr;
-  return node;
+  return spec != keys_.end() ? &*spec : nullptr;
+}
+
+const toml::node* Table::written(std::string_view key) const {
+  if (const toml::node* node = table_->get(key)) return node;
+  const auto meant = std::find_if(misspelled_.begin(), misspelled_.end(),
+                                  [&](const auto& slip) { return slip.first == key; });
+  return meant != misspelled_.end() ? meant->second : nullptr;
+}
+
+const toml::node* Table::find(std::string_view key) const {
+  const Key* spec = known(key);
+  const toml::node* node = written(key);
+  return spec != nullptr && node != nullptr && matches(*node, spec->shape) ? node : nullptr;
 }
 
 std::optional<Text> Table::text(std::string_view key) const {
@@ -166,8 +182,16 @@ std::vector<const toml::table*> Table::tables(std::string_view key) const {
   return out;
 }
 
+std::vector<const toml::table*> Table::tables_beside(std::string_view key) const {
+  std::vector<const toml::table*> out;
+  for (const auto& [meant, node] : misspelled_) {
+    if (meant == key && node != written(key) && node->is_table()) out.push_back(node->as_table());
+  }
+  return out;
+}
+
 Place Table::value_place(std::string_view key) const {
-  const toml::node* node = table_->get(key);
+  const toml::node* node = written(key);
   return node == nullptr ? place_ : place_of(*source_, node->source());
 }
 
@@ -189,15 +213,32 @@ std::vector<std::pair<Text, const toml::node*>> members_of(const toml::table& ta
   return members;
 }
 
-bool check_id(const Text& id, Report& report) {
-  const bool good =
-      !id.value.empty() &&
-      id.value.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_.-") == std::string::npos;
-  if (!good) {
-    report.error(id.place, "bad-id", fmt::format("'{}' is not an id", id.value),
-                 "ids are made of a-z, 0-9, '_', '.' and '-'");
+std::optional<Text> text_at(const toml::table& table, const Source& source, std::string_view key) {
+  const toml::node* node = table.get(key);
+  if (node == nullptr || !node->is_string()) return std::nullopt;
+  return Text{node->as_string()->get(), place_of(source, node->source())};
+}
+
+std::optional<Text> id_of(const toml::table& table, const Source& source) {
+  constexpr std::string_view kId = "id";
+  if (table.contains(kId)) return text_at(table, source, kId);
+  for (const auto& [key, node] : table) {
+    if (nearest(key.str(), {std::string(kId)})) return text_at(table, source, key.str());
   }
-  return good;
+  return std::nullopt;
+}
+
+bool is_id(std::string_view text) {
+  constexpr std::string_view kOf = "abcdefghijklmnopqrstuvwxyz0123456789_.-";
+  return !text.empty() && text.find_first_not_of(kOf) == std::string_view::npos;
+}
+
+bool check_id(const Text& id, Report& report) {
+  if (is_id(id.value)) return true;
+  report.error(id.place, "bad-id", fmt::format("'{}' is not an id", id.value),
+               "ids are made of a-z, 0-9, '_', '.' and '-'");
+  report.add_bad_id(id.value);
+  return false;
 }
 
 void report_unsupported(const Place& place, std::string_view what, Report& report) {

@@ -170,6 +170,12 @@ void Report::error(const Place& place, std::string code, std::string text, std::
 }
 
 std::vector<Diagnostic> Report::take() {
+  std::erase_if(faults_, [&](const Diagnostic& fault) {
+    return fault.code == "unknown-name" &&
+           std::any_of(bad_ids_.begin(), bad_ids_.end(), [&](const std::string& id) {
+             return fault.help.starts_with("did you mean '" + id + "'");
+           });
+  });
   std::stable_sort(faults_.begin(), faults_.end(), [](const Diagnostic& a, const Diagnostic& b) {
     return std::tie(a.file, a.line, a.column) < std::tie(b.file, b.line, b.column);
   });

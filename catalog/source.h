@@ -2,8 +2,10 @@
 #pragma once
 
 #include <cstddef>
+#include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "catalog/diagnostic.h"
@@ -58,6 +60,9 @@ class Report {
  public:
   void error(const Place& place, std::string code, std::string text, std::string help = {});
   bool empty() const { return faults_.empty(); }
+  // An id that is none, and told: that a name is unknown is not told when this is what it is near
+  // to, for whichever of the two is mended.
+  void add_bad_id(std::string id) { bad_ids_.insert(std::move(id)); }
   // Takes back that a name is unknown.
   void forgive_unknown(const std::string& name);
   // Sorted by file, line, column.
@@ -65,6 +70,7 @@ class Report {
 
  private:
   std::vector<Diagnostic> faults_;
+  std::set<std::string> bad_ids_;
 };
 
 // Code points of UTF-8 text.

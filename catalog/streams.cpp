@@ -38,7 +38,8 @@ class StreamReader {
 
   std::optional<StreamDeclaration> run() {
     const std::optional<Text> id = table_.text("id");
-    if (id && check_id(*id, report_)) {
+    if (id) {
+      (void)check_id(*id, report_);  // what names it all the same finds its fields
       out_.plan.id = id->value;
       out_.place = id->place;
     }
@@ -96,6 +97,9 @@ class StreamReader {
   }
 
   void read_fields() {
+    for (const toml::table* beside : table_.tables_beside("fields")) {
+      for (const auto& [name, node] : *beside) out_.broken_fields.emplace(name.str());
+    }
     const toml::table* fields = table_.table("fields");
     if (fields == nullptr) return;
     for (const auto& [name, node] : members_of(*fields, source_)) {
@@ -104,7 +108,8 @@ class StreamReader {
                       fmt::format("field '{}' must be a table", name.value),
                       "{ pointer = \"/data/…\", type = \"string\" }");
         out_.broken_fields.insert(name.value);
-      } else if (auto field = read_field(name, *node->as_table(), report_)) {
+      } else if (auto field =
+                     read_field(name, *node->as_table(), out_.plan.reads_letters, report_)) {
         out_.plan.fields.push_back(std::move(*field));
       } else {
         out_.broken_fields.insert(name.value);
@@ -115,7 +120,7 @@ class StreamReader {
   void read_time() {
     const std::optional<Text> name = table_.text("time");
     if (!name || out_.broken_fields.contains(name->value)) return;
-    std::vector<std::string> times;
+    std::vector<std::string> times(out_.broken_fields.begin(), out_.broken_fields.end());
     for (std::size_t i = 0; i < out_.plan.fields.size(); ++i) {
       const model::FieldPlan& field = out_.plan.fields[i];
       if (field.type.kind == TypeKind::instant) times.push_back(field.name);

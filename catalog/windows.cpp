@@ -173,6 +173,22 @@ bool of_whole_hours(const WindowPlan& window) {
 
 }  // namespace
 
+bool is_new_window(const WindowPlan& window, const Place& place,
+                   const std::vector<WindowPlan>& others, Report& report) {
+  const auto same = std::find_if(others.begin(), others.end(), [&](const WindowPlan& other) {
+    return other.kind == window.kind && other.length_ms == window.length_ms &&
+           other.slide_ms == window.slide_ms && other.since == window.since;
+  });
+  if (same == others.end()) return true;
+  report.error(place, "bad-window",
+               same->text == window.text
+                   ? fmt::format("the window '{}' stands twice", window.text)
+                   : fmt::format("the window '{}' is '{}', which stands there already", window.text,
+                                 same->text),
+               "leave one of them out");
+  return false;
+}
+
 bool is_period(WindowKind kind) {
   switch (kind) {
     case WindowKind::sliding:

@@ -14,6 +14,10 @@ namespace ioc::catalog {
 // "report-quarter", "report-half", "report-year", "since DATE", "now".
 std::optional<model::WindowPlan> read_window(const Text& text, Report& report);
 
+// Whether no other covers the same, however it is spelled; tells when one does.
+bool is_new_window(const model::WindowPlan& window, const Place& place,
+                   const std::vector<model::WindowPlan>& others, Report& report);
+
 // Whether it is a period of the calendar, which ends where the next one begins.
 bool is_period(model::WindowKind kind);
 

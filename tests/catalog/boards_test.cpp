@@ -99,9 +99,7 @@ TEST(Boards, TellFaultsOfTheirPages) {
                         "\nworst = { indicator = \"seen\", window = \"day\", each = "
                         "\"district\" }"),
             "bad-value: `tiles` and `worst` stand side by side | make two pages of them\n");
-  EXPECT_EQ(page_faults("tile = []"),
-            "missing-key: what does the page show? It has no `tiles`, `worst` or `map` | tiles = "
-            "[{ indicator = \"…\", window = \"…\" }]\n"
+  EXPECT_EQ(page_faults("tile = [{ indicator = \"all\", window = \"day\" }]"),
             "unknown-key: unknown key 'tile' in [[board.page]] | did you mean 'tiles'?\n");
   EXPECT_EQ(faults("[[board]]\nid = \"b\"\nname = \"B\"\nunit = \"592\"\n" + kPage +
                    tile("indicator = \"all\", window = \"day\"")),

@@ -93,7 +93,7 @@ TEST(Calendar, RefusesKeysItDoesNotKnow) {
       fault(hours("from = 2016-01-01, days = [\"mon\"], spans = [\"07:00-11:00\"], unit = 1")),
       "8:72 unknown-key: unknown key 'unit' in 'hours' | did you mean 'units'?");
   EXPECT_EQ(faults(beside_hours("holidays = [{ day = 2020-09-02 }]")),
-            (Strings{"9:13 missing-key", "9:15 unknown-key"}));
+            (Strings{"9:15 unknown-key"}));
   EXPECT_EQ(faults(beside_hours("swaps = [{ off = 2024-04-29 }]")), (Strings{"9:10 missing-key"}));
   EXPECT_EQ(faults(calendar("hours = [2016-01-01]")), (Strings{"8:9 wrong-type"}));
 }

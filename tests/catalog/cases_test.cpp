@@ -104,9 +104,10 @@ TEST(Cases, TellFaultsOfEventsAtTheirPlaces) {
   EXPECT_EQ(faults("stream = \"dosiers\"\nevents = [{ time = 2020-10-15 }]\n" + kExpect),
             (Strings{"38:10 unknown-name: unknown stream 'dosiers' | did you mean 'dossiers'?"}));
   EXPECT_EQ(faults("stream = \"dossiers\"\nevents = [{ tine = 2020-10-15 }]\n" + kExpect),
-            (Strings{"39:11 missing-key: an event needs a time | time = 2020-10-15T08:00:00",
-                     "39:13 unknown-key: unknown key 'tine' in an event of [[test]] | did you mean "
+            (Strings{"39:13 unknown-key: unknown key 'tine' in an event of [[test]] | did you mean "
                      "'time'?"}));
+  EXPECT_EQ(faults("stream = \"dossiers\"\nevents = [{ id = \"1\" }]\n" + kExpect),
+            (Strings{"39:11 missing-key: an event needs a time | time = 2020-10-15T08:00:00"}));
   EXPECT_EQ(faults("stream = \"dossiers\"\nevents = [{ time = 2020-10-15, data = { chanel = 'x' } "
                    "}]\n" +
                    kExpect),
@@ -158,6 +159,25 @@ TEST(Cases, TellFaultsOfFiguresAtTheirPlaces) {
             (Strings{"39:57 wrong-type: the value of this indicator is a number"}));
   EXPECT_EQ(told("indicator = \"paid\", window = \"day\", value = 1, empty = true"),
             (Strings{"39:68 bad-value: `empty` is said of a figure without a value"}));
+}
+
+TEST(Cases, TellAWindowThatIsNoneOfTheIndicators) {
+  const std::string absent =
+      "absent = [{ indicator = \"seen\", window = \"sliding 60m every 1m\" }]\n";
+  EXPECT_EQ(faults(kEvents + absent),
+            (Strings{"39:42 unknown-name: indicator 'seen' has no window 'sliding 60m every 1m' | "
+                     "valid here: day, month"}));
+  EXPECT_EQ(
+      faults("window = \"week\"\n" + kEvents +
+             "expect = [{ indicator = \"paid\", value = 1 }, { indicator = \"paid\", count = 1 "
+             "}]\nabsent = [{ indicator = \"seen\" }]\n"),
+      (Strings{"38:10 unknown-name: indicator 'paid' has no window 'week' | valid here: day",
+               "38:10 unknown-name: indicator 'seen' has no window 'week' | valid here: day, "
+               "month"}))
+      << "what the whole test says is told once of each indicator";
+  EXPECT_EQ(faults("indicator = \"pait\"\n" + kEvents +
+                   "expect = [{ window = \"day\", value = 1 }, { window = \"day\", count = 1 }]\n"),
+            (Strings{"38:13 unknown-name: unknown indicator 'pait' | did you mean 'paid'?"}));
 }
 
 TEST(Cases, TellFaultsOfTheRest) {

@@ -151,6 +151,63 @@ TEST(Catalogue, DoesNotHideOtherFilesBehindOneThatDoesNotParse) {
       << "the stream 'lost' may well stand in b.toml";
 }
 
+// Each reference to a stream whose id has a capital letter was told beside that id.
+TEST(Catalogue, DoesNotCallUnknownWhatMayMeanABadId) {
+  const std::string others =
+      kit::indicator("a", "measure = \"count\"\nwindows = [\"day\"]") +
+      "[[lifecycle]]\nid = \"dossier\"\nstream = \"dossiers\"\nkey = \"channel\"\n"
+      "moments.go = \"status == 2\"\n"
+      "[[indicator]]\nid = \"b\"\nname = \"x\"\nof = \"dossier\"\nat = \"go\"\n"
+      "measure = \"count\"\nwindows = [\"day\"]\n"
+      "[[alert]]\nid = \"silent\"\nstream = \"dossiers\"\nsilent = \"1h\"\n"
+      "[[test]]\nname = \"t\"\nevents = [{ stream = \"dossiers\", time = 2020-10-15 }]\n"
+      "duplicates = 0\n";
+  const auto told = [&](const std::string& id, const std::string& rest) {
+    std::string stream = kit::stream();
+    stream.replace(stream.find("dossiers"), 8, id);
+    return faults(load_text(kit::settings() + stream + rest));
+  };
+  EXPECT_EQ(told("dossiers", others), Strings{});
+  EXPECT_EQ(told("Dossiers", others), (Strings{"8:6 bad-id"}));
+  EXPECT_EQ(told("Hồ sơ", others), (Strings{"8:6 bad-id"})) << "far from what they say";
+  EXPECT_EQ(told("", others), (Strings{"8:6 bad-id"}));
+  EXPECT_EQ(told("Hồ sơ",
+                 "[[indicator]]\nid = \"a\"\nname = \"x\"\nof = \"Hồ sơ\"\n"
+                 "where = \"statu == 2\"\nmeasure = \"count\"\nwindows = [\"day\"]\n"),
+            (Strings{"8:6 bad-id", "25:10 unknown-name"}))
+      << "its fields are known";
+  EXPECT_EQ(
+      faults(load_text(kit::settings() + "[[stream]]\nid = \"Hồ sơ\"\ntopic = \"t\"\n"
+                                         "[[stream]]\nid = \"visits\"\ntopic = \"u\"\n"
+                                         "[[indicator]]\nid = \"a\"\nname = \"x\"\nof = \"visit\"\n"
+                                         "measure = \"count\"\nwindows = [\"day\"]\n")),
+      (Strings{"8:6 bad-id", "16:6 unknown-name"}))
+      << "a slip that is near to another stream";
+}
+
+TEST(Catalogue, DoesNotCallUnknownWhatMayMeanABadIdOfAnIndicatorOrAField) {
+  EXPECT_EQ(faults(kit::load_indicators(
+                kit::indicator("D.seen", "measure = \"count\"\nwindows = [\"day\"]") +
+                "[[indicator]]\nid = \"f\"\nname = \"x\"\nformula = \"d.seen * 2\"\n"
+                "windows = [\"day\"]\n"
+                "[[target]]\nid = \"t\"\nindicator = \"d.seen\"\nwindow = \"day\"\n"
+                "at_least = 1\n[[subject]]\nid = \"d\"\nname = \"x\"\n")),
+            (Strings{"22:6 bad-id"}));
+  std::string stream = kit::stream();
+  stream.replace(stream.find("fields.channel"), 14, "fields.Channel");
+  const Loaded loaded = load_text(
+      kit::settings() + stream +
+      kit::indicator("a",
+                     "where = \"channel == 'x'\"\nby = [\"channel\"]\nmeasure = \"count\"\n"
+                     "windows = [\"day\"]") +
+      "[[lifecycle]]\nid = \"dossier\"\nstream = \"dossiers\"\nkey = \"channel\"\n"
+      "moments.go = \"status == 2\"\n"
+      "[[test]]\nname = \"t\"\nduplicates = 0\n"
+      "events = [{ stream = \"dossiers\", time = 2020-10-15, data = { channel = \"x\" } }]\n");
+  ASSERT_EQ(loaded.diagnostics.size(), 1u) << kit::rendered(loaded);
+  EXPECT_EQ(loaded.diagnostics[0].text, "'Channel' is not an id");
+}
+
 TEST(Catalogue, WantsOneTableOfSettings) {
   EXPECT_EQ(faults(load_text("")), (Strings{"1:1 missing-key"}));
   EXPECT_EQ(faults(load({}, {"units.csv", std::string(kit::kUnits)})),

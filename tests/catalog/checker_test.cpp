@@ -85,7 +85,19 @@ TEST(Checker, KnowsThatEventsHaveNoNowAndNoFirstValue) {
   EXPECT_EQ(e.check("due < now").substr(0, 66),
             "7-3 expression: 'now' stands only in the `while` of an indicator |");
   EXPECT_EQ(e.check("first(due) == due"),
+            "1-5 expression: 'first' asks a life; an event has only one value | write due");
+  EXPECT_EQ(e.check("first(2) == 2"),
             "1-5 expression: 'first' asks a life; an event has only one value");
+}
+
+TEST(Checker, TellsAnUnknownFieldWithinFirstOfAnEventToo) {
+  const Loaded loaded =
+      kit::load_indicators(kit::indicator("a",
+                                          "where = \"first(levl) == 2\"\nmeasure = \"count\"\n"
+                                          "windows = [\"day\"]"));
+  ASSERT_EQ(kit::faults(loaded), (kit::Strings{"25:10 expression", "25:16 unknown-name"}));
+  EXPECT_EQ(loaded.diagnostics[0].help, "");
+  EXPECT_EQ(loaded.diagnostics[1].help, "did you mean 'level'?");
 }
 
 TEST(Checker, ChecksListsMemberByMember) {

@@ -32,6 +32,28 @@ TEST(Fields, RefusesWhatIsNoPointer) {
             (Strings{"10:29 bad-pointer"}));
 }
 
+// A slip in the pointer of an optional field was an absent value for ever.
+TEST(Fields, PointToWhatADeadLetterHas) {
+  const auto load_letter = [](const std::string& pointer, const std::string& envelope) {
+    return kit::load_text(kit::settings() + "[[stream]]\nid = \"s\"\ntopic = \"t\"\nenvelope = \"" +
+                          envelope + "\"\nfields.x = { pointer = \"" + pointer +
+                          "\", type = \"string\", optional = true }\n");
+  };
+  for (const char* pointer : {"/data/reason", "/data/topic", "/data/stream", "/data/unit",
+                              "/data/system", "/id", "/source", "/specversion", "/time", "/type"}) {
+    EXPECT_EQ(faults(load_letter(pointer, "dead-letters")), Strings{}) << pointer;
+  }
+  const Loaded slip = load_letter("/data/reasn", "dead-letters");
+  ASSERT_EQ(faults(slip), (Strings{"11:24 bad-pointer"}));
+  EXPECT_EQ(slip.diagnostics[0].text, "a dead letter has no '/data/reasn'");
+  EXPECT_EQ(slip.diagnostics[0].help, "did you mean '/data/reason'?");
+  EXPECT_EQ(load_letter("/data/partition", "dead-letters").diagnostics.at(0).help,
+            "valid here: /data/reason, /data/topic, /data/stream, /data/unit, /data/system, … (10 "
+            "in all)");
+  EXPECT_EQ(faults(load_letter("/data", "dead-letters")), (Strings{"11:24 bad-pointer"}));
+  EXPECT_EQ(faults(load_letter("/data/reasn", "cloudevents")), Strings{}) << "who knows";
+}
+
 TEST(Fields, KnowsSixTypes) {
   for (const char* type : {"string", "int", "bool", "time", "unit"}) {
     EXPECT_TRUE(load_field(std::string("{ pointer = \"/x\", type = \"") + type + "\" }").plan);

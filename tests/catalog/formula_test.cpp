@@ -98,6 +98,8 @@ TEST(Formula, TellsFaultsOfTheGrammarAtTheirLetter) {
 TEST(Formula, WantsOneGroupingAndWindowsThatAllHave) {
   EXPECT_EQ(faults(load_indicators(kBase + formula("f", "d.received - d.on-time", "\"month\""))),
             (Strings{"40:12 bad-window"}));
+  EXPECT_EQ(faults(load_indicators(kBase + formula("f", "d.received", "\"day\", \" day\""))),
+            (Strings{"40:19 bad-window"}));
   EXPECT_EQ(faults(load_indicators(kBase + formula("f", "d.received", "\"day\"", ""))),
             (Strings{"39:6 bad-value"}));
 }

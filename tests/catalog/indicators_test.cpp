@@ -103,6 +103,23 @@ TEST(Indicators, WantsWindowsOnceEach) {
             (Strings{"26:28 bad-window"}));
 }
 
+TEST(Indicators, TellsAWindowThatStandsTwiceInTwoSpellings) {
+  const auto of = [](const std::string& windows) {
+    return load_indicators(indicator("a", "measure = \"count\"\nwindows = [" + windows + "]\n"));
+  };
+  const Loaded loaded = of("\"sliding 60m every 1m\", \"sliding 1h every 60s\"");
+  ASSERT_EQ(faults(loaded), (Strings{"26:36 bad-window"}));
+  EXPECT_EQ(loaded.diagnostics[0].text,
+            "the window 'sliding 1h every 60s' is 'sliding 60m every 1m', which stands there "
+            "already");
+  EXPECT_EQ(faults(of("\"tumbling 24h\", \"tumbling 1d\"")), (Strings{"26:28 bad-window"}));
+  EXPECT_EQ(faults(of("\"day\", \"day \"")), (Strings{"26:19 bad-window"}));
+  EXPECT_EQ(faults(of("\"sliding 1h every 1h\", \"tumbling 1h\", \"since 2020-01-01\", "
+                      "\"since 2020-01-02\", \"sliding 1h every 30m\"")),
+            Strings{})
+      << "these are alike, and differ";
+}
+
 TEST(Indicators, RefusesAWindowOfTooManyPanes) {
   const Loaded loaded = load_indicators(indicator(
       "a", "measure = \"count\"\nwindows = [\"sliding 30d every 30m\", \"tumbling 1s\"]\n"));
@@ -112,6 +129,23 @@ TEST(Indicators, RefusesAWindowOfTooManyPanes) {
                                         "1h\", \"tumbling 1s\"]\n"))
                   .plan)
       << "hours carry the long one";
+}
+
+// It was taken without a word, and /metrics told nothing of it.
+TEST(Indicators, TellsAMetricThatIsNotPublic) {
+  const auto of = [](const std::string& keys) {
+    return faults(load_indicators(indicator("a", keys + kCountByDay)));
+  };
+  EXPECT_EQ(of("metric = true\n"), (Strings{"25:10 bad-value"}));
+  EXPECT_EQ(of("metric = true\npublic = false\n"), (Strings{"25:10 bad-value"}));
+  EXPECT_EQ(of("metric = true\npublic = true\n"), Strings{});
+  EXPECT_EQ(of("metric = false\n"), Strings{});
+  EXPECT_EQ(of("metric = true\npublic = 1\n"), (Strings{"26:10 wrong-type"}));
+  EXPECT_EQ(of("metric = true\npublik = true\n"), (Strings{"26:1 unknown-key"}));
+  EXPECT_EQ(faults(load_indicators(indicator("a", kCountByDay) +
+                                   "[[indicator]]\nid = \"f\"\nname = \"x\"\nformula = \"a\"\n"
+                                   "metric = true\nwindows = [\"day\"]\n")),
+            (Strings{"32:10 bad-value"}));
 }
 
 TEST(Indicators, TellsDuplicateIdsEvenIfBothAreAtFault) {

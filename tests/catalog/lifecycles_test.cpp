@@ -118,6 +118,14 @@ TEST(Lifecycles, SayHowLongLivesAreKeptAndWhatPausesDo) {
   }
 }
 
+TEST(Lifecycles, SuggestTheNearestToFirstAndItsField) {
+  EXPECT_EQ(told(load_lives(lifecycle("moments.begun = \"frist(fee) > 1\""))),
+            "unknown-name: unknown function 'frist' | did you mean 'first'?");
+  EXPECT_EQ(
+      told(load_lives(lifecycle("moments.begun = \"first(fees) > 1\""))),
+      "unknown-name: lifecycle 'dossier' has no field or moment 'fees' | did you mean 'fee'?");
+}
+
 TEST(Lifecycles, TellFaultsAtTheirPlace) {
   EXPECT_EQ(told(load_lives("[[lifecycle]]\nid = \"d\"\nstream = \"dossier\"\nkey = \"unit\"\n" +
                             kMoments)),

@@ -27,6 +27,12 @@ TEST(Nearest, ListsUpToFiveNamesWhenNoneIsNear) {
   EXPECT_EQ(suggestion("x", {}), "");
 }
 
+TEST(Nearest, TakesANameInCapitalsForTheSameInSmallLetters) {
+  EXPECT_EQ(suggestion("ID", {"id", "of"}), "did you mean 'id'?");
+  EXPECT_EQ(suggestion("WINDOW", {"windows", "window"}), "did you mean 'window'?");
+  EXPECT_EQ(nearest("xy", {"ab"}), std::nullopt);
+}
+
 TEST(Nearest, DoesNotTakeAShortNameForAnyOther) {
   EXPECT_EQ(suggestion("xy", {"ab"}), "valid here: ab");
 }
