@@ -117,6 +117,12 @@ void Pipeline::fill(std::vector<std::pair<model::PartitionNumber, FilledPartitio
   mailbox_->post([this, shared] { filled_ = std::move(*shared); }, SIZE_MAX);
 }
 
+void Pipeline::note(std::string_view name, std::string text) {
+  mailbox_->post(
+      [this, name = std::string(name), text = std::move(text)] { store_->put_meta(name, text); },
+      SIZE_MAX);
+}
+
 // That nothing is missing any more is committed together with what was.
 bool Pipeline::apply_filled() {
   if (!filled_) return false;

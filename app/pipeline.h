@@ -46,6 +46,10 @@ class Pipeline {
   // What the past of cubes that are being filled in contributes: part of the next step.
   void fill(std::vector<std::pair<model::PartitionNumber, FilledPartition>> filled);
 
+  // A small text of the state's that is durable with the next commit, and so with all that is read
+  // from now on.
+  void note(std::string_view name, std::string text);
+
   // A partition that shards will hand over changes of, under the engine's number for it.
   void watch(std::size_t index, int stream, const model::PartitionName& name,
              const model::PartitionMark& mark, std::shared_ptr<PartitionPulse> pulse);

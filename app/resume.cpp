@@ -23,9 +23,6 @@ constexpr std::size_t kMemoryPerPublished = 64 << 10;
 // Threads that read a state back.
 constexpr unsigned kResumeThreadsMax = 8;
 
-// Where the state keeps the definitions of the cubes it holds, one a line.
-constexpr std::string_view kCubesMeta = "cubes";
-
 class Resumption {
  public:
   Resumption(const Config& config, const model::Plan& plan, storage::Store& store)
@@ -85,30 +82,24 @@ model::Status Resumption::run() {
   return restore(settings.cube_numbers);
 }
 
-// The numbers under which the store has the plan's cubes, and which of them it has not kept.
+// The numbers under which the store has the plan's cubes. One that it has not kept up to its marks
+// is filled in, and begins with nothing: there may be something of it from an earlier catalogue.
 model::Status Resumption::name_cubes(const std::vector<storage::StoredMark>& marks,
                                      processing::EngineSettings& settings) {
   const auto kept = store_.meta(kCubesMeta);
   if (!kept) return kept.error();
   const std::string before = kept->value_or("");
-  std::string cubes;
   std::vector<int> fresh;
   for (const model::CubePlan& cube : plan_.cubes) {
     const std::string line = cube.definition + '\n';
-    cubes += line;
-    if (!marks.empty() && before.find(line) == std::string::npos) {
-      fresh.push_back(static_cast<int>(settings.cube_numbers.size()));
-    }
-    auto number = store_.cube_number(cube);
+    out_.cubes += line;
+    const bool is_fresh = !marks.empty() && before.find(line) == std::string::npos;
+    if (is_fresh) fresh.push_back(static_cast<int>(settings.cube_numbers.size()));
+    auto number = is_fresh ? store_.new_cube_number(cube) : store_.cube_number(cube);
     if (!number) return number.error();
     settings.cube_numbers.push_back(*number);
   }
-  if (const model::Status found = find_gaps(fresh, before, marks, settings.cube_numbers);
-      !found.ok()) {
-    return found;
-  }
-  store_.put_meta(kCubesMeta, cubes);
-  return model::Done{};
+  return find_gaps(fresh, before, marks, settings.cube_numbers);
 }
 
 void Resumption::add_partitions(const std::vector<storage::StoredMark>& marks) {

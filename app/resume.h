@@ -3,6 +3,8 @@
 
 #include <cstdint>
 #include <memory>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "app/config.h"
@@ -15,12 +17,18 @@
 
 namespace ioc::app {
 
+// Where the state keeps the definitions of the cubes that its marks speak of, one a line.
+inline constexpr std::string_view kCubesMeta = "cubes";
+
 struct Resumed {
   std::unique_ptr<processing::Engine> engine;
   KnownPartitions known;
   std::vector<model::LifecycleNumber> lifecycle_numbers;  // in the store, by the plan's
   std::vector<ingest::Anchor> anchors;
   Gaps gaps;  // of the past that the state has not kept
+  // What kCubesMeta shall say before the first event is read: until then the state is as good for
+  // the catalogue before as it was.
+  std::string cubes;
   // What waits to be sent stands in the outbox from `outbox_done` on; the next entry is put at
   // `outbox_next`.
   std::uint64_t outbox_done = 0;

@@ -87,6 +87,7 @@ class Life {
     // From here on the engine is exactly what it was at its last commit, and people can see it.
     const model::Status shown = show(on_listening);
     if (!shown.ok()) return shown;
+    pipeline_->note(kCubesMeta, at_start_.cubes);
     const model::Status heard = reading_->begin();
     if (!heard.ok()) return heard;
     if (coming_rules_) {

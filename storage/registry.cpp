@@ -64,6 +64,15 @@ model::Result<model::CubeNumber> Registry::cube_number(const model::CubePlan& cu
   return entry->second.number;
 }
 
+model::Result<model::CubeNumber> Registry::new_cube_number(const model::CubePlan& cube) {
+  const auto known = cubes_.find(cube.definition);
+  if (known != cubes_.end()) {
+    forgotten_.push_back(known->second.number);
+    cubes_.erase(known);
+  }
+  return cube_number(cube);
+}
+
 model::LifecycleNumber Registry::lifecycle_number(const std::string& definition) {
   const auto [entry, is_new] = lifecycles_.try_emplace(definition, next_lifecycle_);
   if (is_new) {

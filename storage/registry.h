@@ -1,4 +1,4 @@
-// The numbers of cubes, lifecycles and partitions, given once and for good.
+// The numbers of cubes, lifecycles and partitions.
 #pragma once
 
 #include <map>
@@ -21,6 +21,8 @@ class Registry {
 
   // Errors: `internal` when the definition is known with another row layout.
   model::Result<model::CubeNumber> cube_number(const model::CubePlan& cube);
+  // A number nothing is stored under yet; the one before, if there was one, is forgotten.
+  model::Result<model::CubeNumber> new_cube_number(const model::CubePlan& cube);
   model::LifecycleNumber lifecycle_number(const std::string& definition);
   bool knows_lifecycle(model::LifecycleNumber number) const { return number < next_lifecycle_; }
   model::PartitionNumber partition_number(const model::PartitionName& name);
@@ -28,7 +30,12 @@ class Registry {
 
   using Record = std::pair<std::string, std::string>;  // key, value
   const std::vector<Record>& unsaved() const { return unsaved_; }
-  void saved() { unsaved_.clear(); }
+  // Cubes whose records and panes go with the next commit.
+  const std::vector<model::CubeNumber>& forgotten() const { return forgotten_; }
+  void saved() {
+    unsaved_.clear();
+    forgotten_.clear();
+  }
 
  private:
   struct Cube {
@@ -42,6 +49,7 @@ class Registry {
   model::LifecycleNumber next_lifecycle_ = 0;
   model::PartitionNumber next_partition_ = 0;
   std::vector<Record> unsaved_;
+  std::vector<model::CubeNumber> forgotten_;
 };
 
 }  // namespace ioc::storage

@@ -57,7 +57,16 @@ Store::~Store() = default;
 
 Result<model::CubeNumber> Store::cube_number(const model::CubePlan& cube) {
   if (model::Status health = database_->health(); !health) return health.error();
-  Result<model::CubeNumber> number = writer_->registry().cube_number(cube);
+  return named(cube, writer_->registry().cube_number(cube));
+}
+
+Result<model::CubeNumber> Store::new_cube_number(const model::CubePlan& cube) {
+  if (model::Status health = database_->health(); !health) return health.error();
+  return named(cube, writer_->registry().new_cube_number(cube));
+}
+
+Result<model::CubeNumber> Store::named(const model::CubePlan& cube,
+                                       Result<model::CubeNumber> number) {
   if (number) database_->set_layout(number.value(), cube);
   return number;
 }

@@ -38,17 +38,21 @@ bool holds_state(const std::string& directory);
 // Role: the only user of RocksDB.
 // Invariants: S1 what one Commit holds is visible and durable together or not at all.
 //   S2 revision() never falls.  S3 after a failed write every call returns that error.
-// Threads: cube_number, lifecycle_number, partition_number, put_meta and commit by one thread; the
-// rest by any. Errors: open: `io` with the cure in its text (in use, newer, damaged, full).
+// Threads: cube_number, new_cube_number, lifecycle_number, partition_number, put_meta and commit by
+// one thread; the rest by any. Errors: open: `io` with the cure in its text (in use, newer,
+// damaged, full).
 class Store : public Reader {
  public:
   static model::Result<std::unique_ptr<Store>> open(const StoreSettings& settings);
   ~Store();
 
-  // The number of a cube or lifecycle (by its definition) and of a partition (by its name), for
-  // good; a new one becomes durable with the next commit. A cube must be named here before its
-  // panes are committed or loaded, because this tells how its rows are laid out.
+  // The number of a cube or lifecycle (by its definition) and of a partition (by its name); a new
+  // one becomes durable with the next commit. A cube must be named here before its panes are
+  // committed or loaded, because this tells how its rows are laid out.
   model::Result<model::CubeNumber> cube_number(const model::CubePlan& cube);
+  // The same of a cube that begins with nothing: what the store has of it goes with the next
+  // commit.
+  model::Result<model::CubeNumber> new_cube_number(const model::CubePlan& cube);
   model::Result<model::LifecycleNumber> lifecycle_number(const std::string& definition);
   model::Result<model::PartitionNumber> partition_number(const model::PartitionName& name);
   // A small text that becomes durable with the next commit.
@@ -67,6 +71,8 @@ class Store : public Reader {
   Database& database() const { return *database_; }
 
  private:
+  model::Result<model::CubeNumber> named(const model::CubePlan& cube,
+                                         model::Result<model::CubeNumber> number);
   Store(std::unique_ptr<DirectoryLock> lock, std::unique_ptr<Database> database,
         std::unique_ptr<Writer> writer);
 

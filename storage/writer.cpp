@@ -110,6 +110,9 @@ Status Writer::fill(const Commit& commit) {
   for (const Registry::Record& record : registry_.unsaved()) {
     put(Table::records, record.first, record.second);
   }
+  for (const model::CubeNumber cube : registry_.forgotten()) {
+    if (Status forgotten = forget_cube(cube); !forgotten) return forgotten;
+  }
   for (const Registry::Record& record : meta_) put(Table::records, record.first, record.second);
   for (const model::NewGroup& group : commit.groups) {
     put(Table::records, group_key(group.cube, group.ordinal), encode_group(group.key));
@@ -206,6 +209,20 @@ Status Writer::read_chunks(const std::vector<std::pair<PaneAddress, PaneRows*>>&
     if (!decode_pane(*layout, values[i].ToStringView(), *asked[i].second)) {
       return database_.damaged("a pane");
     }
+  }
+  return Done{};
+}
+
+Status Writer::forget_cube(model::CubeNumber cube) {
+  remove(Table::records, record_key(RecordKind::cube, cube));
+  const std::string groups = record_key(RecordKind::group, cube);
+  std::string panes;
+  put_big32(panes, cube);
+  for (const auto& [table, prefix] : {std::pair{Table::records, groups}, {Table::panes, panes}}) {
+    const std::string end = end_of_prefix(prefix);
+    const Result<std::string> first = first_key(table, prefix, end);
+    if (!first) return first.error();
+    if (!first.value().empty()) delete_range(table, first.value(), end);
   }
   return Done{};
 }

@@ -46,6 +46,7 @@ class Writer {
   model::Status add_panes(const std::vector<model::PaneChange>& changes);
   model::Status read_chunks(
       const std::vector<std::pair<model::PaneAddress, model::PaneRows*>>& asked);
+  model::Status forget_cube(model::CubeNumber cube);
   model::Status add_expiry(const model::PaneExpiry& expiry);
   model::Status add_partition(const model::PartitionCommit& partition, std::uint64_t revision);
   model::Status add_outbox(const model::Commit& commit);

@@ -72,6 +72,28 @@ def test_a_new_indicator_has_its_past_whatever_kills_come_between(tmp_path, brok
         service.kill()
 
 
+def test_an_indicator_that_comes_back_counts_each_event_once(tmp_path, broker):
+    """What it had before it left the catalogue is not added to what the log tells of it."""
+    files = make_events(SEED + 42, lives=200)
+    as_of = max(parse_time(d["time"]) for documents in files for d in documents)
+    expected = {key: value for key, value in lives_oracle.figures_of(files).items()
+                if key[4] <= as_of and key[1] != "now"}
+    broker.create_topic("returned")
+    records = as_records(files)
+    service = Service(tmp_path, broker, "returned", "returned", catalog="lives_catalog",
+                      stream="dossiers")
+    full = read_catalog(service)
+    for without, part in ((), 0), (NEW, 1), ((), 2):
+        set_catalog(service, full, without)
+        with service:
+            wait_until_filled(service)
+            broker.produce("returned", records[part::3])
+            service.catch_up(sum(len(records[i::3]) for i in range(part + 1)))
+    with service:
+        wait_until_filled(service)
+        assert differences(served(service, as_of), expected) == []
+
+
 def settled_days(service):
     figures = service.figures(indicator="received", window="day")
     assert {figure["status"] for figure in figures} <= {"final", "provisional"}

@@ -217,6 +217,45 @@ TEST(Store, NumbersAreForGoodAndBecomeDurableWithACommit) {
   EXPECT_EQ(store->partition_number({"a", 0}).value(), 1u);
 }
 
+TEST(Store, ACubeThatBeginsAnewHasNothingOfWhatWasStored) {
+  const TempFolder folder;
+  const StoreSettings settings = settings_in(folder / "state");
+  const auto panes_of = [](const Store& store, model::CubeNumber cube) {
+    int count = 0;
+    EXPECT_TRUE(store
+                    .load_panes(cube, Tier::fine, INT64_MIN, INT64_MAX, false,
+                                [&](const auto&, const auto&) { return ++count > 0; })
+                    .ok());
+    return count;
+  };
+  {
+    auto store = open_store(settings);
+    Commit commit = commit_with(1);
+    commit.groups.push_back({1, 0, {{"a"}}});
+    commit.groups.push_back({2, 0, {{"b"}}});
+    commit.panes.push_back(one_row(-3, 5));
+    commit.panes.push_back(one_row(8, 5));
+    ASSERT_TRUE(store->commit(commit).ok());
+    flush(*store);
+  }
+  auto store = std::move(Store::open(settings)).value();
+  const auto number = store->new_cube_number(test_cubes()[1]);
+  ASSERT_TRUE(number.ok());
+  EXPECT_EQ(*number, test_cubes().size());
+  EXPECT_EQ(panes_of(*store, *number), 0);
+  EXPECT_EQ(panes_of(*store, 1), 2) << "until the next commit all is as it was";
+  Commit commit = commit_with(2);
+  commit.panes.push_back({{*number, Tier::fine, 8, 0, 0}, {1, {2, 1}}});
+  ASSERT_TRUE(store->commit(commit).ok());
+  EXPECT_EQ(panes_of(*store, 1), 0);
+  EXPECT_TRUE(store->groups(1)->empty());
+  EXPECT_EQ(store->groups(2)->size(), 1u);
+  store.reset();
+  store = std::move(Store::open(settings)).value();
+  EXPECT_EQ(store->cube_number(test_cubes()[1]).value(), *number);
+  EXPECT_EQ(panes_of(*store, *number), 1);
+}
+
 TEST(Store, ACubeWithAnotherRowLayoutIsRefused) {
   const TempFolder folder;
   auto store = open_store(settings_in(folder / "state"));
