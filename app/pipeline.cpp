@@ -141,7 +141,7 @@ void Pipeline::step(Mailbox::Changes&& changes) {
   std::uint64_t events = 0;
   for (const auto& [partition, change] : changes) events += change.event_count;
   // While we are catching up people need a figure a second, not ten.
-  const bool catching_up = events >= model::kCatchingUpEventsMin;
+  const bool catching_up = is_far_behind_ || events >= model::kCatchingUpEventsMin;
   options.show = now_ms - shown_ms_ >= (catching_up ? 1000 : interval_min_ms_) || first_step_;
   first_step_ = false;
 
@@ -198,6 +198,7 @@ void Pipeline::refresh_idle(std::int64_t now_ms) {
   const std::lock_guard lock(watched_mutex_);
   bool is_any_read = false;
   everything_is_read_ = true;
+  is_far_behind_ = false;
   bool is_up_to_date = true;
   const std::int64_t recent_ms = wall_now().ms - model::kUpToDateMs;
   wakes_.resize(plan_->streams.size());
@@ -219,6 +220,7 @@ void Pipeline::refresh_idle(std::int64_t now_ms) {
       everything_is_read_ = everything_is_read_ && at_end;
       const bool is_recent = watched.pulse->is_near_end && watched.pulse->arrival_ms >= recent_ms;
       is_up_to_date = is_up_to_date && (at_end || is_recent);
+      is_far_behind_ = is_far_behind_ || (!at_end && watched.pulse->arrival_ms < recent_ms);
     }
     const auto stream = static_cast<std::size_t>(watched.stream);
     const std::int64_t since_ms =

@@ -113,6 +113,7 @@ class Pipeline {
   bool first_step_ = true;
   // Of all partitions being read: to the end of their logs; to what has just been written there.
   bool everything_is_read_ = false;
+  bool is_far_behind_ = false;  // some partition is read at records written long ago
   std::atomic<bool> is_up_to_date_{false};
   std::uint64_t outbox_done_ = 0;
   std::uint64_t lives_dropped_ = 0;  // keys of which nothing is left, since the start
