@@ -176,8 +176,6 @@ TEST(Schema, WhatNamesATableOfAMisspelledKindIsNotAtFault) {
       "measure = \"count\"\nwindows = [\"day\"]\n");
   ASSERT_EQ(faults(loaded), (Strings{"21:3 unknown-key"}));
   EXPECT_EQ(loaded.diagnostics[0].help, "did you mean 'lifecycle'?");
-  EXPECT_EQ(faults(load_text("[catalogue]\nid = \"test\"\n")), (Strings{"1:2 unknown-key"}))
-      << "and no file lacks [catalog]";
 }
 
 TEST(Schema, TellsSyntaxFaultsOfTomlWithTheirPosition) {
