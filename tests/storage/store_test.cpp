@@ -238,7 +238,7 @@ TEST(Store, ACubeThatBeginsAnewHasNothingOfWhatWasStored) {
     ASSERT_TRUE(store->commit(commit).ok());
     flush(*store);
   }
-  auto store = std::move(Store::open(settings)).value();
+  auto store = open_store(settings);
   const auto number = store->new_cube_number(test_cubes()[1]);
   ASSERT_TRUE(number.ok());
   EXPECT_EQ(*number, test_cubes().size());
