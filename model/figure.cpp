@@ -59,6 +59,25 @@ void append_member_string(std::string& out, std::string_view name, std::string_v
   append_json_string(out, text);
 }
 
+void append_escape(std::string& out, char c) {
+  static constexpr char kHex[] = "0123456789abcdef";
+  const auto byte = static_cast<unsigned char>(c);
+  switch (c) {
+    case '\n': out += "\\n"; break;
+    case '\r': out += "\\r"; break;
+    case '\t': out += "\\t"; break;
+    case '"':
+    case '\\':
+      out += '\\';
+      out += c;
+      break;
+    default:
+      out += "\\u00";
+      out += kHex[byte >> 4];
+      out += kHex[byte & 15];
+  }
+}
+
 }  // namespace
 
 std::string Decimal::to_string() const {
@@ -73,28 +92,17 @@ std::string Decimal::to_string() const {
   return digits;
 }
 
+// What needs no escape is appended as a whole: names and texts are mostly nothing else.
 void append_json_string(std::string& out, std::string_view text) {
-  static constexpr char kHex[] = "0123456789abcdef";
   out += '"';
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (c == '"' || c == '\\') {
-      out += '\\';
-      out += c;
-    } else if (byte < 0x20) {
-      switch (c) {
-        case '\n': out += "\\n"; break;
-        case '\r': out += "\\r"; break;
-        case '\t': out += "\\t"; break;
-        default:
-          out += "\\u00";
-          out += kHex[byte >> 4];
-          out += kHex[byte & 15];
-      }
-    } else {
-      out += c;
-    }
+  std::size_t appended = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (static_cast<unsigned char>(text[i]) >= 0x20 && text[i] != '"' && text[i] != '\\') continue;
+    out += text.substr(appended, i - appended);
+    append_escape(out, text[i]);
+    appended = i + 1;
   }
+  out += text.substr(appended);
   out += '"';
 }
 

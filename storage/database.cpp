@@ -89,6 +89,13 @@ rocksdb::BlockBasedTableOptions block_options(const std::shared_ptr<rocksdb::Cac
   return blocks;
 }
 
+// What is still rewritten often is not: that would cost more than it saves.
+void compress_what_stays(rocksdb::ColumnFamilyOptions& options) {
+  constexpr int kLevels = 7;
+  options.compression_per_level.assign(kLevels, compression());
+  options.compression_per_level[0] = options.compression_per_level[1] = rocksdb::kNoCompression;
+}
+
 // For large tables: filters and indexes in blocks of their own, so that a look-up needs a few
 // kilobytes of them. (Whole, one of a 32 MiB file takes megabytes, which a small cache throws out
 // again: every second look-up read it from the disk. 1,000,000 lives, November 2026.)
@@ -124,7 +131,7 @@ rocksdb::ColumnFamilyOptions table_options(Table table, const MemoryShares& shar
   options.paranoid_file_checks = true;
   switch (table) {
     case Table::panes:
-      options.compression = compression();
+      compress_what_stays(options);
       // Most chunks asked for by a commit are new: the filter answers those without a read.
       partition_filters(blocks);
       blocks.block_size = 16 << 10;
@@ -139,7 +146,7 @@ rocksdb::ColumnFamilyOptions table_options(Table table, const MemoryShares& shar
       options.max_bytes_for_level_base = 256 << 20;
       break;
     case Table::lives:
-      options.compression = compression();
+      compress_what_stays(options);
       partition_filters(blocks);  // most keys are new ones
       blocks.block_size = 8 << 10;
       options.target_file_size_base = 64 << 20;
