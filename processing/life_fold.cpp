@@ -358,6 +358,9 @@ void PartitionFold::LifeFold::hand_on(const Cohort& cohort) {
 
 void PartitionFold::LifeFold::take(std::int64_t horizon_ms,
                                    std::vector<model::LifeChange>& changes) {
+  // In the order of their keys, as a store keeps them.
+  std::sort(changed_.begin(), changed_.end(),
+            [](const auto* a, const auto* b) { return a->first < b->first; });
   for (const Lives::value_type* life : changed_) {
     changes.push_back(
         {static_cast<model::LifecycleNumber>(number_), life->first, life->second.events});

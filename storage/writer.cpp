@@ -164,7 +164,12 @@ Status Writer::add_partition(const model::PartitionCommit& partition, std::uint6
   return Done{};
 }
 
-Status Writer::add_panes(const std::vector<model::PaneChange>& changes) {
+// In the order of their keys: a key is looked for from the place of the one before.
+Status Writer::add_panes(const std::vector<model::PaneChange>& unordered) {
+  std::vector<const model::PaneChange*> changes;
+  for (const model::PaneChange& change : unordered) changes.push_back(&change);
+  std::sort(changes.begin(), changes.end(),
+            [](const auto* a, const auto* b) { return a->address < b->address; });
   std::vector<PaneRows*> chunks;
   std::vector<std::pair<PaneAddress, PaneRows*>> missing;
   for (std::size_t first = 0; first < changes.size(); first += kChunksReadAtOnce) {
@@ -172,16 +177,16 @@ Status Writer::add_panes(const std::vector<model::PaneChange>& changes) {
     chunks.clear();
     missing.clear();
     for (std::size_t i = first; i < end; ++i) {
-      const ChunkCache::Found found = cache_.find_or_add(changes[i].address);
+      const ChunkCache::Found found = cache_.find_or_add(changes[i]->address);
       chunks.push_back(found.rows);
-      if (found.is_new) missing.emplace_back(changes[i].address, found.rows);
+      if (found.is_new) missing.emplace_back(changes[i]->address, found.rows);
     }
     if (Status read = read_chunks(missing); !read) return read;
     for (std::size_t i = first; i < end; ++i) {
-      const PaneAddress& address = changes[i].address;
+      const PaneAddress& address = changes[i]->address;
       const auto layout = database_.layout(address.cube);
       PaneRows& rows = *chunks[i - first];
-      model::merge_pane(*layout, rows, changes[i].rows);
+      model::merge_pane(*layout, rows, changes[i]->rows);
       encode_pane(*layout, rows, value_);
       key_.clear();
       put_pane_key(key_, address);

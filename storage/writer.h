@@ -43,7 +43,7 @@ class Writer {
   Writer(Database& database, Registry registry, const StoreSettings& settings);
   model::Status check(const model::Commit& commit) const;
   model::Status fill(const model::Commit& commit);
-  model::Status add_panes(const std::vector<model::PaneChange>& changes);
+  model::Status add_panes(const std::vector<model::PaneChange>& unordered);
   model::Status read_chunks(
       const std::vector<std::pair<model::PaneAddress, model::PaneRows*>>& asked);
   model::Status forget_cube(model::CubeNumber cube);
