@@ -32,9 +32,9 @@ inline constexpr std::size_t kPendingShareInverse = 32;
 // committing costs at most about a twentieth of the time; never longer than the maximum.
 inline constexpr std::int64_t kCommitShareInverse = 20;
 inline constexpr std::int64_t kCommitIntervalMaxMs = 1000;
-// With fewer events than this a commit, and records written lately (kUpToDateMs), nobody is catching
-// up: people look at the figures as they change, and a slow disk may hold the next commit back only
-// so long.
+// With fewer events than this a commit, and records written lately (kUpToDateMs), nobody is
+// catching up: people look at the figures as they change, and a slow disk may hold the next commit
+// back only so long.
 inline constexpr std::uint64_t kCatchingUpEventsMin = 50'000;
 inline constexpr std::int64_t kCommitIntervalLiveMaxMs = 200;
 
