@@ -89,16 +89,18 @@ model::Status Resumption::name_cubes(const std::vector<storage::StoredMark>& mar
   const auto kept = store_.meta(kCubesMeta);
   if (!kept) return kept.error();
   const std::string before = kept->value_or("");
+  std::string cubes;
   std::vector<int> fresh;
   for (const model::CubePlan& cube : plan_.cubes) {
     const std::string line = cube.definition + '\n';
-    out_.cubes += line;
+    cubes += line;
     const bool is_fresh = !marks.empty() && before.find(line) == std::string::npos;
     if (is_fresh) fresh.push_back(static_cast<int>(settings.cube_numbers.size()));
     auto number = is_fresh ? store_.new_cube_number(cube) : store_.cube_number(cube);
     if (!number) return number.error();
     settings.cube_numbers.push_back(*number);
   }
+  out_.notes.emplace_back(kCubesMeta, std::move(cubes));
   return find_gaps(fresh, before, marks, settings.cube_numbers);
 }
 
@@ -152,7 +154,7 @@ model::Status Resumption::find_gaps(const std::vector<int>& fresh, std::string_v
                    config_.state_dir};
     }
   }
-  store_.put_meta(kGapsMeta, write_gaps(out_.gaps, numbers));
+  out_.notes.emplace_back(kGapsMeta, write_gaps(out_.gaps, numbers));
   return model::Done{};
 }
 

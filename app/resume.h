@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "app/config.h"
@@ -26,9 +27,9 @@ struct Resumed {
   std::vector<model::LifecycleNumber> lifecycle_numbers;  // in the store, by the plan's
   std::vector<ingest::Anchor> anchors;
   Gaps gaps;  // of the past that the state has not kept
-  // What kCubesMeta shall say before the first event is read: until then the state is as good for
-  // the catalogue before as it was.
-  std::string cubes;
+  // What the state shall say of cubes and gaps from the first event on that is read or filled in:
+  // until then it is as good for the catalogue before as it was. Names and texts.
+  std::vector<std::pair<std::string_view, std::string>> notes;
   // What waits to be sent stands in the outbox from `outbox_done` on; the next entry is put at
   // `outbox_next`.
   std::uint64_t outbox_done = 0;

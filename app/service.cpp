@@ -87,9 +87,10 @@ class Life {
     // From here on the engine is exactly what it was at its last commit, and people can see it.
     const model::Status shown = show(on_listening);
     if (!shown.ok()) return shown;
-    pipeline_->note(kCubesMeta, at_start_.cubes);
+    for (const auto& [name, text] : at_start_.notes) pipeline_->note(name, text);
     const model::Status heard = reading_->begin();
     if (!heard.ok()) return heard;
+    if (filling_) filling_->start();
     if (coming_rules_) {
       const model::Status noted = bring_into_force(*people_->people, *coming_rules_, wall_now());
       if (!noted.ok()) return noted;
@@ -105,7 +106,7 @@ class Life {
 
  private:
   model::Status remember();
-  void start_filling();
+  void make_filling();
   void start_as_of();
   model::Status start_alert_senders();
   model::Status start_intake();
@@ -208,7 +209,7 @@ model::Status Life::show(const std::function<void(std::uint16_t)>& on_listening)
       Reading::World{config_, plan_, stop_, *store_, *at_start_.engine, *pipeline_, mailbox_,
                      status_, at_start_.lifecycle_numbers},
       kafka_settings(config_, stop_), at_start_.known, at_start_.anchors);
-  start_filling();
+  make_filling();
   start_as_of();
   if (const model::Status sending = start_alert_senders(); !sending.ok()) return sending;
   snapshots_ = std::make_unique<Snapshots>(config_.snapshots, plan_.zone, *store_);
@@ -383,7 +384,7 @@ void Life::share_memory() {
   }
 }
 
-void Life::start_filling() {
+void Life::make_filling() {
   if (at_start_.gaps.empty()) return;
   ingest::KafkaSettings settings = kafka_settings(config_, stop_);
   settings.shards = 1;
@@ -398,7 +399,6 @@ void Life::start_filling() {
         pipeline_->fill(std::move(filled));
         is_filled_ = true;
       });
-  filling_->start();
 }
 
 // Its reader may hold a quarter of what the live one does.
