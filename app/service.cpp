@@ -472,8 +472,8 @@ model::Status Life::start_reports() {
       },
       [this](CommittedAnswer answer) { pipeline_->ask_committed(std::move(answer)); });
   const auto not_whole = [this]() -> std::optional<std::string> {
-    if (!at_start_.gaps.empty() && !is_filled_)
-      return "figures of the past are still being filled in";
+    const bool is_filling = !at_start_.gaps.empty() && !is_filled_;
+    if (is_filling) return "figures of the past are still being filled in";
     if (!pipeline_->is_up_to_date()) return "the log is still being read";
     return std::nullopt;
   };

@@ -139,8 +139,7 @@ class Loader {
     for (const auto& [key, node] : root) {
       const std::string kind(key.str());
       if (std::find(kinds.begin(), kinds.end(), kind) != kinds.end()) continue;
-      if (!nearest(kind, kinds)) continue;
-      if (!node.is_array_of_tables()) continue;
+      if (!nearest(kind, kinds) || !node.is_array_of_tables()) continue;
       for (const toml::node& table : *node.as_array()) {
         if (const auto id = id_of(*table.as_table(), source)) lost_ids_.insert(id->value);
       }

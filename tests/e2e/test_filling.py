@@ -35,15 +35,19 @@ def wait_until_filled(service):
     time.sleep(0.3)  # the step that tells of it
 
 
-def test_a_new_indicator_has_its_past_whatever_kills_come_between(tmp_path, broker):
-    files = make_events(SEED + 40, lives=400)
+def with_lives(tmp_path, broker, topic, seed, lives):
+    """(service, records for its topic, the figures of all of them, as of which instant)"""
+    files = make_events(seed, lives=lives)
     as_of = max(parse_time(d["time"]) for documents in files for d in documents)
     expected = {key: value for key, value in lives_oracle.figures_of(files).items()
                 if key[4] <= as_of and key[1] != "now"}
-    broker.create_topic("filled")
-    records = as_records(files)
-    service = Service(tmp_path, broker, "filled", "filled", catalog="lives_catalog",
-                      stream="dossiers")
+    broker.create_topic(topic)
+    service = Service(tmp_path, broker, topic, topic, catalog="lives_catalog", stream="dossiers")
+    return service, as_records(files), expected, as_of
+
+
+def test_a_new_indicator_has_its_past_whatever_kills_come_between(tmp_path, broker):
+    service, records, expected, as_of = with_lives(tmp_path, broker, "filled", SEED + 40, 400)
     full = read_catalog(service)
     set_catalog(service, full, without=NEW)
     chance = random.Random(SEED)
@@ -74,14 +78,7 @@ def test_a_new_indicator_has_its_past_whatever_kills_come_between(tmp_path, brok
 
 def test_an_indicator_that_comes_back_counts_each_event_once(tmp_path, broker):
     """What it had before it left the catalogue is not added to what the log tells of it."""
-    files = make_events(SEED + 42, lives=200)
-    as_of = max(parse_time(d["time"]) for documents in files for d in documents)
-    expected = {key: value for key, value in lives_oracle.figures_of(files).items()
-                if key[4] <= as_of and key[1] != "now"}
-    broker.create_topic("returned")
-    records = as_records(files)
-    service = Service(tmp_path, broker, "returned", "returned", catalog="lives_catalog",
-                      stream="dossiers")
+    service, records, expected, as_of = with_lives(tmp_path, broker, "returned", SEED + 42, 200)
     full = read_catalog(service)
     for without, part in ((), 0), (NEW, 1), ((), 2):
         set_catalog(service, full, without)
