@@ -8,7 +8,8 @@ using model::TypeKind;
 
 namespace {
 
-constexpr char kFormat = 1;
+constexpr char kFormat = 2;
+constexpr char kWholeFormat = 1;  // each event with all its fields
 
 void put(std::string& out, std::uint64_t value) {
   for (; value >= 0x80; value >>= 7) out += static_cast<char>(value | 0x80);
@@ -68,6 +69,35 @@ class ByteReader {
 
 bool is_written_as_text(TypeKind kind) { return kind == TypeKind::text || kind == TypeKind::unit; }
 
+// Whether a field says what it said in the event before.
+bool repeats(const LifeCell& cell, const LifeCell* before) {
+  return before != nullptr && before->present && before->number == cell.number &&
+         before->text == cell.text;
+}
+
+// A bit for each of `count` things: whether `holds` is true of it.
+template <class Holds>
+void put_bits(std::string& out, std::size_t count, const Holds& holds) {
+  for (std::size_t i = 0; i < count; i += 8) {
+    unsigned bits = 0;
+    for (std::size_t k = i; k < std::min(i + 8, count); ++k)
+      bits |= (holds(k) ? 1U : 0U) << (k - i);
+    out += static_cast<char>(bits);
+  }
+}
+
+LifeCell read_cell(ByteReader& reader, TypeKind kind, const model::UnitTree& units) {
+  if (!is_written_as_text(kind)) return {true, reader.signed_number(), {}};
+  const std::string_view text = reader.text();
+  if (kind != TypeKind::unit) return {true, 0, text};
+  const model::UnitIndex unit = units.find(text);
+  return {unit != model::kNoUnit, unit, {}};
+}
+
+bool bit_of(std::string_view bits, std::size_t i) {
+  return (static_cast<std::uint8_t>(bits[i / 8]) >> i % 8 & 1) != 0;
+}
+
 }  // namespace
 
 bool comes_before(const LifeEvent& a, const LifeEvent& b) {
@@ -88,6 +118,7 @@ void LifeCodec::encode(std::span<const LifeEvent> events, const std::vector<Life
   put(out, events.size());
   std::int64_t time_ms = 0;
   std::string_view source;
+  const LifeCell* before = nullptr;  // the cells of the event before
   for (const LifeEvent& event : events) {
     put_signed(out, event.time_ms - time_ms);
     time_ms = event.time_ms;
@@ -95,16 +126,14 @@ void LifeCodec::encode(std::span<const LifeEvent> events, const std::vector<Life
     put_text(out, event.source == source ? std::string_view() : event.source);
     source = event.source;
     const LifeCell* const of_event = cells.data() + event.cells;
-    for (std::size_t i = 0; i < kept_.size(); i += 8) {
-      unsigned bits = 0;
-      for (std::size_t k = i; k < std::min(i + 8, kept_.size()); ++k) {
-        bits |= (of_event[k].present ? 1U : 0U) << (k - i);
-      }
-      out += static_cast<char>(bits);
-    }
+    const auto is_told = [&](std::size_t i) {
+      return of_event[i].present && !repeats(of_event[i], before == nullptr ? nullptr : before + i);
+    };
+    put_bits(out, kept_.size(), [&](std::size_t i) { return of_event[i].present; });
+    put_bits(out, kept_.size(), is_told);
     for (std::size_t i = 0; i < kept_.size(); ++i) {
+      if (!is_told(i)) continue;
       const LifeCell& cell = of_event[i];
-      if (!cell.present) continue;
       if (kinds_[i] == TypeKind::unit) {
         put_text(out, plan_->units.at(static_cast<model::UnitIndex>(cell.number)).code);
       } else if (kinds_[i] == TypeKind::text) {
@@ -113,12 +142,15 @@ void LifeCodec::encode(std::span<const LifeEvent> events, const std::vector<Life
         put_signed(out, cell.number);
       }
     }
+    before = of_event;
   }
 }
 
 bool LifeCodec::decode(std::string_view bytes, std::vector<LifeEvent>& events,
                        std::vector<LifeCell>& cells) const {
-  if (bytes.empty() || bytes.front() != kFormat) return false;
+  if (bytes.empty() || (bytes.front() != kFormat && bytes.front() != kWholeFormat)) return false;
+  const bool is_whole = bytes.front() == kWholeFormat;
+  const std::size_t map_size = (kept_.size() + 7) / 8;
   ByteReader reader(bytes.substr(1));
   const std::uint64_t count = reader.number();
   std::int64_t time_ms = 0;
@@ -130,20 +162,18 @@ bool LifeCodec::decode(std::string_view bytes, std::vector<LifeEvent>& events,
     event.id = reader.text();
     const std::string_view written = reader.text();
     event.source = source = written.empty() ? source : written;
-    const std::string_view bits = reader.bytes((kept_.size() + 7) / 8);
+    const std::string_view present = reader.bytes(map_size);
+    const std::string_view told = is_whole ? present : reader.bytes(map_size);
     if (!reader.good()) return false;
     for (std::size_t k = 0; k < kept_.size(); ++k) {
-      LifeCell& cell = cells.emplace_back();
-      cell.present = (static_cast<std::uint8_t>(bits[k / 8]) >> k % 8 & 1) != 0;
-      if (!cell.present) continue;
-      if (!is_written_as_text(kinds_[k])) {
-        cell.number = reader.signed_number();
-        continue;
+      LifeCell cell;
+      if (bit_of(present, k) && bit_of(told, k)) {
+        cell = read_cell(reader, kinds_[k], plan_->units);
+      } else if (bit_of(present, k)) {
+        if (i == 0) return false;
+        cell = cells[cells.size() - kept_.size()];
       }
-      cell.text = reader.text();
-      if (kinds_[k] != TypeKind::unit) continue;
-      const model::UnitIndex unit = plan_->units.find(cell.text);
-      cell = {unit != model::kNoUnit, unit, {}};
+      cells.push_back(cell);
     }
   }
   return reader.good() && reader.at_end();

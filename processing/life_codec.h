@@ -1,11 +1,13 @@
 // The events of a life as bytes: what is kept of each, in the life's order.
 //
-// Layout, integers as LEB128 varints, signed ones zigzag: a format byte, 1; the number of events;
+// Layout, integers as LEB128 varints, signed ones zigzag: a format byte, 2; the number of events;
 // then each event:
 // time less the time before it, id and source (length and bytes; a source equal to the one before
-// is length 0 with bytes left out), a bit for each kept field that is present (whole bytes), then
-// the present fields: numbers as signed varints, texts and the codes of units as length and bytes.
-// Integers of a map of bits lie low bit first.
+// is length 0 with bytes left out), a bit for each kept field that is present (whole bytes), a bit
+// for each of these that is not as in the event before (likewise), then the fields of which both
+// bits are set: numbers as signed varints, texts and the codes of units as length and bytes.
+// Integers of a map of bits lie low bit first. Format 1, which is read too, has only the first map
+// and all present fields: most events of a life repeat its key, its unit and its procedure.
 #pragma once
 
 #include <cstdint>

@@ -21,7 +21,7 @@
 namespace ioc::storage {
 
 // Of the whole state: tables, keys and records. A store opens this one and those before it.
-inline constexpr std::uint32_t kSchema = 3;
+inline constexpr std::uint32_t kSchema = 4;
 inline constexpr std::string_view kSchemaName = "schema";
 inline constexpr std::string_view kRevisionName = "revision";
 
