@@ -205,17 +205,18 @@ model::Status Resumption::resume_cubes(const std::vector<model::CubeNumber>& num
   return fault;
 }
 
-// Its groups, and the panes that open windows hold: those before stay in the store.
+// Its groups, and the panes that open windows hold: those before stay in the store, and of what
+// stands those to come.
 model::Status Resumption::resume_cube(int cube, model::CubeNumber number) {
   auto groups = store_.groups(number);
   if (!groups) return groups.error();
   for (const model::NewGroup& group : *groups) out_.engine->restore_group(cube, group.key);
   const std::vector<model::TierPlan>& tiers = plan_.cubes[static_cast<std::size_t>(cube)].tiers;
   for (std::size_t tier = 0; tier < tiers.size(); ++tier) {
-    const auto first = out_.engine->restore_from(cube, tier);
-    if (!first) return first.error();
+    const auto panes = out_.engine->panes_to_restore(cube, tier);
+    if (!panes) return panes.error();
     const model::Status loaded =
-        store_.load_panes(number, tiers[tier].tier, *first, INT64_MAX, true,
+        store_.load_panes(number, tiers[tier].tier, panes->first, panes->end, true,
                           [&](const model::PaneAddress& address, const model::PaneRows& rows) {
                             out_.engine->restore_panes(cube, address, rows);
                             return true;

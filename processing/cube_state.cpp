@@ -55,9 +55,10 @@ CubeState::CubeState(const model::Plan& plan, int cube, model::CubeNumber number
   }
 }
 
-model::Result<std::int64_t> CubeState::begin_tier(std::size_t tier, Instant high, Instant settled) {
+model::Result<PaneRange> CubeState::begin_tier(std::size_t tier, Instant high, Instant settled) {
+  constexpr PaneRange kAll{INT64_MIN, INT64_MAX};
   take_restored();
-  if (store_ == nullptr || high.ms == INT64_MIN) return INT64_MIN;
+  if (store_ == nullptr || high.ms == INT64_MIN) return kAll;
   const model::Status oldest =
       (*store_)(number_, cube_->tiers[tier].tier, INT64_MIN, INT64_MAX,
                 [&](const model::PaneAddress& address, const model::PaneRows&) {
@@ -65,9 +66,9 @@ model::Result<std::int64_t> CubeState::begin_tier(std::size_t tier, Instant high
                   return false;
                 });
   if (!oldest.ok()) return oldest.error();
-  if (is_filling_) return INT64_MIN;
+  if (is_filling_) return kAll;
   // Before anything is final the first window to become so is that of the oldest pane.
-  if (settled.ms == INT64_MIN) return INT64_MIN;
+  if (settled.ms == INT64_MIN) return kAll;
   std::int64_t whole = pane_of(cube_->tiers[tier], plan_->zone, high);
   std::int64_t first = whole;
   const auto begin = [&](WindowRunner& runner, const WindowGrid& grid, Instant end) {
@@ -88,9 +89,10 @@ model::Result<std::int64_t> CubeState::begin_tier(std::size_t tier, Instant high
   if (standing_) {
     standing_->begin(tier, high);
     first = std::min(first, standing_->ranges()[tier].first);
+    tables_[tier].leave_to_store_from(ahead_from(tier, high));
   }
   tables_[tier].leave_to_store(whole);
-  return first;
+  return PaneRange{first, tables_[tier].whole_until()};
 }
 
 // The same chunk comes once for each partition: added up first, it goes on once.
@@ -125,9 +127,9 @@ void CubeState::take_restored() {
                    }
                    if (standing_) standing_->restore(tier, address.pane, group, row);
                  });
-    if (address.pane >= tables_[tier].whole_from()) {
+    if (tables_[tier].is_whole(address.pane)) {
       tables_[tier].merge(address.pane, address.chunk, std::move(rows));
-    } else if (closes_by_number(tier)) {
+    } else if (closes_by_number(tier) && address.pane < tables_[tier].whole_from()) {
       left_[tier].insert(left_[tier].end(), address.pane);
     }
     return;
@@ -156,6 +158,28 @@ void CubeState::committed() {
     note_left(tier, tables_[tier].whole_from());
     forget_left(tier);
     tables_[tier].leave_to_store(tables_[tier].whole_from());
+    const bool knows_ahead = standing_ && !is_filling_ && standing_->as_of().ms != INT64_MIN;
+    if (knows_ahead) tables_[tier].leave_to_store_from(ahead_from(tier, standing_->as_of()));
+  }
+}
+
+std::int64_t CubeState::ahead_from(std::size_t tier, Instant as_of) const {
+  return pane_of(cube_->tiers[tier], plan_->zone, Instant{as_of.ms + model::kHourMs}) + 1;
+}
+
+void CubeState::fetch_until(Instant as_of) {
+  for (std::size_t tier = 0; tier < tables_.size(); ++tier) {
+    PaneTable& panes = tables_[tier];
+    if (pane_of(cube_->tiers[tier], plan_->zone, as_of) < panes.whole_until()) continue;
+    const std::int64_t until = ahead_from(tier, as_of);
+    const model::Status read =
+        (*store_)(number_, cube_->tiers[tier].tier, panes.whole_until(), until,
+                  [&](const model::PaneAddress& address, const model::PaneRows& rows) {
+                    panes.merge(address.pane, address.chunk, rows);
+                    return true;
+                  });
+    if (!read.ok()) status_ = read;
+    panes.set_whole_until(until);
   }
 }
 
@@ -263,6 +287,7 @@ void CubeState::move_standing(Instant as_of) {
   const std::int64_t from = pane_of(cube_->tiers.front(), plan_->zone, standing_->as_of());
   const bool is_first = standing_->as_of().ms == INT64_MIN;
   const std::size_t tree_before = is_first ? 0 : tree_at(standing_->as_of());
+  fetch_until(as_of);
   if (model::Status moved = standing_->move_to(as_of); !moved.ok()) status_ = moved;
   if (is_first || tree_before != tree_at(as_of)) {
     for (std::uint32_t leaf = 0; leaf < groups_.leaf_count(); ++leaf) mark_standing(leaf);

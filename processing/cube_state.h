@@ -71,7 +71,8 @@ struct WindowState {
 //                what is told is whole. Which those are follows from what is settled alone, so a
 //                restart does not change it; their memory is freed some time later.
 //             C3 panes that an open or a closing window of those that overlap holds are whole in
-//             memory, for they will leave it one by one; of all others the sums alone are.
+//             memory, for they will leave it one by one; of all others the sums alone are. So are
+//             those that what stands comes to within the hour.
 // Threads: one owner; the plan and `store` must outlive it.
 class CubeState {
  public:
@@ -91,12 +92,12 @@ class CubeState {
   // While its past is missing nothing is told of the cube, and nothing is left to the store.
   void set_filling(bool filling) { is_filling_ = filling; }
   bool is_filling() const { return is_filling_; }
-  // At start, before any apply: stored groups, then stored rows from the first pane on that
-  // `begin_tier` names for each tier: all that windows need which go on from `high`, those up to
-  // `settled` being final (INT64_MIN: none).
+  // At start, before any apply: stored groups, then the stored rows of the panes that `begin_tier`
+  // names for each tier: all that windows need which go on from `high`, those up to `settled` being
+  // final (INT64_MIN: none).
   std::uint32_t restore_group(const model::GroupKey& key) { return groups_.add(key); }
-  model::Result<std::int64_t> begin_tier(std::size_t tier, model::Instant high,
-                                         model::Instant settled);
+  model::Result<PaneRange> begin_tier(std::size_t tier, model::Instant high,
+                                      model::Instant settled);
   void restore(const model::PaneAddress& address, const model::PaneRows& rows);
   // After the last of them; then, once windows are where they were, the end of it.
   void take_restored();
@@ -219,6 +220,10 @@ class CubeState {
   // What stands has its end noted long before, and taken back when the end moves. In panes that no
   // window will come to for a day, rows where nothing is left are not kept.
   bool is_ahead(std::size_t tier, std::int64_t pane) const;
+  // Of what stands the panes from here on, an hour after as-of, are left to the store.
+  std::int64_t ahead_from(std::size_t tier, model::Instant as_of) const;
+  // Takes from the store what as-of comes to.
+  void fetch_until(model::Instant as_of);
   // The first pane that must stay in memory.
   std::int64_t first_held(std::size_t tier) const;
   // Windows that do not overlap become final one after the other wherever their panes are.

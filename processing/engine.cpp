@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <utility>
 
 #include "model/check.h"
 #include "model/limits.h"
@@ -42,7 +43,7 @@ void Engine::restore_group(int cube, const model::GroupKey& key) {
   cubes_[static_cast<std::size_t>(cube)]->restore_group(key);
 }
 
-model::Result<std::int64_t> Engine::restore_from(int cube, std::size_t tier) {
+model::Result<PaneRange> Engine::panes_to_restore(int cube, std::size_t tier) {
   CubeState& state = *cubes_[static_cast<std::size_t>(cube)];
   const StreamState& stream = stream_of(state);
   return state.begin_tier(tier, Instant{stream.progress.high_ms()},
@@ -224,7 +225,8 @@ Instant next_filled_end(const CubeState& cube, const WindowState& window, Instan
 void Engine::settle(std::size_t stream_number, Commit& commit) {
   StreamState& stream = streams_[stream_number];
   const std::int64_t target = std::max(stream.progress.settled_ms(), stream.finals.settled_ms());
-  if (target == INT64_MIN || (target == stream.finals.settled_ms() && !stream.is_behind)) return;
+  const bool has_more = std::exchange(stream.is_behind, false);
+  if (target == INT64_MIN || (target == stream.finals.settled_ms() && !has_more)) return;
   std::vector<std::pair<std::size_t, WindowState*>> windows;
   for (const int cube : plan_->streams[stream_number].cubes) {
     if (cubes_[static_cast<std::size_t>(cube)]->is_filling()) continue;
@@ -233,7 +235,6 @@ void Engine::settle(std::size_t stream_number, Commit& commit) {
     }
   }
   std::int64_t settled = target;
-  stream.is_behind = false;
   Instant last{INT64_MIN};
   for (;;) {
     std::pair<std::size_t, WindowState*> first{0, nullptr};

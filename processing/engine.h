@@ -76,9 +76,9 @@ class Engine {
   // Of different cubes several threads may restore at once.
   void restore_group(int cube, const model::GroupKey& key);
   void restore_final(const model::FinalMark& mark);
-  // After groups and final marks: the first pane of a tier that must be restored; older ones may
-  // stay where they are.
-  model::Result<std::int64_t> restore_from(int cube, std::size_t tier);
+  // After groups and final marks: the panes of a tier that must be restored; others may stay where
+  // they are.
+  model::Result<PaneRange> panes_to_restore(int cube, std::size_t tier);
   void restore_panes(int cube, const model::PaneAddress& address, const model::PaneRows& rows);
   void finish_restore();
   // Before the restore: the cube's past is missing; nothing is told of it until it is filled in.
@@ -125,6 +125,10 @@ class Engine {
   std::int64_t high_ms(int stream) const {
     return streams_[static_cast<std::size_t>(stream)].progress.high_ms();
   }
+  // Windows that are settled wait for the outbox to become final.
+  bool is_behind() const {
+    return std::ranges::any_of(streams_, [](const StreamState& s) { return s.is_behind; });
+  }
   std::size_t bytes() const;        // of the panes in memory
   std::size_t group_bytes() const;  // about: of groups and the windows over them
   // Changes that came too late for fine panes and reached only coarser ones, since the start.
@@ -135,8 +139,9 @@ class Engine {
     StreamProgress progress;
     FinalMarks finals;
     std::vector<std::size_t> partitions;
-    std::string position;    // JSON, as of the last step
-    bool is_behind = false;  // windows of a cube just filled in are not final yet
+    std::string position;  // JSON, as of the last step
+    // Windows that are settled, or of a cube just filled in, are not final yet.
+    bool is_behind = false;
   };
   struct Partition {
     int stream;

@@ -138,6 +138,13 @@ void PaneTable::leave_to_store(std::int64_t pane) {
   drop_before(whole_from_);
 }
 
+void PaneTable::leave_to_store_from(std::int64_t pane) {
+  whole_until_ = std::min(whole_until_, pane);
+  const auto first = panes_.lower_bound(whole_until_);
+  for (auto at = first; at != panes_.end(); ++at) bytes_ -= bytes_of(at->second);
+  panes_.erase(first, panes_.end());
+}
+
 std::size_t PaneTable::bytes_before(std::int64_t end) const {
   std::size_t bytes = 0;
   for (auto at = panes_.begin(); at != panes_.end() && at->first < end; ++at) {

@@ -35,9 +35,9 @@ std::ptrdiff_t merge_into_chunk(const model::CubePlan& cube, model::PaneRows& ch
 
 // Role: rows by (pane, group), compact: a chunk of 64 groups holds only the rows it has.
 //
-// Panes from `whole_from()` on are whole. Older ones lie in the store alone: what is merged into
-// them here is a change on its way there, to be added to what the store has, and forgotten once the
-// store has it too.
+// Panes from `whole_from()` on and before `whole_until()` are whole. Older and later ones lie in
+// the store alone: what is merged into them here is a change on its way there, to be added to what
+// the store has, and forgotten once the store has it too.
 //
 // Threads: one owner. Cost: a tree look-up a pane, a popcount a row.
 class PaneTable {
@@ -77,8 +77,14 @@ class PaneTable {
   Found find_in(const Pane& pane, std::uint32_t group) const;
 
   std::int64_t whole_from() const { return whole_from_; }
+  std::int64_t whole_until() const { return whole_until_; }
+  bool is_whole(std::int64_t pane) const { return pane >= whole_from_ && pane < whole_until_; }
   // Panes before `pane` are the store's from now on: what stands here of them is forgotten.
   void leave_to_store(std::int64_t pane);
+  // The same of those from `pane` on.
+  void leave_to_store_from(std::int64_t pane);
+  // What the store has of the panes before `pane` has been merged in.
+  void set_whole_until(std::int64_t pane) { whole_until_ = pane; }
   // How much the panes before `end` take, and the first pane such that those before it take at
   // least `bytes`, at most `end`.
   std::size_t bytes_before(std::int64_t end) const;
@@ -93,6 +99,7 @@ class PaneTable {
   const model::CubePlan* cube_;
   std::map<std::int64_t, Pane> panes_;
   std::int64_t whole_from_ = INT64_MIN;
+  std::int64_t whole_until_ = INT64_MAX;
   std::size_t bytes_ = 0;  // of rows and what holds them
 };
 

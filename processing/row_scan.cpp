@@ -24,12 +24,13 @@ bool RowScan::next() {
 }
 
 void RowScan::fill() {
-  const std::int64_t whole_from = place_.table->whole_from();
-  if (at_ >= whole_from) {
-    at_ = fill_from_memory(end_, kBlockPanes);
+  const PaneTable& table = *place_.table;
+  if (table.is_whole(at_)) {
+    at_ = fill_from_memory(std::min(end_, table.whole_until()), kBlockPanes);
     return;
   }
-  const std::int64_t behind = fill_from_store(std::min(end_, whole_from));
+  const bool is_old = at_ < table.whole_from();
+  const std::int64_t behind = fill_from_store(is_old ? std::min(end_, table.whole_from()) : end_);
   fill_from_memory(behind, SIZE_MAX);
   at_ = behind;
 }

@@ -1,8 +1,8 @@
 // The rows of some groups of a tier, pane after pane, wherever the panes lie.
 //
-// Newer panes are in memory, older ones in the store, which is read block by block, so that a
-// question that soon has its answer costs little. What the step under way changes in older panes is
-// in memory too and is added to what the store has.
+// The panes of our time are in memory, older and later ones in the store, which is read block by
+// block, so that a question that soon has its answer costs little. What the step under way changes
+// in these is in memory too and is added to what the store has.
 #pragma once
 
 #include <algorithm>
@@ -31,10 +31,12 @@ struct TierPlace {
 // several partitions one after the other: they are to be added up. Error: the store cannot be read.
 template <class Visit>
 model::Status for_each_row_of(const TierPlace& place, PaneRange range, const Visit& visit) {
-  const std::int64_t whole_from = place.table->whole_from();
-  if (place.store != nullptr && range.first < whole_from) {
+  for (const PaneRange stored : {PaneRange{range.first, place.table->whole_from()},
+                                 PaneRange{place.table->whole_until(), range.end}}) {
+    const PaneRange both{std::max(range.first, stored.first), std::min(range.end, stored.end)};
+    if (place.store == nullptr || both.first >= both.end) continue;
     const model::Status read = (*place.store)(
-        place.number, place.tier, range.first, std::min(range.end, whole_from),
+        place.number, place.tier, both.first, both.end,
         [&](const model::PaneAddress& address, const model::PaneRows& rows) {
           for_each_row(*place.cube, address.chunk, rows,
                        [&](std::uint32_t group, const std::int64_t* row, std::string_view digest) {

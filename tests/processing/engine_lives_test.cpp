@@ -31,11 +31,15 @@ windows = ["now", "day", "month"]
 // One partition, its engine and its store, step by step.
 class Steps {
  public:
-  explicit Steps(const model::Plan& plan) : plan_(&plan), store_(plan) { start(); }
+  // `leaves`: what may lie in the store alone does.
+  explicit Steps(const model::Plan& plan, bool leaves = true)
+      : plan_(&plan), leaves_(leaves), store_(plan) {
+    start();
+  }
 
   void start() {
     processing::EngineSettings settings;
-    settings.read_panes = store_.read_panes();
+    if (leaves_) settings.read_panes = store_.read_panes();
     engine_ = std::make_unique<processing::Engine>(*plan_, settings);
     engine_->add_partition(0, {"dossiers", 0}, 0, store_.mark(0));
     fold_ = std::make_unique<processing::PartitionFold>(*plan_, 0, store_.mark(0), store_.lives(0));
@@ -66,9 +70,20 @@ class Steps {
     return text;
   }
   std::size_t bytes() const { return engine_->bytes(); }
+  // What stands then of an indicator without groups.
+  std::int64_t standing(std::int64_t at_ms) {
+    engine_->tick(model::Instant{at_ms});
+    give({});
+    std::int64_t count = 0;
+    engine_->for_each_figure(engine_->stands_at(), [&](const model::Figure& figure) {
+      if (figure.window == "now") count = figure.count;
+    });
+    return count;
+  }
 
  private:
   const model::Plan* plan_;
+  const bool leaves_;
   MemoryStore store_;
   std::unique_ptr<processing::Engine> engine_;
   std::unique_ptr<processing::PartitionFold> fold_;
@@ -112,7 +127,7 @@ TEST_F(EngineLivesTest, StepsAndRestartsChangeNoFigureOfWhatStandsAndEnds) {
 // A hundred dossiers a day, each finished a day later: what they leave ahead is nothing.
 TEST_F(EngineLivesTest, EndsThatWereTakenBackTakeNoMemory) {
   const auto held = [&](bool finishes, bool restarts) {
-    Steps steps(plan_);
+    Steps steps(plan_, false);
     for (int day = 0; day < 9; ++day) {
       std::vector<Event> events;
       for (int i = 0; i < 100; ++i) {
@@ -130,6 +145,45 @@ TEST_F(EngineLivesTest, EndsThatWereTakenBackTakeNoMemory) {
   };
   EXPECT_LT(held(true, false), held(false, false));
   EXPECT_LT(held(true, true), held(false, true));
+}
+
+// Each dossier is late two days after it was received, at an instant of its own.
+TEST_F(EngineLivesTest, WhatIsToComeLiesInTheStoreUntilItComes) {
+  constexpr int kDossiers = 3000;
+  constexpr std::int64_t kApartMs = 7'919, kLateMs = 2 * kDayMs;
+  const model::Plan plan = dossier_plan("10d", R"toml(
+[[indicator]]
+id = "late"
+name = "x"
+of = "dossier"
+while = "has(received) && !has(finished) && now > received + duration('48h')"
+measure = "count"
+windows = ["now"]
+)toml");
+  std::vector<Event> events;
+  for (int i = 0; i < kDossiers; ++i) {
+    const std::string name = std::to_string(i);
+    events.push_back({kBegin + i * kApartMs, name, name, 2});
+  }
+  for (const bool restarts : {false, true}) {
+    SCOPED_TRACE(restarts);
+    Steps steps(plan), keeping(plan, false);
+    for (Steps* each : {&steps, &keeping}) each->give(events);
+    EXPECT_LT(steps.bytes(), keeping.bytes() / 10);
+    // One is finished before it is late, one after its instant was noted and has come near.
+    const Event early{kBegin + 8 * kHourMs, "early", "0", 9};
+    const Event near{kBegin + kLateMs + 1'000'000, "near", "200", 9};
+    steps.give({&early, 1});
+    for (const std::int64_t past_ms :
+         {std::int64_t{0}, kApartMs + 1, 1'000'000l, 3 * kHourMs, kDayMs}) {
+      if (restarts) steps.start();
+      if (past_ms == 1'000'000) steps.give({&near, 1});
+      const std::int64_t late =
+          std::min<std::int64_t>((past_ms + kApartMs - 1) / kApartMs, kDossiers);
+      const std::int64_t finished = (past_ms > 0) + (past_ms > 200 * kApartMs);
+      EXPECT_EQ(steps.standing(kBegin + kLateMs + past_ms), late - finished) << past_ms;
+    }
+  }
 }
 
 }  // namespace

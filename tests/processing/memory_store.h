@@ -113,9 +113,9 @@ class MemoryStore {
     }
     for (std::size_t cube = 0; cube < plan_->cubes.size(); ++cube) {
       for (std::size_t tier = 0; tier < plan_->cubes[cube].tiers.size(); ++tier) {
-        const std::int64_t first = *engine.restore_from(static_cast<int>(cube), tier);
+        const processing::PaneRange panes = *engine.panes_to_restore(static_cast<int>(cube), tier);
         read_panes()(static_cast<model::CubeNumber>(cube), plan_->cubes[cube].tiers[tier].tier,
-                     first, INT64_MAX,
+                     panes.first, panes.end,
                      [&](const auto& address, const auto& rows) {
                        engine.restore_panes(static_cast<int>(cube), address, rows);
                        return true;

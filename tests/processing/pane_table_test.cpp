@@ -81,6 +81,27 @@ TEST(PaneTable, TheOldestPanesAreLeftToTheStore) {
   EXPECT_EQ(table.find(1, 7), nullptr);
 }
 
+TEST(PaneTable, ThePanesToComeAreLeftToTheStore) {
+  const model::CubePlan cube = count_and_maximum();
+  processing::PaneTable table(cube);
+  const Row row{1, 1, 5};
+  for (std::int64_t pane = 0; pane < 10; ++pane) table.merge(pane, 7, row.data());
+  const std::size_t each = table.bytes() / 10;
+  EXPECT_TRUE(table.is_whole(9));
+  table.leave_to_store_from(6);
+  EXPECT_EQ(table.bytes(), 6 * each);
+  EXPECT_TRUE(table.is_whole(5));
+  EXPECT_FALSE(table.is_whole(6));
+  table.merge(8, 7, row.data());  // a change on its way to the store
+  EXPECT_NE(table.find(8, 7), nullptr);
+  table.leave_to_store_from(7);
+  EXPECT_EQ(table.whole_until(), 6) << "what was left has not come back";
+  EXPECT_EQ(table.find(8, 7), nullptr);
+  table.merge(6, 0, {.present = 1, .words = row, .digests = {}});
+  table.set_whole_until(7);
+  EXPECT_TRUE(table.is_whole(6));
+}
+
 TEST(PaneTable, WholeChunksMergeRowByRow) {
   const model::CubePlan cube = count_and_maximum();
   model::PaneRows chunk;

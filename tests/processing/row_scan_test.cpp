@@ -11,15 +11,16 @@ namespace {
 
 using Row = std::vector<std::int64_t>;
 
-// Panes 0 to 1999 are stored, from 1500 on they are in memory too; groups 3 and 70 have a row in
-// each, another group has one as well.
+// Panes 0 to 1999 are stored, those from 1500 to 1899 are in memory too; groups 3 and 70 have a row
+// in each, another group has one as well.
 class RowScanTest : public ::testing::Test {
  protected:
   RowScanTest() : table_(cube_) {
     cube_.slots = {{model::SlotKind::count, -1, -1, 1}};
     cube_.row_words = 2;
     table_.leave_to_store(kWholeFrom);
-    for (std::int64_t pane = kWholeFrom; pane < kEnd; ++pane) {
+    table_.leave_to_store_from(kWholeUntil);
+    for (std::int64_t pane = kWholeFrom; pane < kWholeUntil; ++pane) {
       for (const std::uint32_t group : {3u, 5u, 70u}) {
         table_.merge(pane, group, Row{1, pane}.data());
       }
@@ -44,7 +45,7 @@ class RowScanTest : public ::testing::Test {
     return {{&cube_, &table_, &store_, 0, model::Tier::fine}, leaves_, range};
   }
 
-  static constexpr std::int64_t kWholeFrom = 1500, kEnd = 2000;
+  static constexpr std::int64_t kWholeFrom = 1500, kWholeUntil = 1900, kEnd = 2000;
   model::CubePlan cube_;
   processing::PaneTable table_;
   model::ReadPanes store_;
@@ -65,13 +66,28 @@ TEST_F(RowScanTest, EachPaneComesOnceWhereverItLies) {
 }
 
 TEST_F(RowScanTest, AChangeOnItsWayIsAddedToWhatIsStored) {
-  table_.merge(700, 3, Row{9, 1000}.data());
-  processing::RowScan rows = scan({700, 702});
-  ASSERT_TRUE(rows.next());
-  EXPECT_EQ(rows.row(), (Row{9, 2400}));
-  ASSERT_TRUE(rows.next());
-  EXPECT_EQ(rows.row(), (Row{1, 1402}));
-  EXPECT_FALSE(rows.next());
+  for (const std::int64_t pane : {std::int64_t{700}, kWholeUntil + 20}) {
+    table_.merge(pane, 3, Row{9, 1000}.data());
+    processing::RowScan rows = scan({pane, pane + 2});
+    ASSERT_TRUE(rows.next());
+    EXPECT_EQ(rows.row(), (Row{9, 2 * pane + 1000}));
+    ASSERT_TRUE(rows.next());
+    EXPECT_EQ(rows.row(), (Row{1, 2 * pane + 2}));
+    EXPECT_FALSE(rows.next());
+  }
+}
+
+TEST_F(RowScanTest, RowsComeOneByOneFromAllThreeParts) {
+  table_.merge(kWholeUntil, 70, Row{9, 5}.data());
+  std::map<std::int64_t, std::int64_t> sums;
+  const model::Status read = processing::for_each_row_of(
+      {&cube_, &table_, &store_, 0, model::Tier::fine}, {kWholeFrom - 3, kWholeUntil + 3},
+      [&](std::int64_t pane, std::uint32_t group, const std::int64_t* row, std::string_view) {
+        if (group == 70) sums[pane] += row[1];
+      });
+  ASSERT_TRUE(read.ok());
+  EXPECT_EQ(sums.size(), static_cast<std::size_t>(kWholeUntil - kWholeFrom + 6));
+  for (const auto& [pane, sum] : sums) EXPECT_EQ(sum, pane + (pane == kWholeUntil ? 5 : 0));
 }
 
 TEST_F(RowScanTest, WhatIsNotAskedForIsNotRead) {
@@ -79,7 +95,7 @@ TEST_F(RowScanTest, WhatIsNotAskedForIsNotRead) {
   for (int i = 0; i < 100; ++i) ASSERT_TRUE(rows.next());
   EXPECT_LT(panes_read_, 1000);
   panes_read_ = 0;
-  processing::RowScan recent = scan({kWholeFrom, 5000});
+  processing::RowScan recent = scan({kWholeFrom, kWholeUntil});
   ASSERT_TRUE(recent.next());
   EXPECT_EQ(panes_read_, 0);
 }
