@@ -84,9 +84,11 @@ void Pipeline::run() {
   int questions_first = 16;  // rounds of them before the first step, which with much state is long
   while (!stopping_) {
     show_life();
-    // At the outbox's bound nothing more is taken: shards wait for us, Kafka for the shards.
+    // At the outbox's bound nothing more is taken, nor while panes wait for room in it: shards wait
+    // for us, Kafka for the shards.
     const bool outbox_is_full = outbox_->waiting() >= model::kOutboxRecordsMax;
-    auto [changes, tasks] = mailbox_->take(first_step_ ? first_wait_ms() : 50, outbox_is_full);
+    auto [changes, tasks] = mailbox_->take(first_step_ ? first_wait_ms() : wait_ms(outbox_is_full),
+                                           outbox_is_full || do_panes_wait());
     for (const Mailbox::Task& task : tasks) task();
     if (first_step_ && changes.empty() && !tasks.empty() && questions_first-- > 0) continue;
     if (!failure()) step(std::move(changes));
@@ -94,6 +96,17 @@ void Pipeline::run() {
   auto [changes, tasks] = mailbox_->take(0, false);
   if (!failure()) step(std::move(changes));
   for (const Mailbox::Task& task : tasks) task();
+}
+
+// For something to do. What is over and has room in the outbox becomes final at once.
+int Pipeline::wait_ms(bool outbox_is_full) const {
+  return engine_->is_behind() && !outbox_is_full && !failure() ? 1 : 50;
+}
+
+// While much is still to be read, panes take more memory than they may and cannot leave it before
+// windows that are over become final, a share of the outbox a step.
+bool Pipeline::do_panes_wait() const {
+  return has_much_to_read_ && engine_->is_behind() && engine_->bytes() > panes_bytes_max_;
 }
 
 // With much state the first step, which shows all figures there are, takes long: a question that
@@ -199,6 +212,7 @@ void Pipeline::refresh_idle(std::int64_t now_ms) {
   bool is_any_read = false;
   everything_is_read_ = true;
   is_far_behind_ = false;
+  has_much_to_read_ = false;
   bool is_up_to_date = true;
   const std::int64_t recent_ms = wall_now().ms - model::kUpToDateMs;
   wakes_.resize(plan_->streams.size());
@@ -221,6 +235,7 @@ void Pipeline::refresh_idle(std::int64_t now_ms) {
       const bool is_recent = watched.pulse->is_near_end && watched.pulse->arrival_ms >= recent_ms;
       is_up_to_date = is_up_to_date && (at_end || is_recent);
       is_far_behind_ = is_far_behind_ || (!at_end && watched.pulse->arrival_ms < recent_ms);
+      has_much_to_read_ = has_much_to_read_ || !(at_end || watched.pulse->is_near_end);
     }
     const auto stream = static_cast<std::size_t>(watched.stream);
     const std::int64_t since_ms =

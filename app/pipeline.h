@@ -82,6 +82,8 @@ class Pipeline {
 
   void run();
   int first_wait_ms() const;
+  int wait_ms(bool outbox_is_full) const;
+  bool do_panes_wait() const;
   void show_life();
   bool apply_filled();
   void step(Mailbox::Changes&& changes);
@@ -113,7 +115,8 @@ class Pipeline {
   bool first_step_ = true;
   // Of all partitions being read: to the end of their logs; to what has just been written there.
   bool everything_is_read_ = false;
-  bool is_far_behind_ = false;  // some partition is read at records written long ago
+  bool is_far_behind_ = false;     // some partition is read at records written long ago
+  bool has_much_to_read_ = false;  // some partition has more than a batch left
   std::atomic<bool> is_up_to_date_{false};
   std::uint64_t outbox_done_ = 0;
   std::uint64_t lives_dropped_ = 0;  // keys of which nothing is left, since the start

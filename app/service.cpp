@@ -302,9 +302,9 @@ model::Status Life::show(const std::function<void(std::uint16_t)>& on_listening)
 model::Status Life::watch() {
   while (sleep_unless(stop_, 100)) {
     if (const auto failure = pipeline_->failure()) return *failure;
+    share_memory();  // before anything is read: a look after the reading may take seconds
     const model::Status reading = reading_->look_after();
     if (!reading.ok()) return reading;
-    share_memory();
     read_again();
     if (next_) return model::Done{};
     look_at_certificate();
@@ -360,6 +360,7 @@ void Life::renew(CertificatePtr certificate) {
 // Between the ids to be remembered, which grow as they must, figures as of an earlier instant,
 // which may be refused, and panes, which may leave.
 void Life::share_memory() {
+  reading_->share_lives();
   const std::uint64_t id_bytes = reading_->id_bytes();
   const std::size_t panes_bytes_min = config_.limits.memory_bytes / kPanesShareMin;
   const std::size_t shared_bytes = config_.limits.memory_bytes / kPanesAndIdsShare;
