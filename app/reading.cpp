@@ -77,6 +77,16 @@ std::uint64_t Reading::id_bytes() const {
   return bytes;
 }
 
+void Reading::share_lives() {
+  const std::uint64_t shared = world_.config.limits.memory_bytes / model::kLivesShareInverse;
+  std::uint64_t taken = 0;
+  for (const auto& [index, pulse] : pulses_) taken += pulse->life_bytes;
+  for (const auto& [index, pulse] : pulses_) {
+    const std::uint64_t others = taken - std::min<std::uint64_t>(taken, pulse->life_bytes);
+    pulse->life_bytes_max = std::max(shared / pulses_.size(), shared - std::min(shared, others));
+  }
+}
+
 std::vector<ingest::StoppedPartition> Reading::stopped() const {
   const std::lock_guard lock(groups_mutex_);
   std::vector<ingest::StoppedPartition> all;
@@ -173,13 +183,12 @@ Result<std::vector<ReadPartition>> Reading::find_partitions(int stream,
 model::Status Reading::start_group(std::vector<ReadPartition> partitions,
                                    std::size_t stream_count) {
   const std::size_t share = world_.config.limits.memory_bytes / streams_.size() * stream_count;
-  const std::size_t lives_bytes = share / model::kLivesShareInverse;
   for (std::size_t place = 0; place < partitions.size(); ++place) {
     ReadPartition& partition = partitions[place];
     partition.place = static_cast<std::uint32_t>(place);
-    partition.fold->keep_lives_below(lives_bytes / partitions.size());
     pulses_[partition.index] = partition.pulse;
   }
+  share_lives();
   std::shared_ptr<ingest::KafkaSource> source = asker_;
   if (!groups_.empty()) {
     ingest::KafkaSettings settings = settings_;

@@ -63,6 +63,8 @@ class Reading {
   // Stops all streams for a reason of the caller's.
   void stop_streams(const model::Error& why);
   std::uint64_t id_bytes() const;
+  // Tells each partition how much its lives may take (model/limits.h).
+  void share_lives();
   // Partitions that stopped while they were read.
   std::vector<ingest::StoppedPartition> stopped() const;
   // Where the log of a partition ends, by its index; -1: not known, also while no broker answers.

@@ -150,7 +150,9 @@ void Shard::hand_over(bool at_the_end) {
     while (full && !stopping_ && !mailbox_->wait_until_free(index, 100)) {
     }
     if (!mailbox_->is_free(index)) continue;
+    own.partition.fold->keep_lives_below(own.partition.pulse->life_bytes_max);
     processing::PartitionChange change = own.partition.fold->take();
+    own.partition.pulse->life_bytes = own.partition.fold->life_bytes();
     change.dead_letters = std::exchange(own.dead_letters, {});
     mailbox_->put(index, std::move(change));
     own.handed_over_ms = now_ms;

@@ -24,6 +24,8 @@ struct PartitionPulse {
   std::atomic<std::int64_t> arrival_ms{0};      // Kafka timestamp of the newest record read
   std::atomic<bool> is_near_end{false};         // about a batch of the log is left, at most
   std::atomic<std::uint64_t> id_bytes{0};
+  std::atomic<std::uint64_t> life_bytes{0};
+  std::atomic<std::uint64_t> life_bytes_max{0};  // told to the shard
 };
 
 // A partition this process reads.

@@ -62,9 +62,10 @@ inline constexpr std::int64_t kLatenessMaxMs = std::int64_t{2000} * 86'400'000;
 // of memory the stream stops loudly instead of forgetting an id that may still come again.
 inline constexpr std::size_t kIdBytes = 16;
 
-// Lives that all partitions hold in memory together, as a part of the memory configured. At the
-// bound those that were not asked for lately are left to the store, which has all of them.
-inline constexpr std::size_t kLivesShareInverse = 8;
+// Lives that all partitions hold in memory together, as a part of the memory configured: each takes
+// what the others leave, and an equal part at least. At the bound those that were not asked for
+// lately are left to the store, which has all of them.
+inline constexpr std::size_t kLivesShareInverse = 4;
 
 // Once a local day the stored lives of a partition are looked through for those that have ended, so
 // many bytes of them with each commit; the rest with the next ones. (That was 800 lives of three

@@ -14,7 +14,7 @@ using model::TypeKind;
 
 namespace {
 
-constexpr std::size_t kEntryBytes = 96;  // of the map, about, beside the texts
+constexpr std::size_t kEntryBytes = 120;  // of the map, about, beside the texts
 // How far back a contribution may lie that a later one takes back: those of a life's old end, of
 // its new one and of the turn between them. Further ones are both handed on.
 constexpr std::size_t kLookBack = 8;
