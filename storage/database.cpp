@@ -124,7 +124,8 @@ rocksdb::ColumnFamilyOptions table_options(Table table, const MemoryShares& shar
   // seen with 7.8.3, kept by tests/storage/store_fault_test.cpp.)
   options.max_write_buffer_number = 2;
   options.compression = rocksdb::kNoCompression;
-  options.level0_slowdown_writes_trigger = 12;
+  options.level0_file_num_compaction_trigger = 8;
+  options.level0_slowdown_writes_trigger = 16;
   options.level0_stop_writes_trigger = 24;
   options.soft_pending_compaction_bytes_limit = 2ull << 30;
   options.hard_pending_compaction_bytes_limit = 4ull << 30;
