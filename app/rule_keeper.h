@@ -17,9 +17,8 @@
 #include <optional>
 #include <string>
 
-#include "app/catalog_files.h"
-#include "app/config.h"
 #include "app/people_changes.h"
+#include "app/rule_standing.h"
 #include "app/service.h"
 #include "model/rule.h"
 #include "storage/people.h"
@@ -35,11 +34,6 @@ model::Result<Setup> settle_rules(Config config, CatalogText files, catalog::Loa
 // `io`; `check_failed` when a steward has refused meanwhile what was approved.
 model::Status bring_into_force(storage::People& people, const ComingRules& coming,
                                model::Instant now);
-
-// What differs from what is in force; none: no rule does, or nothing is in force yet.
-model::Result<std::optional<model::WaitingRules>> waiting_rules(const storage::RuleStore& store,
-                                                                const CatalogText& files,
-                                                                const catalog::Loaded& loaded);
 
 // Role: what people decide about rules that wait; each with its record in the audit log.
 // Errors: `usage` with what is wrong and the cure; `check_failed` where it stands otherwise, or for
@@ -66,8 +60,5 @@ class RuleChanges {
   const Doer doer_;
   const model::Instant now_;
 };
-
-// "3 changes: indicator a, target b and 1 more".
-std::string rule_words(const std::vector<model::RuleDifference>& differences);
 
 }  // namespace ioc::app
