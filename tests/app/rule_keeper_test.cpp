@@ -1,87 +1,23 @@
 // Which catalogue is run, and what people decide about one that waits (app/rule_keeper.h).
 #include "app/rule_keeper.h"
 
-#include "tests/app/people_kit.h"
-#include "tests/catalog/kit.h"
+#include "tests/app/rule_kit.h"
 
 namespace ioc::app::rule_keeper_test {
 namespace {
 
-namespace kit = catalog::kit;
 using model::ErrorCode;
 using model::Role;
 using model::RuleVerb;
+using testing::files_with;
+using testing::is_of;
 using testing::kNow;
-using Settled = app::Setup;  // that name is a test's own
+using testing::Settled;
 using Strings = std::vector<std::string>;
 
 constexpr const char* kIssuer = "https://id.example.vn";
 
-// A catalogue with one target; `more` stands at its end.
-CatalogText files_with(const std::string& limit, const std::string& more = "") {
-  const std::string received =
-      kit::indicator("received", "measure = \"count\"\nby = [\"unit\"]\nwindows = [\"month\"]");
-  const std::string target =
-      "[[target]]\nid = \"goal\"\nindicator = \"received\"\nwindow = \"month\"\nunit = \"502\"\n"
-      "at_least = " +
-      limit + "\n";
-  return {{{"/etc/catalog/a.toml", kit::settings() + kit::stream() + received + target + more}},
-          {"/etc/catalog/units.csv", std::string(kit::kUnits)}};
-}
-
-bool is_of(const Settled& setup, const CatalogText& files) {
-  return setup.plan.hash == digest_of(files).substr(0, 16);
-}
-
-struct RuleKeeperTest : testing::PeopleKit {
-  RuleKeeperTest() {
-    config.state_dir = folder;
-    auto opened = storage::RuleStore::open(people->database());
-    EXPECT_TRUE(opened.ok());
-    store = *std::move(opened);
-  }
-  ~RuleKeeperTest() override { store.reset(); }
-
-  void add_stewards() {
-    for (const char* id : {"an", "binh"}) add(id, {{Role::steward, "49", {}}});
-  }
-  model::Result<Settled> try_to_settle(const CatalogText& files) {
-    auto loaded = compile_catalog(files);
-    EXPECT_EQ(kit::rendered(loaded), "");
-    return settle_rules(config, files, std::move(loaded));
-  }
-  // The files are read.
-  Settled settle(const CatalogText& files) {
-    auto setup = try_to_settle(files);
-    EXPECT_TRUE(setup.ok()) << (setup.ok() ? "" : setup.error().message());
-    return setup.ok() ? *std::move(setup) : Settled();
-  }
-  // And the service has begun to run by what came of it.
-  Settled run(const CatalogText& files) {
-    Settled setup = settle(files);
-    const auto& coming = setup.coming;
-    EXPECT_TRUE(!coming || bring_into_force(*people, *coming, kNow).ok());
-    return setup;
-  }
-  // "90" in force, "80" in the files.
-  Settled start_to_wait() {
-    add_stewards();
-    run(files_with("90"));
-    return run(files_with("80"));
-  }
-  ErrorCode fault_of(const Settled& setup, const std::string& who, RuleVerb verb,
-                     const std::string& text = "", std::string hash = "") {
-    if (hash.empty()) hash = setup.waiting->hash;
-    RuleChanges changes(*people, *store, setup.waiting, {who, "10.0.0.1", who.empty()}, kNow);
-    const model::Status done = changes.act(verb, hash, text);
-    return done.ok() ? kNone : done.error().code;
-  }
-  std::string last_detail() { return people->audit.before(INT64_MAX, 1)->front().detail; }
-
-  static constexpr ErrorCode kNone = ErrorCode::internal;  // no fault
-  Config config;
-  std::unique_ptr<storage::RuleStore> store;
-};
+struct RuleKeeperTest : testing::RuleKit {};
 
 TEST_F(RuleKeeperTest, TheFirstCatalogueIsRunAndNothingIsSaidOfIt) {
   add_stewards();
@@ -263,10 +199,7 @@ TEST_F(RuleKeeperTest, ComingIntoForceTwiceIsOneRecord) {
 
 TEST_F(RuleKeeperTest, ACatalogueInForceThatCannotBeReadAnyMoreIsToldWithTheCure) {
   start_to_wait();
-  ASSERT_TRUE(people->database()
-                  .run("UPDATE catalog_file SET text = '[[surprise]]' || char(10) || text "
-                       "WHERE name = 'a.toml'")
-                  .ok());
+  make_kept_unreadable();
   const auto refused = try_to_settle(files_with("80"));
   ASSERT_FALSE(refused.ok());
   EXPECT_EQ(refused.error().code, ErrorCode::config);
