@@ -39,20 +39,17 @@ Result<Setup> settle_rules(Config config, CatalogText files, catalog::Loaded loa
     return Setup{std::move(config), *std::move(loaded.plan)};
   }
 
-  const auto approved = (*store)->approved();
-  if (!approved) return approved.error();
   auto change = rule_change(**store, digest, loaded);
   if (!change) return change.error();
   std::string detail;
-  const bool is_approved = *approved == digest;
+  bool is_approved = false;
   if (*change) {
+    const auto waits = must_wait(**people, **change, *loaded.plan, config);
+    if (!waits) return waits.error();
+    if (*waits) return run_as_before(std::move(config), **store, **std::move(change));
     detail = rule_words((*change)->after.differences);
-    if (!is_approved) {
-      const auto waits = must_wait(**people, **change, *loaded.plan, config);
-      if (!waits) return waits.error();
-      if (*waits) return run_as_before(std::move(config), **store, **std::move(change));
-      detail += " (there are no two stewards who could sign in)";
-    }
+    is_approved = (*change)->is_approved;
+    if (!is_approved) detail += " (there are no two stewards who could sign in)";
   }
   return Setup{std::move(config), *std::move(loaded.plan), std::nullopt,
                ComingRules{std::move(digest), std::move(files), std::move(detail), is_approved}};

@@ -49,6 +49,16 @@ std::vector<storage::CatalogFile> files_to_keep(const CatalogText& text) {
   return files;
 }
 
+Result<std::optional<RuleRecords>> open_rule_records(const std::string& state_dir) {
+  std::optional<RuleRecords> none;
+  auto people = storage::People::open_to_read(state_dir);
+  if (!people) return people.error();
+  if (*people == nullptr) return none;
+  auto store = storage::RuleStore::open((*people)->database());
+  if (!store) return store.error();
+  return std::optional(RuleRecords{*std::move(people), *std::move(store)});
+}
+
 Result<std::optional<RuleChange>> rule_change(const storage::RuleStore& store,
                                               const std::string& digest,
                                               const catalog::Loaded& loaded) {
@@ -60,12 +70,15 @@ Result<std::optional<RuleChange>> rule_change(const storage::RuleStore& store,
   if (!before) return before.error();
   auto differences = model::rule_differences(before->rules, loaded.rules);
   if (differences.empty()) return none;
+  const auto approved = store.approved();
+  if (!approved) return approved.error();
   WaitingRules after{digest, std::move(differences)};
-  return std::optional(RuleChange{*std::move(before), std::move(after)});
+  return std::optional(RuleChange{*std::move(before), std::move(after), *approved == digest});
 }
 
 Result<bool> must_wait(const storage::People& people, const RuleChange& change,
                        const model::Plan& shall_be, const Config& config) {
+  if (change.is_approved) return false;
   const auto able = who_could(people, change.before.plan ? *change.before.plan : shall_be,
                               serving::Deed::approve_catalog,
                               config.openid ? config.openid->issuer : std::string());
@@ -74,7 +87,7 @@ Result<bool> must_wait(const storage::People& people, const RuleChange& change,
 }
 
 Result<catalog::Loaded> judge_kept(catalog::Loaded before) {
-  auto judged = judge_catalog(std::move(before), "the catalogue in force, kept in people.db");
+  auto judged = judge_catalog(std::move(before), std::string(kKeptCatalog));
   if (judged) return judged;
   return Error{judged.error().code,
                judged.error().text +
