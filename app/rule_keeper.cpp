@@ -24,6 +24,18 @@ Result<Setup> run_as_before(Config config, storage::RuleStore& store, RuleChange
   return Setup{std::move(config), *std::move(before->plan), std::move(change.after)};
 }
 
+// What was approved of the folder's files and is not in force. None: nothing, or they have faults.
+std::optional<model::WaitingRules> approved_rules(const storage::RuleStore& store,
+                                                  const std::string& folder) {
+  const auto files = read_catalog_files(folder);
+  if (!files) return std::nullopt;
+  const catalog::Loaded loaded = compile_catalog(*files);
+  if (!loaded.plan) return std::nullopt;
+  auto change = rule_change(store, digest_of(*files), loaded);
+  if (!change || !*change || !(*change)->is_approved) return std::nullopt;
+  return std::move((*change)->after);
+}
+
 }  // namespace
 
 Result<Setup> settle_rules(Config config, CatalogText files, catalog::Loaded loaded) {
@@ -53,6 +65,18 @@ Result<Setup> settle_rules(Config config, CatalogText files, catalog::Loaded loa
   }
   return Setup{std::move(config), *std::move(loaded.plan), std::nullopt,
                ComingRules{std::move(digest), std::move(files), std::move(detail), is_approved}};
+}
+
+Result<Setup> setup_in_force(Config config, const Error& why) {
+  const auto records = open_rule_records(config.state_dir);
+  if (!records || !*records) return why;
+  const storage::RuleStore& store = *(*records)->store;
+  auto kept = kept_catalog(store);
+  if (!kept || !kept->plan) return why;
+  Setup setup{std::move(config), *std::move(kept->plan)};
+  setup.waiting = approved_rules(store, setup.config.catalog);
+  setup.refused = why.message();
+  return setup;
 }
 
 Status bring_into_force(storage::People& people, const ComingRules& coming, model::Instant now) {

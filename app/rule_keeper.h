@@ -7,7 +7,8 @@
 // keeps the files. With fewer, they are run at once, and the audit log says so.
 //
 // A catalogue is in force, in `people.db` and in the audit log, once the service has begun to run
-// by it: one it cannot be started with is not, and what was in force before can be gone back to.
+// by it: one it cannot be started with is not, and what was in force before is gone back to, at a
+// reading and at a start.
 //
 // An approval is of just those files, until they are in force. Once files are read that say
 // something else, it is forgotten, as is a proposal when they say again what is in force.
@@ -29,6 +30,11 @@ namespace ioc::app {
 // The setup to run of files that were read and have no faults. Errors: `io`; `config` when the
 // catalogue in force is wanted and this program cannot read it.
 model::Result<Setup> settle_rules(Config config, CatalogText files, catalog::Loaded loaded);
+
+// The setup of the catalogue in force, for a start at which the files cannot be run. It does not
+// wait for anybody; what was approved of the files is still told of, for it is not in force.
+// Error: `why`, where nothing is in force that this program can read.
+model::Result<Setup> setup_in_force(Config config, const model::Error& why);
 
 // To be called once the service runs by it; where it was called before nothing is done. Errors:
 // `io`; `check_failed` when a steward has refused meanwhile what was approved.

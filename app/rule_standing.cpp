@@ -31,13 +31,6 @@ CatalogText kept_text(const std::vector<storage::CatalogFile>& files) {
   return text;
 }
 
-// The catalogue in force; without a plan where there is none, or this program cannot read it.
-Result<catalog::Loaded> kept_catalog(const storage::RuleStore& store) {
-  const auto files = store.files();
-  if (!files) return files.error();
-  return compile_catalog(kept_text(*files));
-}
-
 }  // namespace
 
 std::vector<storage::CatalogFile> files_to_keep(const CatalogText& text) {
@@ -57,6 +50,12 @@ Result<std::optional<RuleRecords>> open_rule_records(const std::string& state_di
   auto store = storage::RuleStore::open((*people)->database());
   if (!store) return store.error();
   return std::optional(RuleRecords{*std::move(people), *std::move(store)});
+}
+
+Result<catalog::Loaded> kept_catalog(const storage::RuleStore& store) {
+  const auto files = store.files();
+  if (!files) return files.error();
+  return compile_catalog(kept_text(*files));
 }
 
 Result<std::optional<RuleChange>> rule_change(const storage::RuleStore& store,

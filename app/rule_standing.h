@@ -31,6 +31,9 @@ struct RuleRecords {
 // `People::open_to_read`.
 model::Result<std::optional<RuleRecords>> open_rule_records(const std::string& state_dir);
 
+// The catalogue in force; without a plan where there is none, or this program cannot read it.
+model::Result<catalog::Loaded> kept_catalog(const storage::RuleStore& store);
+
 // What differs from the catalogue in force, and that one as it was read to find out.
 struct RuleChange {
   catalog::Loaded before;  // without a plan where this program cannot read it

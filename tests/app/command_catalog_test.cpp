@@ -15,16 +15,6 @@ using testing::files_with;
 using testing::is_of;
 
 struct CommandCatalogTest : testing::RuleKit {
-  CommandCatalogTest() { config.catalog = folder + "/catalog"; }
-
-  // The configuration's folder holds these files from now on.
-  void write(const CatalogText& files) {
-    std::filesystem::create_directories(config.catalog);
-    for (const catalog::SourceFile& file : {files.toml.front(), files.units}) {
-      const auto name = std::filesystem::path(file.path).filename().string();
-      std::ofstream(config.catalog + "/" + name, std::ios::binary) << file.text;
-    }
-  }
   CommandCatalog catalog_of(CatalogOf of, const std::string& named = "") {
     auto found = command_catalog(config, named, of);
     EXPECT_TRUE(found.ok()) << (found.ok() ? "" : found.error().message());

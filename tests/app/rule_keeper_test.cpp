@@ -187,6 +187,32 @@ TEST_F(RuleKeeperTest, WhatIsRefusedWhileItIsTakenUpDoesNotComeIntoForce) {
   EXPECT_TRUE(run(files_with("80")).waiting);
 }
 
+TEST_F(RuleKeeperTest, AStartByFilesThatCannotBeRunGoesOnWithWhatIsInForce) {
+  const model::Error why{ErrorCode::config, "2 faults in the catalogue", config.catalog};
+  const auto none = setup_in_force(config, why);
+  ASSERT_FALSE(none.ok());
+  EXPECT_EQ(none.error().message(), why.message());
+  start_to_wait();
+  const auto kept = setup_in_force(config, why);
+  ASSERT_TRUE(kept.ok());
+  EXPECT_TRUE(is_of(*kept, files_with("90")) && !kept->waiting && !kept->coming);
+  EXPECT_EQ(kept->refused, why.message());
+  make_kept_unreadable();
+  EXPECT_FALSE(setup_in_force(config, why).ok());
+}
+
+TEST_F(RuleKeeperTest, WhatWasApprovedAndCannotBeStartedWithIsStillToldOf) {
+  const Settled setup = start_to_wait();
+  write(files_with("80"));
+  const model::Error why{ErrorCode::config, "the catalogue has no stream", ""};
+  EXPECT_FALSE(setup_in_force(config, why)->waiting);
+  ASSERT_EQ(fault_of(setup, "", RuleVerb::approve), kNone);
+  const auto kept = setup_in_force(config, why);
+  ASSERT_TRUE(kept.ok() && kept->waiting);
+  EXPECT_EQ(kept->waiting, setup.waiting);
+  EXPECT_EQ(*store->approved(), setup.waiting->hash) << "the next reading takes it";
+}
+
 TEST_F(RuleKeeperTest, ComingIntoForceTwiceIsOneRecord) {
   run(files_with("90"));
   const Settled setup = settle(files_with("80"));

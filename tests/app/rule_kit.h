@@ -1,6 +1,8 @@
 // A small catalogue that is in force, others that are not, and what people decide about them.
 #pragma once
 
+#include <filesystem>
+#include <fstream>
 #include <memory>
 #include <string>
 
@@ -36,6 +38,7 @@ inline bool is_of(const Settled& setup, const CatalogText& files) {
 struct RuleKit : PeopleKit {
   RuleKit() {
     config.state_dir = folder;
+    config.catalog = folder + "/catalog";
     auto opened = storage::RuleStore::open(people->database());
     EXPECT_TRUE(opened.ok());
     store = *std::move(opened);
@@ -49,6 +52,14 @@ struct RuleKit : PeopleKit {
     auto loaded = compile_catalog(files);
     EXPECT_EQ(catalog::kit::rendered(loaded), "");
     return settle_rules(config, files, std::move(loaded));
+  }
+  // The configuration's folder holds these files from now on.
+  void write(const CatalogText& files) {
+    std::filesystem::create_directories(config.catalog);
+    for (const catalog::SourceFile& file : {files.toml.front(), files.units}) {
+      const auto name = std::filesystem::path(file.path).filename().string();
+      std::ofstream(config.catalog + "/" + name, std::ios::binary) << file.text;
+    }
   }
   // The files are read.
   Settled settle(const CatalogText& files) {

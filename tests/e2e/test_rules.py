@@ -65,13 +65,21 @@ def limits(service):
     return {item["at_least"] for item in items}
 
 
+def read(path):
+    with open(path, encoding="utf-8") as file:
+        return file.read()
+
+
+def rewrite(path, text):
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(text)
+
+
 def replace(service, before, after, name="catalog.toml"):
     path = os.path.join(service.folder, "catalog", name)
-    with open(path, encoding="utf-8") as file:
-        text = file.read()
+    text = read(path)
     assert text.count(before) == 1, before
-    with open(path, "w", encoding="utf-8") as file:
-        file.write(text.replace(before, after))
+    rewrite(path, text.replace(before, after))
 
 
 def change(service, before, after, **named):
@@ -253,10 +261,9 @@ def test_what_only_shows_calls_or_tests_is_taken_at_once(service, people):
     before = people["an"].get("/api/v1/rules")["hash"]
     replace(service, 'id = "open-alert"\n', 'id = "open-alarm"\n')
     replace(service, 'vi = "Hồ sơ", en', 'vi = "Các hồ sơ", en')  # a subject's
-    path = os.path.join(service.folder, "catalog", "z.toml")
-    with open(path, "w", encoding="utf-8") as file:
-        file.write('[[test]]\nname = "none"\nstream = "dossiers"\nuntil = 2020-10-15T00:00:00Z\n'
-                   "events = []\nduplicates = 0\n")
+    rewrite(os.path.join(service.folder, "catalog", "z.toml"),
+            '[[test]]\nname = "none"\nstream = "dossiers"\nuntil = 2020-10-15T00:00:00Z\n'
+            "events = []\nduplicates = 0\n")
     change(service, '[[board]]\nid = "open"\n', '# the first\n[[board]]\nid = "opened"\n')
     wait_for(service, lambda: "opened" in boards(), "the board is not there")
     now = people["an"].get("/api/v1/rules")
@@ -427,11 +434,10 @@ def test_what_the_service_cannot_be_started_with_is_not_in_force(service, people
     change(service, OPEN, WHERE)
     told = wait_for_waiting(service, an, "indicator dossiers.open")
     decide(an, "propose", told, text="x")
-    with open(service.config, encoding="utf-8") as file:
-        config = file.read()
+    config = read(service.config)
     with socket.create_server(("127.0.0.1", 0)) as taken:
-        with open(service.config, "w", encoding="utf-8") as file:
-            file.write(config.replace(service.http[7:], f"127.0.0.1:{taken.getsockname()[1]}"))
+        rewrite(service.config,
+                config.replace(service.http[7:], f"127.0.0.1:{taken.getsockname()[1]}"))
         decide(binh, "approve", told)
         wait_for(service, lambda: "refused" in service.readiness()["configuration"][1], "started")
     now = an.get("/api/v1/rules")
@@ -440,12 +446,85 @@ def test_what_the_service_cannot_be_started_with_is_not_in_force(service, people
     assert audit(service, "rules.change") == []
 
     # Mended, the next order brings them into force: they are approved.
-    with open(service.config, "w", encoding="utf-8") as file:
-        file.write(config)
+    rewrite(service.config, config)
     hang_up(service)
     wait_for(service, lambda: value(service) == 2, "not in force")
     assert len(audit(service, "rules.change")) == 1
     assert an.get("/api/v1/rules")["waiting"] is None
+
+
+def log_of(service):
+    return read(os.path.join(service.folder, "service.log"))
+
+
+def start_refused(service):
+    """Starts the service by files that cannot be run; what /readyz says of it."""
+    service.start()
+    assert value(service) == 3 and limits(service) == {1000}, "as before"
+    ok, words = service.readiness()["configuration"]
+    assert ok and "refused" in words, words
+    assert service.metrics()["ioc_pulse_reload_successful", ""] == 0
+    assert f"going on with {KEPT}" in log_of(service)
+    return words
+
+
+def test_a_start_by_files_with_faults_goes_on_with_the_catalogue_in_force(service, people):
+    broken = TARGET + "at_least = many\n"
+    before = people["an"].get("/api/v1/rules")
+    replace(service, LOW, broken)
+    service.kill()
+    assert "fault" in start_refused(service)
+    assert "catalog.toml:" in log_of(service), "each fault with its place"
+    assert people["an"].get("/api/v1/rules") == before
+    hang_up(service)
+    time.sleep(1)
+    assert "refused" in service.readiness()["configuration"][1]
+
+    # Mended, the next order is obeyed; what waits then waits.
+    change(service, broken, HIGH)
+    wait_for_waiting(service, people["an"], "target open-target")
+    assert service.metrics()["ioc_pulse_reload_successful", ""] == 1
+
+    # Where nothing was ever in force there is nothing to go on with.
+    replace(service, HIGH, broken)
+    service.stop()
+    rewrite(service.config, read(service.config).replace("/state", "/other-state"))
+    assert "fault" in service.command("run", code=78)
+
+
+def test_an_approved_catalogue_that_no_start_succeeds_with_leaves_the_one_before(service, broker):
+    """Its stream asks for a field that the events of conclusions have not."""
+    notes = (f'[[stream]]\nid = "notes"\ntopic = "{service.name}.notes"\n'
+             'fields.unit = { pointer = "/data/unit", type = "unit" }\n')
+    path = os.path.join(service.folder, "catalog", "notes.toml")
+    broker.create_topic(f"{service.name}.notes")
+    rewrite(path, notes)
+    config = read(service.config)
+    rewrite(service.config, config + '[meeting]\nstream = "notes"\n')
+    hang_up(service)
+    wait_for(service, lambda: "conclusions" in service.readiness(), "no conclusions are taken")
+
+    an, binh = (service.add(steward, "steward@49") for steward in STEWARDS)
+    rewrite(path, notes + 'fields.kind = { pointer = "/data/kind", type = "string" }\n')
+    hang_up(service)
+    told = wait_for_waiting(service, an, "stream notes")
+    decide(an, "propose", told, text="x")
+    decide(binh, "approve", told)
+    wait_for(service, lambda: "refused" in service.readiness()["configuration"][1], "taken up")
+    assert KEPT not in log_of(service), "that was a reading, not a start"
+    for _ in range(2):
+        service.stop()
+        assert "[meeting] stream" in start_refused(service)
+        now = an.get("/api/v1/rules")
+        assert now["hash"] == told["hash"] and now["waiting"]["state"] == "approved"
+    assert len(audit(service, "rules.change")) == 1, "the stream was new"
+
+    # Mended, the next order brings it into force: it is approved.
+    rewrite(service.config, config)
+    hang_up(service)
+    wait_for(service, lambda: len(audit(service, "rules.change")) == 2, "not in force")
+    assert an.get("/api/v1/rules") == {"hash": told["waiting"]["hash"][:16], "waiting": None}
+    assert "read again" in service.readiness()["configuration"][1]
 
 
 def test_a_change_of_the_root_unit_does_not_make_the_stewards_fewer(service, people):
