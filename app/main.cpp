@@ -70,8 +70,8 @@ model::Result<Setup> read_setup(const std::string& path) {
   return setup;
 }
 
-// A start goes on with the catalogue in force when the files cannot be run, as a reading does. A
-// configuration with a fault leaves nothing to go on with.
+// A catalogue that was approved, and that the service cannot be started with, leaves the one in
+// force in its place, as at a reading. A configuration with a fault leaves nothing to go on with.
 model::Result<Setup> go_back(const std::string& path, const model::Error& why) {
   auto config = read_config(path);
   if (!config) return why;
@@ -79,8 +79,8 @@ model::Result<Setup> go_back(const std::string& path, const model::Error& why) {
   if (!setup) return why;
   if (!check_deliveries(setup->config.deliveries, setup->plan).ok()) return why;
   spdlog::error(
-      "the catalogue's files cannot be run: {}; going on with {}. Mend what is told, or bring the "
-      "files before them back; then `systemctl reload ioc-pulse`, or SIGHUP",
+      "the service cannot be started with the catalogue's files: {}; going on with {}. Mend what is "
+      "told, or bring the files before them back; then `systemctl reload ioc-pulse`, or SIGHUP",
       why.message(), kKeptCatalog);
   return setup;
 }
@@ -88,7 +88,6 @@ model::Result<Setup> go_back(const std::string& path, const model::Error& why) {
 int run_with_config(const std::string& path) {
   const auto back = [&path](const model::Error& why) { return go_back(path, why); };
   auto setup = read_setup(path);
-  if (!setup) setup = back(setup.error());
   if (!setup) return report(setup.error());
   std::signal(SIGHUP, request_reload);
   return run_service(std::move(setup).value(), {stop_requested, reload_requested,
@@ -153,8 +152,7 @@ struct CommandLine {
         ->required()
         ->type_name(kFileType);
     run->footer(
-        "SIGHUP reads configuration, catalogue and certificate again, all or nothing. Where the\n"
-        "catalogue's files cannot be run, the one in force goes on, at a start too.\n\n"
+        "SIGHUP reads configuration, catalogue and certificate again, all or nothing.\n\n"
         "Example:\n  ioc-pulse run --config ioc-pulse.toml");
     run->callback([this] { exit_code = run_with_config(config); });
   }

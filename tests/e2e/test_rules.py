@@ -468,28 +468,11 @@ def start_refused(service):
     return words
 
 
-def test_a_start_by_files_with_faults_goes_on_with_the_catalogue_in_force(service, people):
-    broken = TARGET + "at_least = many\n"
-    before = people["an"].get("/api/v1/rules")
-    replace(service, LOW, broken)
-    service.kill()
-    assert "fault" in start_refused(service)
-    assert "catalog.toml:" in log_of(service), "each fault with its place"
-    assert people["an"].get("/api/v1/rules") == before
-    hang_up(service)
-    time.sleep(1)
-    assert "refused" in service.readiness()["configuration"][1]
-
-    # Mended, the next order is obeyed; what waits then waits.
-    change(service, broken, HIGH)
-    wait_for_waiting(service, people["an"], "target open-target")
-    assert service.metrics()["ioc_pulse_reload_successful", ""] == 1
-
-    # Where nothing was ever in force there is nothing to go on with.
-    replace(service, HIGH, broken)
+def test_a_start_by_files_with_faults_ends(service, people):
+    """Whoever starts it sees what he has written, and not the figures of other rules."""
+    replace(service, LOW, TARGET + "at_least = many\n")
     service.stop()
-    rewrite(service.config, read(service.config).replace("/state", "/other-state"))
-    assert "fault" in service.command("run", code=78)
+    assert "catalog.toml:" in service.command("run", code=78)
 
 
 def test_an_approved_catalogue_that_no_start_succeeds_with_leaves_the_one_before(service, broker):
