@@ -13,8 +13,8 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
-#include "app/catalog_files.h"
 #include "app/clock.h"
+#include "app/command_catalog.h"
 #include "app/config.h"
 #include "app/doctor_doors.h"
 #include "app/doctor_kafka.h"
@@ -199,22 +199,23 @@ std::string as_json(const std::vector<Finding>& findings) {
 
 }  // namespace
 
-int doctor(const std::string& path, bool json, const std::atomic<bool>& stop) {
-  const auto config = read_config(path);
+int doctor(const DoctorOptions& options, const std::atomic<bool>& stop) {
+  const auto config = read_config(options.config);
   if (!config) return report(config.error());
-  const auto plan = load_plan(config->catalog);
-  if (!plan) return report(plan.error());
+  const auto catalog = command_catalog(*config, options.catalog, CatalogOf::next_start);
+  if (!catalog) return report(catalog.error());
+  const model::Plan& plan = catalog->plan;
   std::vector<Finding> findings;
-  findings.push_back({"configuration", State::ok, path + " can be read", ""});
+  findings.push_back({"configuration", State::ok, options.config + " can be read", ""});
   findings.push_back({"catalogue", State::ok,
-                      fmt::format("{}: {} streams, {} indicators", config->catalog,
-                                  plan->streams.size(), plan->indicators.size()),
+                      fmt::format("{}: {} streams, {} indicators", catalog->name,
+                                  plan.streams.size(), plan.indicators.size()),
                       ""});
-  findings.push_back(examine_calendar(*plan));
+  findings.push_back(examine_calendar(plan));
   findings.push_back(examine_memory(*config));
   findings.push_back(examine_files());
   findings.push_back(examine_port(*config));
-  for (Finding& finding : examine_doors(*config, plan->zone)) {
+  for (Finding& finding : examine_doors(*config, plan.zone)) {
     findings.push_back(std::move(finding));
   }
   findings.push_back(examine_disk(config->state_dir));
@@ -222,17 +223,17 @@ int doctor(const std::string& path, bool json, const std::atomic<bool>& stop) {
   if (findings.back().state == State::ok) {
     findings.push_back(examine_state(config->state_dir, known));
   }
-  if (const auto sound = check_deliveries(config->deliveries, *plan); !sound.ok()) {
+  if (const auto sound = check_deliveries(config->deliveries, plan); !sound.ok()) {
     findings.push_back({"deliveries", State::fault, sound.error().message(),
                         "correct [[delivery]] in the configuration"});
   }
   for (const DeliveryConfig& connector : config->deliveries) {
     findings.push_back(examine_connector(connector));
   }
-  for (Finding& finding : examine_kafka(*config, *plan, known, stop)) {
+  for (Finding& finding : examine_kafka(*config, plan, known, stop)) {
     findings.push_back(std::move(finding));
   }
-  const model::Status written = write_data(json ? as_json(findings) : in_words(findings));
+  const model::Status written = write_data(options.json ? as_json(findings) : in_words(findings));
   if (!written) return report(written.error());
   const auto faults = std::count_if(findings.begin(), findings.end(), [](const Finding& finding) {
     return finding.state == State::fault;

@@ -15,9 +15,15 @@ struct Finding {
   std::string cure;  // empty when nothing needs to be done
 };
 
+struct DoctorOptions {
+  std::string config;   // file
+  std::string catalog;  // folder; empty: the files, unless their changes wait
+  bool json = false;
+};
+
 // Looks without changing anything; also beside a running service, whose state is then left alone.
 // Exit codes: 0 without a fault, 1 with one (a doubt is none), 78 when configuration or catalogue
 // cannot be read, which is told as `run` and `validate` tell it.
-int doctor(const std::string& config, bool json, const std::atomic<bool>& stop);
+int doctor(const DoctorOptions& options, const std::atomic<bool>& stop);
 
 }  // namespace ioc::app

@@ -2,7 +2,7 @@
 
 #include <fmt/core.h>
 
-#include "app/rule_keeper.h"
+#include "app/rule_standing.h"
 #include "model/limits.h"
 
 namespace ioc::app {

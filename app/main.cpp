@@ -70,12 +70,28 @@ model::Result<Setup> read_setup(const std::string& path) {
   return setup;
 }
 
+// A catalogue that was approved, and that the service cannot be started with, leaves the one in
+// force in its place, as at a reading. A configuration with a fault leaves nothing to go on with.
+model::Result<Setup> go_back(const std::string& path, const model::Error& why) {
+  auto config = read_config(path);
+  if (!config) return why;
+  auto setup = setup_in_force(*std::move(config), why);
+  if (!setup) return why;
+  if (!check_deliveries(setup->config.deliveries, setup->plan).ok()) return why;
+  spdlog::error(
+      "the service cannot be started with the catalogue's files: {}; going on with {}. Mend what is "
+      "told, or bring the files before them back; then `systemctl reload ioc-pulse`, or SIGHUP",
+      why.message(), kKeptCatalog);
+  return setup;
+}
+
 int run_with_config(const std::string& path) {
+  const auto back = [&path](const model::Error& why) { return go_back(path, why); };
   auto setup = read_setup(path);
   if (!setup) return report(setup.error());
   std::signal(SIGHUP, request_reload);
-  return run_service(std::move(setup).value(),
-                     {stop_requested, reload_requested, [&path] { return read_setup(path); }});
+  return run_service(std::move(setup).value(), {stop_requested, reload_requested,
+                                                [&path] { return read_setup(path); }, back});
 }
 
 struct CommandLine {
@@ -94,6 +110,7 @@ struct CommandLine {
   RuleOptions rule_options;
   TopOptions top_options;
   TapOptions tap_options;
+  DoctorOptions doctor_options;
   int exit_code = kExitOk;
 
   CommandLine() {
@@ -260,6 +277,10 @@ struct CommandLine {
     command->add_option("--config", recompute_options.config, "the configuration file")
         ->required()
         ->type_name(kFileType);
+    command
+        ->add_option("--catalog", recompute_options.catalog,
+                     "the catalogue's folder as it was then; the one in force when left out")
+        ->type_name(kFolderType);
     command->add_flag("--json", recompute_options.json, "verdicts as JSON lines");
     command->footer(
         "Example:\n  kcat -b 127.0.0.1:9092 -C -t ioc.figures -e -q | ioc-pulse recompute - "
@@ -544,16 +565,24 @@ struct CommandLine {
     show->callback([this] { exit_code = show_rules(rule_options); });
     approve->callback([this] { exit_code = approve_rules(rule_options); });
   }
+  // For commands that go by the catalogue a service would be started with.
+  void look_ahead(CLI::App* command, std::string& folder) {
+    command
+        ->add_option("--catalog", folder,
+                     "this catalogue's folder, also while its changes wait for a second person")
+        ->type_name(kFolderType);
+  }
   void add_doctor() {
     CLI::App* command = app.add_subcommand(
         "doctor",
         "Looks at all a service needs (brokers, topics, state, disk) and names the cures");
-    command->add_option("--config", config, "the configuration file, ioc-pulse.toml")
+    command->add_option("--config", doctor_options.config, "the configuration file, ioc-pulse.toml")
         ->required()
         ->type_name(kFileType);
-    command->add_flag("--json", json, "what was looked at, as JSON");
+    look_ahead(command, doctor_options.catalog);
+    command->add_flag("--json", doctor_options.json, "what was looked at, as JSON");
     command->footer("Example:\n  ioc-pulse doctor --config ioc-pulse.toml");
-    command->callback([this] { exit_code = doctor(config, json, stop_requested); });
+    command->callback([this] { exit_code = doctor(doctor_options, stop_requested); });
   }
   void add_top() {
     CLI::App* command =
@@ -578,6 +607,7 @@ struct CommandLine {
     command->add_option("--config", tap_options.config, "the configuration file")
         ->required()
         ->type_name(kFileType);
+    look_ahead(command, tap_options.catalog);
     command->add_option("--last", tap_options.last, "so many of each partition")
         ->check(CLI::Range(0, 1'000'000))
         ->capture_default_str();

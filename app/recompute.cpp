@@ -11,7 +11,7 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
-#include "app/catalog_files.h"
+#include "app/command_catalog.h"
 #include "app/config.h"
 #include "app/exit_code.h"
 #include "app/figure_text.h"
@@ -232,20 +232,21 @@ std::vector<const FigureText*> in_order(const std::vector<FigureText>& figures) 
 int recompute(const RecomputeOptions& options, const std::atomic<bool>& stop) {
   const auto config = read_config(options.config);
   if (!config) return report(config.error());
-  const auto plan = load_plan(config->catalog);
-  if (!plan) return report(plan.error());
+  const auto catalog = command_catalog(*config, options.catalog, CatalogOf::figures);
+  if (!catalog) return report(catalog.error());
+  const model::Plan& plan = catalog->plan;
   const auto figures = read_figures(options.figures);
   if (!figures) return report(figures.error());
   for (const FigureText& figure : *figures) {
-    if (figure.catalog == plan->hash) continue;
+    if (figure.catalog == plan.hash) continue;
     return report({ErrorCode::config,
-                   fmt::format("was computed with the catalogue {}, and this one is {}; give the "
-                               "catalogue as it was then",
-                               figure.catalog, plan->hash),
+                   fmt::format("was computed with the catalogue {}, and this one is {}; give "
+                               "`recompute` the catalogue as it was then, with --catalog",
+                               figure.catalog, plan.hash),
                    figure.indicator});
   }
   const ingest::KafkaSettings settings = kafka_settings(*config, stop);
-  auto replayed = std::make_unique<Replayed>(*plan, settings);
+  auto replayed = std::make_unique<Replayed>(plan, settings);
   const std::vector<const FigureText*> order = in_order(*figures);
   std::string text;
   std::size_t different = 0;
@@ -254,7 +255,7 @@ int recompute(const RecomputeOptions& options, const std::atomic<bool>& stop) {
       return figure->position != (*first)->position || figure->as_of != (*first)->as_of;
     });
     if (!replayed->reaches((*first)->position)) {
-      replayed = std::make_unique<Replayed>(*plan, settings);
+      replayed = std::make_unique<Replayed>(plan, settings);
     }
     if (const model::Status moved = replayed->move_to((*first)->position, stop); !moved.ok()) {
       return report(moved.error());
@@ -267,7 +268,7 @@ int recompute(const RecomputeOptions& options, const std::atomic<bool>& stop) {
       }
     });
     for (const FigureVerdict& verdict : verdicts) {
-      text += line_of(verdict, plan->zone, options.json);
+      text += line_of(verdict, plan.zone, options.json);
       different += verdict.is_identical() ? 0 : 1;
     }
     first = behind;

@@ -13,6 +13,7 @@ struct RecomputeOptions {
   // input.
   std::vector<std::string> figures;
   bool json = false;
+  std::string catalog = {};  // folder; empty: the one in force
 };
 
 // A line for each figure: `identical`, or what differs. Returns the exit code: 1 when one differs.

@@ -3,11 +3,6 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
-#include <algorithm>
-#include <filesystem>
-
-#include "app/second_person.h"
-
 namespace ioc::app {
 
 using model::Error;
@@ -15,118 +10,33 @@ using model::ErrorCode;
 using model::Result;
 using model::RuleVerb;
 using model::Status;
-using model::WaitingRules;
 
 namespace {
-
-constexpr std::string_view kUnitsFile = "units.csv";
-constexpr std::size_t kNamesTold = 8;
-constexpr std::size_t kApproversMin = 2;
-
-CatalogText text_of(const std::vector<storage::CatalogFile>& files) {
-  CatalogText text;
-  for (const storage::CatalogFile& file : files) {
-    if (file.name == kUnitsFile) {
-      text.units = {file.name, file.text};
-    } else {
-      text.toml.push_back({file.name, file.text});
-    }
-  }
-  return text;
-}
-
-std::vector<storage::CatalogFile> files_of(const CatalogText& text) {
-  std::vector<storage::CatalogFile> files;
-  for (const catalog::SourceFile& file : text.toml) {
-    files.push_back({std::filesystem::path(file.path).filename().string(), file.text});
-  }
-  files.push_back({std::string(kUnitsFile), text.units.text});
-  return files;
-}
-
-// The catalogue in force; without a plan where there is none, or this program cannot read it.
-Result<catalog::Loaded> in_force(const storage::RuleStore& store) {
-  const auto files = store.files();
-  if (!files) return files.error();
-  return compile_catalog(text_of(*files));
-}
-
-// What differs from the catalogue in force, and that one as it was read to find out.
-struct RuleChange {
-  catalog::Loaded before;
-  WaitingRules after;
-};
-
-// Of the files with this digest. None: no rule differs, or nothing is in force yet.
-Result<std::optional<RuleChange>> change_of(const storage::RuleStore& store,
-                                            const std::string& digest,
-                                            const catalog::Loaded& loaded) {
-  std::optional<RuleChange> none;
-  const auto known = store.hash();
-  if (!known) return known.error();
-  if (!*known || *known == digest) return none;
-  auto before = in_force(store);
-  if (!before) return before.error();
-  auto differences = model::rule_differences(before->rules, loaded.rules);
-  if (differences.empty()) return none;
-  WaitingRules after{digest, std::move(differences)};
-  return std::optional(RuleChange{*std::move(before), std::move(after)});
-}
-
-// Whether rules that nobody has approved have to wait. Who may approve is told by the catalogue in
-// force: one that waits could name another root unit, of which nobody is steward.
-Result<bool> must_wait(const storage::People& people, const RuleChange& change,
-                       const model::Plan& shall_be, const std::string& issuer) {
-  const auto able = who_could(people, change.before.plan ? *change.before.plan : shall_be,
-                              serving::Deed::approve_catalog, issuer);
-  if (!able) return able.error();
-  return able->size() >= kApproversMin;
-}
 
 // What is run while rules wait. An approval of other files is over; one of these, made since it was
 // looked up, is for the next reading.
 Result<Setup> run_as_before(Config config, storage::RuleStore& store, RuleChange change) {
   if (Status kept = store.keep_approval_of(change.after.hash); !kept.ok()) return kept.error();
-  auto before =
-      judge_catalog(std::move(change.before), "the catalogue in force, kept in people.db");
-  if (!before) {
-    return Error{before.error().code,
-                 before.error().text +
-                     "; the files hold changes that no second person has approved: approve them "
-                     "with `ioc-pulse rules approve`, or bring the files before them back",
-                 before.error().subject};
-  }
+  auto before = judge_kept(std::move(change.before));
+  if (!before) return before.error();
   spdlog::warn("changes of targets or formulas wait for a second person and are not in force: {}",
                rule_words(change.after.differences));
   return Setup{std::move(config), *std::move(before->plan), std::move(change.after)};
 }
 
+// What was approved of the folder's files and is not in force. None: nothing, or they have faults.
+std::optional<model::WaitingRules> approved_rules(const storage::RuleStore& store,
+                                                  const std::string& folder) {
+  const auto files = read_catalog_files(folder);
+  if (!files) return std::nullopt;
+  const catalog::Loaded loaded = compile_catalog(*files);
+  if (!loaded.plan) return std::nullopt;
+  auto change = rule_change(store, digest_of(*files), loaded);
+  if (!change || !*change || !(*change)->is_approved) return std::nullopt;
+  return std::move((*change)->after);
+}
+
 }  // namespace
-
-std::string rule_words(const std::vector<model::RuleDifference>& differences) {
-  std::string words =
-      fmt::format("{} {}: ", differences.size(), differences.size() == 1 ? "change" : "changes");
-  for (std::size_t i = 0; i < std::min(differences.size(), kNamesTold); ++i) {
-    if (i > 0) words += ", ";
-    words += differences[i].name;
-    if (differences[i].before.empty()) words += " (new)";
-    if (differences[i].after.empty()) words += " (removed)";
-  }
-  if (differences.size() > kNamesTold) {
-    words += fmt::format(" and {} more", differences.size() - kNamesTold);
-  }
-  return words;
-}
-
-Result<std::optional<WaitingRules>> waiting_rules(const storage::RuleStore& store,
-                                                  const CatalogText& files,
-                                                  const catalog::Loaded& loaded) {
-  auto change = change_of(store, digest_of(files), loaded);
-  if (!change) return change.error();
-  std::optional<WaitingRules> waiting;
-  if (*change) waiting = std::move((*change)->after);
-  return waiting;
-}
 
 Result<Setup> settle_rules(Config config, CatalogText files, catalog::Loaded loaded) {
   auto people = storage::People::open(config.state_dir);
@@ -141,24 +51,32 @@ Result<Setup> settle_rules(Config config, CatalogText files, catalog::Loaded loa
     return Setup{std::move(config), *std::move(loaded.plan)};
   }
 
-  const auto approved = (*store)->approved();
-  if (!approved) return approved.error();
-  auto change = change_of(**store, digest, loaded);
+  auto change = rule_change(**store, digest, loaded);
   if (!change) return change.error();
   std::string detail;
-  const bool is_approved = *approved == digest;
+  bool is_approved = false;
   if (*change) {
+    const auto waits = must_wait(**people, **change, *loaded.plan, config);
+    if (!waits) return waits.error();
+    if (*waits) return run_as_before(std::move(config), **store, **std::move(change));
     detail = rule_words((*change)->after.differences);
-    if (!is_approved) {
-      const auto waits = must_wait(**people, **change, *loaded.plan,
-                                   config.openid ? config.openid->issuer : std::string());
-      if (!waits) return waits.error();
-      if (*waits) return run_as_before(std::move(config), **store, **std::move(change));
-      detail += " (there are no two stewards who could sign in)";
-    }
+    is_approved = (*change)->is_approved;
+    if (!is_approved) detail += " (there are no two stewards who could sign in)";
   }
   return Setup{std::move(config), *std::move(loaded.plan), std::nullopt,
                ComingRules{std::move(digest), std::move(files), std::move(detail), is_approved}};
+}
+
+Result<Setup> setup_in_force(Config config, const Error& why) {
+  const auto records = open_rule_records(config.state_dir);
+  if (!records || !*records) return why;
+  const storage::RuleStore& store = *(*records)->store;
+  auto kept = kept_catalog(store);
+  if (!kept || !kept->plan) return why;
+  Setup setup{std::move(config), *std::move(kept->plan)};
+  setup.waiting = approved_rules(store, setup.config.catalog);
+  setup.refused = why.message();
+  return setup;
 }
 
 Status bring_into_force(storage::People& people, const ComingRules& coming, model::Instant now) {
@@ -173,7 +91,8 @@ Status bring_into_force(storage::People& people, const ComingRules& coming, mode
     if (coming.is_approved && *approved != coming.digest) {
       return Error{ErrorCode::check_failed, "the approval was taken back meanwhile", "rules"};
     }
-    if (Status put = (*store)->put(coming.digest, files_of(coming.files)); !put.ok()) return put;
+    if (Status put = (*store)->put(coming.digest, files_to_keep(coming.files)); !put.ok())
+      return put;
     if (coming.detail.empty()) return model::Done{};
     storage::AuditRecord record;
     record.at = now;

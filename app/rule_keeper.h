@@ -7,7 +7,8 @@
 // keeps the files. With fewer, they are run at once, and the audit log says so.
 //
 // A catalogue is in force, in `people.db` and in the audit log, once the service has begun to run
-// by it: one it cannot be started with is not, and what was in force before can be gone back to.
+// by it: one it cannot be started with is not, and what was in force before is gone back to, at a
+// reading and at a start.
 //
 // An approval is of just those files, until they are in force. Once files are read that say
 // something else, it is forgotten, as is a proposal when they say again what is in force.
@@ -17,9 +18,8 @@
 #include <optional>
 #include <string>
 
-#include "app/catalog_files.h"
-#include "app/config.h"
 #include "app/people_changes.h"
+#include "app/rule_standing.h"
 #include "app/service.h"
 #include "model/rule.h"
 #include "storage/people.h"
@@ -31,15 +31,15 @@ namespace ioc::app {
 // catalogue in force is wanted and this program cannot read it.
 model::Result<Setup> settle_rules(Config config, CatalogText files, catalog::Loaded loaded);
 
+// The setup of the catalogue in force, for a start at which the files cannot be run. It does not
+// wait for anybody; what was approved of the files is still told of, for it is not in force.
+// Error: `why`, where nothing is in force that this program can read.
+model::Result<Setup> setup_in_force(Config config, const model::Error& why);
+
 // To be called once the service runs by it; where it was called before nothing is done. Errors:
 // `io`; `check_failed` when a steward has refused meanwhile what was approved.
 model::Status bring_into_force(storage::People& people, const ComingRules& coming,
                                model::Instant now);
-
-// What differs from what is in force; none: no rule does, or nothing is in force yet.
-model::Result<std::optional<model::WaitingRules>> waiting_rules(const storage::RuleStore& store,
-                                                                const CatalogText& files,
-                                                                const catalog::Loaded& loaded);
 
 // Role: what people decide about rules that wait; each with its record in the audit log.
 // Errors: `usage` with what is wrong and the cure; `check_failed` where it stands otherwise, or for
@@ -66,8 +66,5 @@ class RuleChanges {
   const Doer doer_;
   const model::Instant now_;
 };
-
-// "3 changes: indicator a, target b and 1 more".
-std::string rule_words(const std::vector<model::RuleDifference>& differences);
 
 }  // namespace ioc::app

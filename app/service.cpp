@@ -605,6 +605,19 @@ std::vector<DeliverySenderStatus> Life::delivery_status() const {
   return deliveries_ ? deliveries_->status() : std::vector<DeliverySenderStatus>();
 }
 
+// A new start of the same would end the same.
+bool would_end_again(const Error& error) {
+  return error.code == ErrorCode::config || error.code == ErrorCode::source_changed ||
+         error.code == ErrorCode::usage;
+}
+
+// What to go on with where a setup cannot be started with; nothing: the error that ends the
+// process. What is in force has nothing behind it.
+Result<Setup> go_back_from(const Setup& setup, const Orders& orders, const Error& why) {
+  if (!setup.coming || !orders.go_back) return why;
+  return orders.go_back(why);
+}
+
 }  // namespace
 
 int run_service(Setup setup, const Orders& orders,
@@ -614,6 +627,7 @@ int run_service(Setup setup, const Orders& orders,
   std::vector<std::int64_t> restarts_ms;
   Reloads reloads;
   auto current = std::make_unique<Setup>(std::move(setup));
+  if (!current->refused.empty()) reloads.tell({false, wall_now(), current->refused});
   std::unique_ptr<Setup> before;  // to go back to until the one after it was seen to run
   while (true) {
     if (current->config.kafka.instances > 1) spdlog::warn("{}", share_note(current->config));
@@ -629,7 +643,10 @@ int run_service(Setup setup, const Orders& orders,
       has_begun = life.has_begun();
       return ended;
     }();
-    if (has_begun) before.reset();
+    if (has_begun) {
+      before.reset();
+      current->coming.reset();  // it is in force
+    }
     if (status.ok()) {
       if (!next) return kExitOk;
       before = std::exchange(current, std::move(next));
@@ -643,9 +660,12 @@ int run_service(Setup setup, const Orders& orders,
       current = std::move(before);
       continue;
     }
-    if (error.code == ErrorCode::config || error.code == ErrorCode::source_changed ||
-        error.code == ErrorCode::usage) {
-      return report(error);
+    if (would_end_again(error)) {
+      auto kept = go_back_from(*current, orders, error);
+      if (!kept) return report(kept.error());
+      reloads.tell({false, wall_now(), kept->refused});
+      current = std::make_unique<Setup>(*std::move(kept));
+      continue;
     }
     const std::int64_t now_ms = steady_ms();
     std::erase_if(restarts_ms,

@@ -29,6 +29,7 @@ struct Setup {
   // The files say something else than the plan, and a second person has not approved it.
   std::optional<model::WaitingRules> waiting = {};
   std::optional<ComingRules> coming = {};  // the plan's; none: it is in force, or nothing keeps it
+  std::string refused = {};  // at a start: why the files are not run; empty: nobody has to be told
 };
 
 // What it is told while it runs. All of it outlives the call.
@@ -38,6 +39,9 @@ struct Orders {
   // cannot be started with, leaves the one in force, and /readyz and /metrics say why.
   std::atomic<bool>& read_again;
   std::function<model::Result<Setup>()> read_setup;  // without it nothing is read again
+  // Asked when a setup whose catalogue is not in force yet cannot be started with, and why: the
+  // setup to go on with. Without it, or when there is none, that ends the process.
+  std::function<model::Result<Setup>(const model::Error& why)> go_back = {};
 };
 
 // Runs until told to stop; gives the exit code. An error of the state directory or of the Kafka

@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "app/catalog_files.h"
 #include "app/clock.h"
+#include "app/command_catalog.h"
 #include "app/config.h"
 #include "app/exit_code.h"
 #include "app/glimpse.h"
@@ -142,14 +142,14 @@ Status run(const TapOptions& options, const Config& config, const model::Plan& p
 int tap(const TapOptions& options, const std::atomic<bool>& stop) {
   const auto config = read_config(options.config);
   if (!config) return report(config.error());
-  auto plan = load_plan(config->catalog);
-  if (!plan) return report(plan.error());
+  auto catalog = command_catalog(*config, options.catalog, CatalogOf::next_start);
+  if (!catalog) return report(catalog.error());
   std::string known;
-  for (model::StreamPlan& stream : plan->streams) {
+  for (model::StreamPlan& stream : catalog->plan.streams) {
     known += (known.empty() ? "" : ", ") + stream.id;
     if (stream.id != options.stream) continue;
     for (model::FieldPlan& field : stream.fields) field.used = true;  // all are shown
-    const Status done = run(options, *config, *plan, stream, stop);
+    const Status done = run(options, *config, catalog->plan, stream, stop);
     return done.ok() ? kExitOk : report(done.error());
   }
   return report(

@@ -13,6 +13,7 @@ struct TapOptions {
   bool follow = false;
   bool refused_only = false;
   bool json = false;
+  std::string catalog = {};  // folder; empty: the files, unless their changes wait
 };
 
 // One line for each event: place, verdict, and the declared fields as they were read. The verdict

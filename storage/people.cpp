@@ -68,6 +68,10 @@ CREATE TABLE read_token(
   hash TEXT NOT NULL UNIQUE, expires_ms INTEGER NOT NULL) STRICT;
 )"};
 
+std::string file_in(const std::string& state_dir) {
+  return (std::filesystem::path(state_dir) / kPeopleFile).string();
+}
+
 }  // namespace
 
 model::Result<std::unique_ptr<People>> People::open(const std::string& state_dir) {
@@ -76,11 +80,27 @@ model::Result<std::unique_ptr<People>> People::open(const std::string& state_dir
   if (fault) {
     return model::Error{model::ErrorCode::io, "cannot be made: " + fault.message(), state_dir};
   }
-  auto database = SqlDatabase::open((std::filesystem::path(state_dir) / kPeopleFile).string());
+  auto database = SqlDatabase::open(file_in(state_dir));
   if (!database) return database.error();
-  if (Status ready = (*database)->migrate("people", kPeopleSteps); !ready.ok())
-    return ready.error();
-  return std::unique_ptr<People>(new People(*std::move(database)));
+  return of(*std::move(database));
+}
+
+model::Result<std::unique_ptr<People>> People::open_to_read(const std::string& state_dir) {
+  const std::string file = file_in(state_dir);
+  std::error_code fault;
+  const bool is_there = std::filesystem::exists(file, fault);
+  if (fault) {
+    return model::Error{model::ErrorCode::io, "cannot be looked at: " + fault.message(), file};
+  }
+  if (!is_there) return std::unique_ptr<People>();
+  auto database = SqlDatabase::open_to_read(file);
+  if (!database) return database.error();
+  return of(*std::move(database));
+}
+
+model::Result<std::unique_ptr<People>> People::of(std::unique_ptr<SqlDatabase> database) {
+  if (Status ready = database->migrate("people", kPeopleSteps); !ready.ok()) return ready.error();
+  return std::unique_ptr<People>(new People(std::move(database)));
 }
 
 People::People(std::unique_ptr<SqlDatabase> database)

@@ -24,6 +24,10 @@ class People {
  public:
   // Makes the folder and the file when they are not there. Errors: `io`, `config`.
   static model::Result<std::unique_ptr<People>> open(const std::string& state_dir);
+  // To look only, beside a service too: nothing is made, written or brought up to date. Null: there
+  // is no file. Errors: `io`, also where the folder may not be looked into; `config` when another
+  // version of the program has written it.
+  static model::Result<std::unique_ptr<People>> open_to_read(const std::string& state_dir);
 
   SqlDatabase& database() { return *database_; }
   Accounts accounts;
@@ -40,6 +44,7 @@ class People {
 
  private:
   explicit People(std::unique_ptr<SqlDatabase> database);
+  static model::Result<std::unique_ptr<People>> of(std::unique_ptr<SqlDatabase> database);
 
   std::unique_ptr<SqlDatabase> database_;
 };

@@ -22,6 +22,7 @@ constexpr const char* kSettings =
     "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
     "PRAGMA trusted_schema=OFF; PRAGMA secure_delete=ON;"
     "CREATE TABLE IF NOT EXISTS part(name TEXT PRIMARY KEY, version INTEGER NOT NULL) STRICT;";
+constexpr const char* kReadingSettings = "PRAGMA query_only=ON; PRAGMA trusted_schema=OFF;";
 
 struct Finalizer {
   void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
@@ -55,23 +56,39 @@ std::string SqlRow::text(int column) const {
 model::Result<std::unique_ptr<SqlDatabase>> SqlDatabase::open(const std::string& path) {
   // The file is made by us, so that nobody else may read it for even a moment.
   const mode_t mask = umask(0077);
-  sqlite3* handle = nullptr;
-  const int opened =
-      sqlite3_open_v2(path.c_str(), &handle,
-                      SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_FULLMUTEX, nullptr);
-  std::unique_ptr<SqlDatabase> database(new SqlDatabase(path, handle));
-  Status ready = Done{};
-  if (opened != SQLITE_OK) {
-    ready = database->error("cannot be opened");
-  } else {
-    sqlite3_busy_timeout(handle, kBusyWaitMs);
-    // A copy that was brought back may have come with other rights.
-    if (chmod(path.c_str(), 0600) != 0) ready = database->error("is not ours to protect");
-    if (ready.ok()) ready = database->script(kSettings);
+  auto database = connect(path, false);
+  if (database) {
+    if (Status ready = (*database)->prepare(); !ready.ok()) database = ready.error();
   }
   umask(mask);
-  if (!ready.ok()) return ready.error();
   return database;
+}
+
+model::Result<std::unique_ptr<SqlDatabase>> SqlDatabase::open_to_read(const std::string& path) {
+  auto database = connect(path, true);
+  if (!database) return database;
+  if (Status ready = (*database)->script(kReadingSettings); !ready.ok()) return ready.error();
+  return database;
+}
+
+// Who only reads opens the file as the others do: a connection that may not write to it could not
+// put the log of a service that was killed in order, and would leave files of its own behind.
+model::Result<std::unique_ptr<SqlDatabase>> SqlDatabase::connect(const std::string& path,
+                                                                 bool only_reads) {
+  const int flags =
+      SQLITE_OPEN_READWRITE | SQLITE_OPEN_FULLMUTEX | (only_reads ? 0 : SQLITE_OPEN_CREATE);
+  sqlite3* handle = nullptr;
+  const int opened = sqlite3_open_v2(path.c_str(), &handle, flags, nullptr);
+  std::unique_ptr<SqlDatabase> database(new SqlDatabase(path, handle, only_reads));
+  if (opened != SQLITE_OK) return database->error("cannot be opened");
+  sqlite3_busy_timeout(handle, kBusyWaitMs);
+  return database;
+}
+
+// A copy that was brought back may have come with other rights.
+Status SqlDatabase::prepare() {
+  if (chmod(path_.c_str(), 0600) != 0) return error("is not ours to protect");
+  return script(kSettings);
 }
 
 SqlDatabase::~SqlDatabase() { sqlite3_close_v2(handle_); }
@@ -104,6 +121,13 @@ Status SqlDatabase::migrate(std::string_view part, std::span<const std::string_v
                    path_};
     }
     if (version == newest) return Done{};  // each start asks, and most have nothing to write
+    if (only_reads_) {
+      return Error{ErrorCode::config,
+                   fmt::format("`{}` is of version {}, this program reads {}; the service brings "
+                               "it up to date when it starts",
+                               part, version, newest),
+                   path_};
+    }
     for (; version < newest; ++version) {
       const std::string sql(steps[static_cast<std::size_t>(version)]);
       if (Status done = script(sql.c_str()); !done.ok()) return done;
@@ -142,7 +166,8 @@ Status SqlDatabase::each(std::string_view sql, Values values, const Visitor& vis
 Status SqlDatabase::in_transaction(const std::function<Status()>& work) {
   const std::scoped_lock lock(mutex_);
   if (in_transaction_) return work();
-  if (Status begun = script("BEGIN IMMEDIATE"); !begun.ok()) return begun;
+  const char* const begin = only_reads_ ? "BEGIN" : "BEGIN IMMEDIATE";
+  if (Status begun = script(begin); !begun.ok()) return begun;
   in_transaction_ = true;
   Status done = work();
   if (done.ok()) done = script("COMMIT");

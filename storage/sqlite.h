@@ -48,13 +48,16 @@ class SqlDatabase {
 
   // Made when it is not there, its folder not.
   static model::Result<std::unique_ptr<SqlDatabase>> open(const std::string& path);
+  // To look into what is there, also while others write: statements that change it are errors.
+  static model::Result<std::unique_ptr<SqlDatabase>> open_to_read(const std::string& path);
   ~SqlDatabase();
   SqlDatabase(const SqlDatabase&) = delete;
   SqlDatabase& operator=(const SqlDatabase&) = delete;
 
   // Brings the tables of one part of the program up to date: step N is run once, when steps before
   // it were; where all were, nothing is written. Steps are added at the end and never changed.
-  // Error: `config` when a later version of the program has written the file.
+  // Error: `config` when a later version of the program has written the file; opened to read, also
+  // when an earlier one has.
   model::Status migrate(std::string_view part, std::span<const std::string_view> steps);
 
   // Runs one statement with its values in place of `?1`, `?2`, …
@@ -63,7 +66,8 @@ class SqlDatabase {
   model::Status each(std::string_view sql, Values values, const Visitor& visit);
 
   // All or nothing, and durable once it returns. `work` calls `run` and `each`; when it fails,
-  // nothing of it has happened. Within a transaction it is part of that one.
+  // nothing of it has happened. Within a transaction it is part of that one. Opened to read, all
+  // that `work` reads is of one instant.
   model::Status in_transaction(const std::function<model::Status()>& work);
 
   std::int64_t last_id();  // of the row inserted last
@@ -73,12 +77,17 @@ class SqlDatabase {
   model::Status copy_to(const std::string& path);
 
  private:
-  SqlDatabase(std::string path, sqlite3* handle) : path_(std::move(path)), handle_(handle) {}
+  SqlDatabase(std::string path, sqlite3* handle, bool only_reads)
+      : path_(std::move(path)), handle_(handle), only_reads_(only_reads) {}
+  static model::Result<std::unique_ptr<SqlDatabase>> connect(const std::string& path,
+                                                             bool only_reads);
+  model::Status prepare();
   model::Error error(std::string_view what) const;
   model::Status script(const char* sql);
 
   const std::string path_;
   sqlite3* const handle_;
+  const bool only_reads_;
   // Recursive: a transaction's statements come from within it.
   std::recursive_mutex mutex_;
   bool in_transaction_ = false;  // guarded by mutex_

@@ -1,87 +1,23 @@
 // Which catalogue is run, and what people decide about one that waits (app/rule_keeper.h).
 #include "app/rule_keeper.h"
 
-#include "tests/app/people_kit.h"
-#include "tests/catalog/kit.h"
+#include "tests/app/rule_kit.h"
 
 namespace ioc::app::rule_keeper_test {
 namespace {
 
-namespace kit = catalog::kit;
 using model::ErrorCode;
 using model::Role;
 using model::RuleVerb;
+using testing::files_with;
+using testing::is_of;
 using testing::kNow;
-using Settled = app::Setup;  // that name is a test's own
+using testing::Settled;
 using Strings = std::vector<std::string>;
 
 constexpr const char* kIssuer = "https://id.example.vn";
 
-// A catalogue with one target; `more` stands at its end.
-CatalogText files_with(const std::string& limit, const std::string& more = "") {
-  const std::string received =
-      kit::indicator("received", "measure = \"count\"\nby = [\"unit\"]\nwindows = [\"month\"]");
-  const std::string target =
-      "[[target]]\nid = \"goal\"\nindicator = \"received\"\nwindow = \"month\"\nunit = \"502\"\n"
-      "at_least = " +
-      limit + "\n";
-  return {{{"/etc/catalog/a.toml", kit::settings() + kit::stream() + received + target + more}},
-          {"/etc/catalog/units.csv", std::string(kit::kUnits)}};
-}
-
-bool is_of(const Settled& setup, const CatalogText& files) {
-  return setup.plan.hash == digest_of(files).substr(0, 16);
-}
-
-struct RuleKeeperTest : testing::PeopleKit {
-  RuleKeeperTest() {
-    config.state_dir = folder;
-    auto opened = storage::RuleStore::open(people->database());
-    EXPECT_TRUE(opened.ok());
-    store = *std::move(opened);
-  }
-  ~RuleKeeperTest() override { store.reset(); }
-
-  void add_stewards() {
-    for (const char* id : {"an", "binh"}) add(id, {{Role::steward, "49", {}}});
-  }
-  model::Result<Settled> try_to_settle(const CatalogText& files) {
-    auto loaded = compile_catalog(files);
-    EXPECT_EQ(kit::rendered(loaded), "");
-    return settle_rules(config, files, std::move(loaded));
-  }
-  // The files are read.
-  Settled settle(const CatalogText& files) {
-    auto setup = try_to_settle(files);
-    EXPECT_TRUE(setup.ok()) << (setup.ok() ? "" : setup.error().message());
-    return setup.ok() ? *std::move(setup) : Settled();
-  }
-  // And the service has begun to run by what came of it.
-  Settled run(const CatalogText& files) {
-    Settled setup = settle(files);
-    const auto& coming = setup.coming;
-    EXPECT_TRUE(!coming || bring_into_force(*people, *coming, kNow).ok());
-    return setup;
-  }
-  // "90" in force, "80" in the files.
-  Settled start_to_wait() {
-    add_stewards();
-    run(files_with("90"));
-    return run(files_with("80"));
-  }
-  ErrorCode fault_of(const Settled& setup, const std::string& who, RuleVerb verb,
-                     const std::string& text = "", std::string hash = "") {
-    if (hash.empty()) hash = setup.waiting->hash;
-    RuleChanges changes(*people, *store, setup.waiting, {who, "10.0.0.1", who.empty()}, kNow);
-    const model::Status done = changes.act(verb, hash, text);
-    return done.ok() ? kNone : done.error().code;
-  }
-  std::string last_detail() { return people->audit.before(INT64_MAX, 1)->front().detail; }
-
-  static constexpr ErrorCode kNone = ErrorCode::internal;  // no fault
-  Config config;
-  std::unique_ptr<storage::RuleStore> store;
-};
+struct RuleKeeperTest : testing::RuleKit {};
 
 TEST_F(RuleKeeperTest, TheFirstCatalogueIsRunAndNothingIsSaidOfIt) {
   add_stewards();
@@ -251,6 +187,32 @@ TEST_F(RuleKeeperTest, WhatIsRefusedWhileItIsTakenUpDoesNotComeIntoForce) {
   EXPECT_TRUE(run(files_with("80")).waiting);
 }
 
+TEST_F(RuleKeeperTest, AStartByFilesThatCannotBeRunGoesOnWithWhatIsInForce) {
+  const model::Error why{ErrorCode::config, "2 faults in the catalogue", config.catalog};
+  const auto none = setup_in_force(config, why);
+  ASSERT_FALSE(none.ok());
+  EXPECT_EQ(none.error().message(), why.message());
+  start_to_wait();
+  const auto kept = setup_in_force(config, why);
+  ASSERT_TRUE(kept.ok());
+  EXPECT_TRUE(is_of(*kept, files_with("90")) && !kept->waiting && !kept->coming);
+  EXPECT_EQ(kept->refused, why.message());
+  make_kept_unreadable();
+  EXPECT_FALSE(setup_in_force(config, why).ok());
+}
+
+TEST_F(RuleKeeperTest, WhatWasApprovedAndCannotBeStartedWithIsStillToldOf) {
+  const Settled setup = start_to_wait();
+  write(files_with("80"));
+  const model::Error why{ErrorCode::config, "the catalogue has no stream", ""};
+  EXPECT_FALSE(setup_in_force(config, why)->waiting);
+  ASSERT_EQ(fault_of(setup, "", RuleVerb::approve), kNone);
+  const auto kept = setup_in_force(config, why);
+  ASSERT_TRUE(kept.ok() && kept->waiting);
+  EXPECT_EQ(kept->waiting, setup.waiting);
+  EXPECT_EQ(*store->approved(), setup.waiting->hash) << "the next reading takes it";
+}
+
 TEST_F(RuleKeeperTest, ComingIntoForceTwiceIsOneRecord) {
   run(files_with("90"));
   const Settled setup = settle(files_with("80"));
@@ -263,27 +225,13 @@ TEST_F(RuleKeeperTest, ComingIntoForceTwiceIsOneRecord) {
 
 TEST_F(RuleKeeperTest, ACatalogueInForceThatCannotBeReadAnyMoreIsToldWithTheCure) {
   start_to_wait();
-  ASSERT_TRUE(people->database()
-                  .run("UPDATE catalog_file SET text = '[[surprise]]' || char(10) || text "
-                       "WHERE name = 'a.toml'")
-                  .ok());
+  make_kept_unreadable();
   const auto refused = try_to_settle(files_with("80"));
   ASSERT_FALSE(refused.ok());
   EXPECT_EQ(refused.error().code, ErrorCode::config);
   EXPECT_NE(refused.error().text.find("ioc-pulse rules approve"), std::string::npos);
   const auto waiting = waiting_rules(*store, files_with("80"), compile_catalog(files_with("80")));
   ASSERT_TRUE(waiting.ok() && *waiting) << "so it can be approved";
-}
-
-TEST(RuleWords, NameAFewOfManyChanges) {
-  EXPECT_EQ(rule_words({{"target a", "x", "y"}}), "1 change: target a");
-  EXPECT_EQ(rule_words({{"target a", "", "y"}, {"target b", "x", ""}}),
-            "2 changes: target a (new), target b (removed)");
-  std::vector<model::RuleDifference> many;
-  for (int i = 0; i < 10; ++i) many.push_back({"unit " + std::to_string(i), "x", "y"});
-  const std::string words = rule_words(many);
-  EXPECT_TRUE(words.starts_with("10 changes: unit 0, unit 1")) << words;
-  EXPECT_TRUE(words.ends_with("unit 7 and 2 more")) << words;
 }
 
 }  // namespace

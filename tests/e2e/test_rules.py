@@ -2,17 +2,22 @@
 
 import contextlib
 import html
+import json
 import os
 import re
+import shutil
 import socket
 import sqlite3
+import subprocess
 import time
 
 import pytest
 
 from people import Client, PeopleService
+from service import PROGRAM
 from test_lives import as_records
 from test_people import verify, wait_until
+from test_recompute import recompute
 from test_reload import hang_up
 from test_rights import events
 
@@ -20,6 +25,9 @@ OPEN = 'id = "dossiers.open"\n'
 WHERE = OPEN + "where = \"kind == 'a'\"\n"  # two of the three events of each unit
 TARGET = 'id = "open-target"\nindicator = "dossiers.open"\nwindow = "year"\neach = "district"\n'
 LOW, HIGH = TARGET + "at_least = 1000\n", TARGET + "at_least = 2\n"
+APART = "apart = true\n"  # of the stream `party` alone
+MORE = APART + 'fields.more = { pointer = "/data/kind", type = "string" }\n'
+KEPT = "the catalogue in force, kept in people.db"
 STEWARDS = ("an", "binh")
 WAIT_S = 30
 HASH = re.compile(r"[0-9a-f]{16}")
@@ -57,13 +65,21 @@ def limits(service):
     return {item["at_least"] for item in items}
 
 
+def read(path):
+    with open(path, encoding="utf-8") as file:
+        return file.read()
+
+
+def rewrite(path, text):
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(text)
+
+
 def replace(service, before, after, name="catalog.toml"):
     path = os.path.join(service.folder, "catalog", name)
-    with open(path, encoding="utf-8") as file:
-        text = file.read()
+    text = read(path)
     assert text.count(before) == 1, before
-    with open(path, "w", encoding="utf-8") as file:
-        file.write(text.replace(before, after))
+    rewrite(path, text.replace(before, after))
 
 
 def change(service, before, after, **named):
@@ -96,6 +112,40 @@ def audit(service, act):
     records = service.lines("audit", "list", "--limit", "100")
     return [(each["actor"], each["object"], each["detail"]) for each in
             sorted(records, key=lambda each: each["number"]) if each["act"] == act]
+
+
+def beside(service, *words, given=""):
+    """(exit code, data, words) of a command that looks at things beside the service."""
+    done = subprocess.run([PROGRAM, *words, "--config", service.config], input=given,
+                          capture_output=True, text=True, timeout=120, check=False)
+    return done.returncode, done.stdout, done.stderr
+
+
+def looked_at(service, *words):
+    """(the catalogue that `doctor` has looked at, its words)"""
+    _, found, told = beside(service, "doctor", "--json", *words)
+    return {each["check"]: each["text"] for each in json.loads(found)}["catalogue"], told
+
+
+def fields_seen(service, *words):
+    """(the names of the fields that `tap` shows of the stream `party`, its words)"""
+    code, shown, told = beside(service, "tap", "party", "--last", "1", "--json", *words)
+    assert code == 0 and shown, told
+    return {name for line in shown.splitlines() for name in json.loads(line)["fields"]}, told
+
+
+def served(service):
+    """The figures of today in Hội An, a line each."""
+    page = service.get("/api/v1/figures?indicator=dossiers.open&window=day&unit=503")
+    return [json.dumps(figure) for figure in json.loads(page)["items"]]
+
+
+def recompute_well(service, lines):
+    """What is said while all of them are found to be as they were published."""
+    code, verdicts, told = recompute(service, lines)
+    assert code == 0 and len(verdicts) == len(lines) > 0, told
+    assert {verdict["verdict"] for verdict in verdicts} == {"identical"}
+    return told
 
 
 def decide(client, act, told, status=200, **more):
@@ -211,10 +261,9 @@ def test_what_only_shows_calls_or_tests_is_taken_at_once(service, people):
     before = people["an"].get("/api/v1/rules")["hash"]
     replace(service, 'id = "open-alert"\n', 'id = "open-alarm"\n')
     replace(service, 'vi = "Hồ sơ", en', 'vi = "Các hồ sơ", en')  # a subject's
-    path = os.path.join(service.folder, "catalog", "z.toml")
-    with open(path, "w", encoding="utf-8") as file:
-        file.write('[[test]]\nname = "none"\nstream = "dossiers"\nuntil = 2020-10-15T00:00:00Z\n'
-                   "events = []\nduplicates = 0\n")
+    rewrite(os.path.join(service.folder, "catalog", "z.toml"),
+            '[[test]]\nname = "none"\nstream = "dossiers"\nuntil = 2020-10-15T00:00:00Z\n'
+            "events = []\nduplicates = 0\n")
     change(service, '[[board]]\nid = "open"\n', '# the first\n[[board]]\nid = "opened"\n')
     wait_for(service, lambda: "opened" in boards(), "the board is not there")
     now = people["an"].get("/api/v1/rules")
@@ -273,6 +322,65 @@ def test_the_command_line_shows_and_approves(service, people):
     service.command("rules", "approve", code=1)
 
 
+def test_commands_beside_the_service_work_with_what_is_in_force(service, people):
+    an, binh = (people[steward] for steward in STEWARDS)
+    files, before = (os.path.join(service.folder, name) for name in ("catalog", "before"))
+    shutil.copytree(files, before)
+    published = served(service)
+    assert KEPT not in recompute_well(service, published)
+    replace(service, APART, MORE)
+    change(service, OPEN, WHERE)
+    told = wait_for_waiting(service, an, "indicator dossiers.open", "stream party")
+
+    words = recompute_well(service, published)
+    assert f"{KEPT}, not with the files" in words
+    assert "2 changes: indicator dossiers.open, stream party" in words
+    fields, words = fields_seen(service)
+    assert fields == {"unit", "kind"} and KEPT in words
+    catalogue, words = looked_at(service)
+    assert catalogue.startswith(KEPT) and KEPT in words
+    assert beside(service, "tap", "no-such-stream")[0] == 2
+
+    # A folder that is named is taken as it is.
+    code, _, words = beside(service, "recompute", "-", "--catalog", files, given=published[0])
+    assert code == 78 and "was computed with the catalogue" in words and KEPT not in words
+    fields, words = fields_seen(service, "--catalog", files)
+    assert fields == {"unit", "kind", "more"} and KEPT not in words
+    catalogue, words = looked_at(service, "--catalog", files)
+    assert catalogue.startswith(files) and KEPT not in words
+    assert an.get("/api/v1/rules") == told, "they have only looked"
+
+    # Likewise of a service that is down, also when it could not end well.
+    service.kill()
+    assert KEPT in recompute_well(service, published)
+    assert fields_seen(service)[0] == {"unit", "kind"}
+    service.start()
+
+    decide(an, "propose", told, text="x")
+    decide(binh, "approve", told)
+    wait_for(service, lambda: value(service) == 2, "not in force")
+    assert KEPT not in recompute_well(service, served(service))
+    fields, words = fields_seen(service)
+    assert fields == {"unit", "kind", "more"} and KEPT not in words
+    code, _, words = recompute(service, published)
+    assert code == 78 and "--catalog" in words
+    code, _, words = beside(service, "recompute", "-", "--catalog", before,
+                            given="\n".join(published))
+    assert code == 0, words
+
+
+def test_figures_are_computed_again_by_what_is_in_force_until_the_files_are(service):
+    """With fewer than two stewards a start would take the files, and it has not come yet."""
+    published = served(service)
+    replace(service, OPEN, WHERE)
+    assert KEPT in recompute_well(service, published)
+    catalogue, words = looked_at(service)
+    assert catalogue.startswith(service.folder) and KEPT not in words
+    hang_up(service)
+    wait_for(service, lambda: value(service) == 2, "not in force")
+    assert KEPT not in recompute_well(service, served(service))
+
+
 def test_an_approval_is_of_what_was_looked_at_and_ends_when_the_files_say_something_else(
         service, people):
     an, binh = (people[steward] for steward in STEWARDS)
@@ -326,11 +434,10 @@ def test_what_the_service_cannot_be_started_with_is_not_in_force(service, people
     change(service, OPEN, WHERE)
     told = wait_for_waiting(service, an, "indicator dossiers.open")
     decide(an, "propose", told, text="x")
-    with open(service.config, encoding="utf-8") as file:
-        config = file.read()
+    config = read(service.config)
     with socket.create_server(("127.0.0.1", 0)) as taken:
-        with open(service.config, "w", encoding="utf-8") as file:
-            file.write(config.replace(service.http[7:], f"127.0.0.1:{taken.getsockname()[1]}"))
+        rewrite(service.config,
+                config.replace(service.http[7:], f"127.0.0.1:{taken.getsockname()[1]}"))
         decide(binh, "approve", told)
         wait_for(service, lambda: "refused" in service.readiness()["configuration"][1], "started")
     now = an.get("/api/v1/rules")
@@ -339,12 +446,68 @@ def test_what_the_service_cannot_be_started_with_is_not_in_force(service, people
     assert audit(service, "rules.change") == []
 
     # Mended, the next order brings them into force: they are approved.
-    with open(service.config, "w", encoding="utf-8") as file:
-        file.write(config)
+    rewrite(service.config, config)
     hang_up(service)
     wait_for(service, lambda: value(service) == 2, "not in force")
     assert len(audit(service, "rules.change")) == 1
     assert an.get("/api/v1/rules")["waiting"] is None
+
+
+def log_of(service):
+    return read(os.path.join(service.folder, "service.log"))
+
+
+def start_refused(service):
+    """Starts the service by files that cannot be run; what /readyz says of it."""
+    service.start()
+    assert value(service) == 3 and limits(service) == {1000}, "as before"
+    ok, words = service.readiness()["configuration"]
+    assert ok and "refused" in words, words
+    assert service.metrics()["ioc_pulse_reload_successful", ""] == 0
+    assert f"going on with {KEPT}" in log_of(service)
+    return words
+
+
+def test_a_start_by_files_with_faults_ends(service, people):
+    """Whoever starts it sees what he has written, and not the figures of other rules."""
+    replace(service, LOW, TARGET + "at_least = many\n")
+    service.stop()
+    assert "catalog.toml:" in service.command("run", code=78)
+
+
+def test_an_approved_catalogue_that_no_start_succeeds_with_leaves_the_one_before(service, broker):
+    """Its stream asks for a field that the events of conclusions have not."""
+    notes = (f'[[stream]]\nid = "notes"\ntopic = "{service.name}.notes"\n'
+             'fields.unit = { pointer = "/data/unit", type = "unit" }\n')
+    path = os.path.join(service.folder, "catalog", "notes.toml")
+    broker.create_topic(f"{service.name}.notes")
+    rewrite(path, notes)
+    config = read(service.config)
+    rewrite(service.config, config + '[meeting]\nstream = "notes"\n')
+    hang_up(service)
+    wait_for(service, lambda: "conclusions" in service.readiness(), "no conclusions are taken")
+
+    an, binh = (service.add(steward, "steward@49") for steward in STEWARDS)
+    rewrite(path, notes + 'fields.kind = { pointer = "/data/kind", type = "string" }\n')
+    hang_up(service)
+    told = wait_for_waiting(service, an, "stream notes")
+    decide(an, "propose", told, text="x")
+    decide(binh, "approve", told)
+    wait_for(service, lambda: "refused" in service.readiness()["configuration"][1], "taken up")
+    assert KEPT not in log_of(service), "that was a reading, not a start"
+    for _ in range(2):
+        service.stop()
+        assert "[meeting] stream" in start_refused(service)
+        now = an.get("/api/v1/rules")
+        assert now["hash"] == told["hash"] and now["waiting"]["state"] == "approved"
+    assert len(audit(service, "rules.change")) == 1, "the stream was new"
+
+    # Mended, the next order brings it into force: it is approved.
+    rewrite(service.config, config)
+    hang_up(service)
+    wait_for(service, lambda: len(audit(service, "rules.change")) == 2, "not in force")
+    assert an.get("/api/v1/rules") == {"hash": told["waiting"]["hash"][:16], "waiting": None}
+    assert "read again" in service.readiness()["configuration"][1]
 
 
 def test_a_change_of_the_root_unit_does_not_make_the_stewards_fewer(service, people):

@@ -37,6 +37,19 @@ TEST_F(PeopleTest, TwoWorkOnItAtOnce) {
   EXPECT_TRUE((*people->accounts.find("an"))->is_disabled);
 }
 
+TEST_F(PeopleTest, WhoLooksSeesWhatIsThereAndMakesNothing) {
+  add("an");
+  auto looking = People::open_to_read(folder);
+  ASSERT_TRUE(looking.ok()) << looking.error().message();
+  EXPECT_TRUE((*looking)->accounts.find("an")->has_value());
+  EXPECT_FALSE((*looking)->accounts.set_disabled("an", true).ok());
+  const std::string nowhere = folder + "/nowhere";
+  const auto none = People::open_to_read(nowhere);
+  ASSERT_TRUE(none.ok()) << none.error().message();
+  EXPECT_EQ(*none, nullptr);
+  EXPECT_FALSE(std::filesystem::exists(nowhere));
+}
+
 TEST_F(PeopleTest, OnlyItsOwnerReadsTheFile) {
   struct stat seen {};
   ASSERT_EQ(stat((folder + "/people.db").c_str(), &seen), 0);

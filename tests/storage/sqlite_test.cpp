@@ -115,6 +115,42 @@ TEST_F(SqliteTest, ACopyIsADatabaseOfItsOwn) {
   EXPECT_EQ(names(**copy), std::vector<std::string>{"a"});
 }
 
+TEST_F(SqliteTest, WhoOpensItToReadSeesWhatOthersWriteAndChangesNothing) {
+  auto database = open();
+  ASSERT_TRUE(database->migrate("things", kFirst).ok());
+  ASSERT_TRUE(database->run("INSERT INTO thing(name) VALUES('a')").ok());
+  auto reader = SqlDatabase::open_to_read(path);
+  ASSERT_TRUE(reader.ok()) << reader.error().message();
+  EXPECT_TRUE((*reader)->migrate("things", kFirst).ok());
+  EXPECT_FALSE((*reader)->run("INSERT INTO thing(name) VALUES('b')").ok());
+  EXPECT_FALSE((*reader)->run("CREATE TABLE other(id INTEGER)").ok());
+  const Status still = (*reader)->in_transaction([&]() -> Status {
+    EXPECT_EQ(names(**reader), std::vector<std::string>{"a"});
+    // Nobody waits for whoever reads.
+    EXPECT_TRUE(database->run("INSERT INTO thing(name) VALUES('c')").ok());
+    EXPECT_EQ(names(**reader), std::vector<std::string>{"a"});
+    return Done{};
+  });
+  EXPECT_TRUE(still.ok());
+  EXPECT_EQ(names(**reader), (std::vector<std::string>{"a", "c"}));
+}
+
+TEST_F(SqliteTest, WhoOpensItToReadMakesNothingAndBringsNothingUpToDate) {
+  EXPECT_FALSE(SqlDatabase::open_to_read(path).ok());
+  EXPECT_FALSE(std::filesystem::exists(path));
+  ASSERT_TRUE(open()->migrate("things", kFirst).ok());
+  {
+    auto reader = SqlDatabase::open_to_read(path);
+    ASSERT_TRUE(reader.ok()) << reader.error().message();
+    const Status earlier = (*reader)->migrate("things", kSecond);
+    ASSERT_FALSE(earlier.ok());
+    EXPECT_EQ(earlier.error().code, ErrorCode::config);
+    EXPECT_EQ((*reader)->migrate("others", kFirst).error().code, ErrorCode::config);
+  }
+  for (const char* file : {"-wal", "-shm"}) EXPECT_FALSE(std::filesystem::exists(path + file));
+  EXPECT_FALSE(open()->run("SELECT colour FROM thing").ok());
+}
+
 TEST_F(SqliteTest, WhatIsNoDatabaseIsAnErrorThatNamesTheFile) {
   const auto missing = SqlDatabase::open(folder + "/none/people.db");
   ASSERT_FALSE(missing.ok());
