@@ -2,6 +2,8 @@
 // broker, tests/e2e/test_people.py.
 #include "app/audit_heads.h"
 
+#include <gtest/gtest.h>
+
 namespace ioc::app::audit_heads_test {
 namespace {
 

@@ -1,6 +1,8 @@
 // The certificate's files while the service runs (app/certificate_keeper.h).
 #include "app/certificate_keeper.h"
 
+#include <gtest/gtest.h>
+
 #include "model/door_limits.h"
 #include "tests/serving/certificates.h"
 

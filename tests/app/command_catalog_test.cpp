@@ -1,6 +1,8 @@
 // Which catalogue a command works with beside the service (app/command_catalog.h).
 #include "app/command_catalog.h"
 
+#include <gtest/gtest.h>
+
 #include <filesystem>
 #include <fstream>
 

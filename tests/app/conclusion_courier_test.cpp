@@ -1,6 +1,8 @@
 // Events of conclusions on their way to the brokers (app/conclusion_courier.h).
 #include "app/conclusion_courier.h"
 
+#include <gtest/gtest.h>
+
 #include <chrono>
 #include <functional>
 #include <mutex>

@@ -2,6 +2,8 @@
 // files. HTTPS and crashes: tests/e2e/test_deliveries.py.
 #include "app/deliveries.h"
 
+#include <gtest/gtest.h>
+
 #include <chrono>
 #include <fstream>
 #include <future>

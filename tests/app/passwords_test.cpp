@@ -1,6 +1,8 @@
 // Password hashes and rules (app/passwords.h).
 #include "app/passwords.h"
 
+#include <gtest/gtest.h>
+
 #include <atomic>
 #include <future>
 #include <set>

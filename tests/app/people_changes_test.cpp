@@ -1,6 +1,8 @@
 // What is changed of people, by whom, with whose approval (app/people_changes.h).
 #include "app/people_changes.h"
 
+#include <gtest/gtest.h>
+
 #include "tests/app/people_kit.h"
 
 namespace ioc::app::people_changes_test {

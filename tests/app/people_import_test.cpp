@@ -1,6 +1,8 @@
 // Tables of people (app/people_import.h).
 #include "app/people_import.h"
 
+#include <gtest/gtest.h>
+
 #include "tests/app/people_kit.h"
 
 namespace ioc::app::people_import_test {

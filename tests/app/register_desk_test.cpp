@@ -1,6 +1,8 @@
 // Registers with rights and records (app/register_desk.h).
 #include "app/register_desk.h"
 
+#include <gtest/gtest.h>
+
 #include "tests/app/people_kit.h"
 
 namespace ioc::app::register_desk_test {

@@ -1,6 +1,8 @@
 // Which catalogue is run, and what people decide about one that waits (app/rule_keeper.h).
 #include "app/rule_keeper.h"
 
+#include <gtest/gtest.h>
+
 #include "tests/app/rule_kit.h"
 
 namespace ioc::app::rule_keeper_test {

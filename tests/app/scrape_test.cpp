@@ -1,6 +1,8 @@
 // What /metrics tells is read back (app/scrape.h).
 #include "app/scrape.h"
 
+#include <gtest/gtest.h>
+
 namespace ioc::app::scrape_test {
 namespace {
 

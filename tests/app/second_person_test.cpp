@@ -1,6 +1,8 @@
 // Who could approve a change (app/second_person.h).
 #include "app/second_person.h"
 
+#include <gtest/gtest.h>
+
 #include "tests/app/people_kit.h"
 
 namespace ioc::app::second_person_test {

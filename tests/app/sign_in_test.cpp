@@ -1,6 +1,8 @@
 // Signing in and setting passwords (app/sign_in.h).
 #include "app/sign_in.h"
 
+#include <gtest/gtest.h>
+
 #include <future>
 
 #include "model/limits.h"

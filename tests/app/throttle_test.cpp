@@ -1,6 +1,8 @@
 // Who guesses is slowed down, and nobody else (app/throttle.h).
 #include "app/throttle.h"
 
+#include <gtest/gtest.h>
+
 #include "model/limits.h"
 
 namespace ioc::app::throttle_test {

@@ -1,6 +1,8 @@
 // Who asks (app/who.h).
 #include "app/who.h"
 
+#include <gtest/gtest.h>
+
 #include "model/limits.h"
 #include "tests/app/people_kit.h"
 
