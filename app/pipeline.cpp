@@ -87,8 +87,10 @@ void Pipeline::run() {
     // At the outbox's bound nothing more is taken, nor while panes wait for room in it: shards wait
     // for us, Kafka for the shards.
     const bool outbox_is_full = outbox_->waiting() >= model::kOutboxRecordsMax;
-    auto [changes, tasks] = mailbox_->take(first_step_ ? first_wait_ms() : wait_ms(outbox_is_full),
-                                           outbox_is_full || do_panes_wait());
+    const bool holds_back = outbox_is_full || do_panes_wait();
+    if (holds_back) held_back_ms_ = steady_ms();
+    auto [changes, tasks] =
+        mailbox_->take(first_step_ ? first_wait_ms() : wait_ms(outbox_is_full), holds_back);
     for (const Mailbox::Task& task : tasks) task();
     if (first_step_ && changes.empty() && !tasks.empty() && questions_first-- > 0) continue;
     if (!failure()) step(std::move(changes));
@@ -150,6 +152,8 @@ void Pipeline::step(Mailbox::Changes&& changes) {
   const std::int64_t now_ms = steady_ms();
   refresh_idle(now_ms);
   processing::CloseOptions options;
+  options.outbox_room = model::kOutboxRecordsMax -
+                        std::min<std::uint64_t>(model::kOutboxRecordsMax, outbox_->waiting());
   options.publish_open = now_ms - published_ms_ >= model::kPublishIntervalMs;
   std::uint64_t events = 0;
   for (const auto& [partition, change] : changes) events += change.event_count;
@@ -204,7 +208,8 @@ void Pipeline::step(Mailbox::Changes&& changes) {
   note_commit(static_cast<double>(took_ms) / 1000.0, changes);
 }
 
-// A partition read to its end and silent for its stream's idle_after holds nobody back. A stream
+// A partition read to its end and silent for its stream's idle_after holds nobody back; what was
+// read of it while nothing was taken counts as just read. A stream
 // that was silent as a whole and wakes up gives all its partitions that long again: what waits for
 // them in the log may be on its way, and the first to speak must not make the others late.
 void Pipeline::refresh_idle(std::int64_t now_ms) {
@@ -238,8 +243,9 @@ void Pipeline::refresh_idle(std::int64_t now_ms) {
       has_much_to_read_ = has_much_to_read_ || !(at_end || watched.pulse->is_near_end);
     }
     const auto stream = static_cast<std::size_t>(watched.stream);
-    const std::int64_t since_ms =
+    std::int64_t since_ms =
         std::max<std::int64_t>(watched.pulse->last_record_ms, wakes_[stream].at_ms);
+    if (!watched.idle) since_ms = std::max(since_ms, held_back_ms_);
     const bool idle =
         watched.pulse->at_end && now_ms - since_ms >= plan_->streams[stream].idle_after_ms;
     if (idle != watched.idle) engine_->set_idle(i, idle);

@@ -111,7 +111,8 @@ class Pipeline {
   std::mutex watched_mutex_;                     // `watch` runs before the partition's first change
   std::int64_t published_ms_ = 0;
   std::int64_t shown_ms_ = 0;
-  std::int64_t alive_ms_ = 0;  // when a supervisor was last told
+  std::int64_t alive_ms_ = 0;      // when a supervisor was last told
+  std::int64_t held_back_ms_ = 0;  // when nothing was taken last although there was
   bool first_step_ = true;
   // Of all partitions being read: to the end of their logs; to what has just been written there.
   bool everything_is_read_ = false;

@@ -115,6 +115,9 @@ class CubeState {
   std::size_t bytes_to_leave(std::size_t tier) const;
   std::size_t leave(std::size_t tier, std::size_t bytes);
 
+  // Takes from the store what as-of comes to, of what stands. Before windows that have ended by then
+  // are looked for.
+  void fetch_until(model::Instant as_of);
   // Moves the open windows to the ones ending next after `high`, and what stands to `as_of`, which
   // is not before it.
   void move_open(model::Instant high, model::Instant as_of);
@@ -222,8 +225,6 @@ class CubeState {
   bool is_ahead(std::size_t tier, std::int64_t pane) const;
   // Of what stands the panes from here on, an hour after as-of, are left to the store.
   std::int64_t ahead_from(std::size_t tier, model::Instant as_of) const;
-  // Takes from the store what as-of comes to.
-  void fetch_until(model::Instant as_of);
   // The first pane that must stay in memory.
   std::int64_t first_held(std::size_t tier) const;
   // Windows that do not overlap become final one after the other wherever their panes are.

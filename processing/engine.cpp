@@ -163,6 +163,8 @@ void Engine::set_idle(std::size_t partition, bool idle) {
 
 Commit Engine::close(const CloseOptions& options) {
   refresh_positions();
+  publish_max_ = std::min(settings_.publish_max, options.outbox_room);
+  for (const auto& cube : cubes_) cube->fetch_until(stands_at());
   for (std::size_t i = 0; i < cubes_.size(); ++i) {
     for (WindowState& window : cubes_[i]->windows()) correct(i, window, commit_);
   }
@@ -249,7 +251,7 @@ void Engine::settle(std::size_t stream_number, Commit& commit) {
     if (first.second == nullptr || end.ms > target) break;
     // Windows of one end become final together.
     if (end > last) settle_formulas(stream_number, last, commit);
-    if (end > last && commit.outbox.size() > settings_.publish_max) {
+    if (end > last && (publish_max_ == 0 || commit.outbox.size() > publish_max_)) {
       settled = end.ms - 1;
       stream.is_behind = true;
       break;

@@ -58,6 +58,8 @@ struct CloseOptions {
   bool publish_open = false;  // also the windows ending next (at most once a second)
   bool show = false;          // also collect what the live feed should learn
   bool judge = false;         // also judge targets; `show` does
+  // What the outbox takes yet: without room nothing becomes final.
+  std::size_t outbox_room = SIZE_MAX;
 };
 
 // Role: merges partials of all partitions, declares windows final, finds what was corrected.
@@ -277,6 +279,7 @@ class Engine {
   std::vector<Partition> partitions_;
   std::vector<FormulaWindow> formulas_;
   std::size_t panes_bytes_max_ = SIZE_MAX;
+  std::size_t publish_max_ = 0;  // of the step under way
   std::uint64_t revision_ = 0;
   model::Instant tick_{INT64_MIN};
   model::Commit commit_;

@@ -3,6 +3,9 @@
 #include <gtest/gtest.h>
 
 #include <random>
+#include <set>
+#include <string>
+#include <utility>
 
 #include "processing/engine.h"
 #include "tests/processing/life_kit.h"
@@ -40,6 +43,7 @@ class Steps {
   void start() {
     processing::EngineSettings settings;
     if (leaves_) settings.read_panes = store_.read_panes();
+    settings.figures_topic = "figures";
     engine_ = std::make_unique<processing::Engine>(*plan_, settings);
     engine_->add_partition(0, {"dossiers", 0}, 0, store_.mark(0));
     fold_ = std::make_unique<processing::PartitionFold>(*plan_, 0, store_.mark(0), store_.lives(0));
@@ -51,10 +55,14 @@ class Steps {
     fold_->fold(batch_of(*plan_, events), {end, end - 1, 0}, refused);
     engine_->begin(store_.revision() + 1);
     engine_->apply(0, fold_->take());
-    store_.apply(engine_->close({}));
+    const model::Commit commit = engine_->close({});
+    for (const model::OutboxEntry& entry : commit.outbox) sent_.emplace(*entry.key, *entry.value);
+    store_.apply(commit);
     ASSERT_FALSE(engine_->fault());
     engine_->committed();
   }
+  // What was published, by key, and how.
+  const std::set<std::pair<std::string, std::string>>& sent() const { return sent_; }
   // All figures as of an instant, but for how and when they were published.
   std::string figures(std::int64_t as_of_ms) {
     std::string text;
@@ -84,6 +92,7 @@ class Steps {
  private:
   const model::Plan* plan_;
   const bool leaves_;
+  std::set<std::pair<std::string, std::string>> sent_;
   MemoryStore store_;
   std::unique_ptr<processing::Engine> engine_;
   std::unique_ptr<processing::PartitionFold> fold_;
@@ -183,6 +192,40 @@ windows = ["now"]
       const std::int64_t finished = (past_ms > 0) + (past_ms > 200 * kApartMs);
       EXPECT_EQ(steps.standing(kBegin + kLateMs + past_ms), late - finished) << past_ms;
     }
+  }
+}
+
+// One step takes as-of over days of which nothing was in memory yet.
+TEST_F(EngineLivesTest, WindowsThatAreLeaptOverBecomeFinalAllTheSame) {
+  const model::Plan plan = dossier_plan("10d", R"toml(
+[[indicator]]
+id = "late"
+name = "x"
+of = "dossier"
+while = "has(received) && !has(finished) && now > received + duration('48h')"
+measure = "count"
+windows = ["now", "day", "week"]
+)toml");
+  for (const std::int64_t leap_ms : {3 * kDayMs, 12 * kDayMs}) {
+    SCOPED_TRACE(leap_ms / kDayMs);
+    Steps steps(plan), keeping(plan, false);
+    for (Steps* each : {&steps, &keeping}) {
+      std::vector<Event> events;
+      for (int i = 0; i < 5; ++i) {
+        events.push_back({kBegin + i, std::to_string(i), std::to_string(i), 2});
+      }
+      each->give(events);
+      const Event later{kBegin + leap_ms, "later", "later", 2};
+      each->give({&later, 1});
+    }
+    EXPECT_EQ(steps.sent(), keeping.sent());
+    const auto is_final_day = [](const auto& sent) {
+      return sent.second.find("\"window\":\"day\"") != std::string::npos &&
+             sent.second.find("\"status\":\"final\"") != std::string::npos;
+    };
+    EXPECT_GE(std::ranges::count_if(steps.sent(), is_final_day),
+              std::min<std::int64_t>(leap_ms / kDayMs, 11) - 2)
+        << "the dossiers' lives end after ten days";
   }
 }
 

@@ -33,17 +33,32 @@ fields.unit = { pointer = "/u", type = "unit", optional = true }
 id = "thing"
 stream = "things"
 key = "code"
+moments.reached = "level > 1"
 keep = "10d"
 [[indicator]]
 id = "things.levels"
 name = { vi = "Mức", en = "Levels" }
 of = "thing"
 measure = "count"
-while = "level > 1 && unit != ''"
+while = "level > 1 && unit == '49'"
 windows = ["now"]
 )toml";
   const std::string tree = "code,name_vi,name_en,level,parent\n49,a,b,province,\n" + units;
   return *catalog::load({{"a.toml", kText}}, {"units.csv", tree}).plan;
+}
+
+// Bytes of hexadecimal digits, whatever stands between two of them.
+std::string unhex(std::string_view text) {
+  std::string bytes;
+  for (std::size_t i = 0; i + 1 < text.size();) {
+    if (text[i] == ' ') {
+      ++i;
+      continue;
+    }
+    bytes += static_cast<char>(std::stoi(std::string(text.substr(i, 2)), nullptr, 16));
+    i += 2;
+  }
+  return bytes;
 }
 
 class LifeCodecTest : public ::testing::Test {
@@ -97,65 +112,20 @@ TEST_F(LifeCodecTest, BytesAreAsDocumented) {
   add(3, "a", "/s", {{true, 0, "D1"}, {true, -2, {}}, unit("502")});
   add(5, "b", "/s", {{true, 0, "D1"}, {true, 4, {}}, unit("502")});
   add(5, "c", "/t", {{true, 0, "D1"}, {}, unit("49")});
-  const std::string expected = std::string("\x02\x03", 2) +
-                               std::string(
-                                   "\x06\x01"
-                                   "a"
-                                   "\x02"
-                                   "/s"
-                                   "\x07\x07"
-                                   "\x02"
-                                   "D1"
-                                   "\x03"
-                                   "\x03"
-                                   "502",
-                                   17) +
-                               std::string(
-                                   "\x04\x01"
-                                   "b"
-                                   "\x00"
-                                   "\x07\x02"
-                                   "\x08",
-                                   7) +
-                               std::string(
-                                   "\x00\x01"
-                                   "c"
-                                   "\x02"
-                                   "/t"
-                                   "\x05\x04"
-                                   "\x02"
-                                   "49",
-                                   11);
-  EXPECT_EQ(encoded(), expected);
+  EXPECT_EQ(encoded(), unhex("02 03"
+                             "06 01 61 02 2f73 07 07 02 4431 03 03 353032"
+                             "04 01 62 00 07 02 08"
+                             "00 01 63 02 2f74 05 04 02 3439"));
 }
 
 // As programs before schema 4 wrote them: no second map, every present field.
 TEST_F(LifeCodecTest, TheFormatBeforeIsRead) {
   add(3, "a", "/s", {{true, 0, "D1"}, {true, -2, {}}, unit("502")});
   add(5, "b", "/s", {{true, 0, "D1"}, {}, unit("502")});
-  const std::string before = std::string("\x01\x02", 2) +
-                             std::string(
-                                 "\x06\x01"
-                                 "a"
-                                 "\x02"
-                                 "/s"
-                                 "\x07"
-                                 "\x02"
-                                 "D1"
-                                 "\x03"
-                                 "\x03"
-                                 "502",
-                                 16) +
-                             std::string(
-                                 "\x04\x01"
-                                 "b"
-                                 "\x00"
-                                 "\x05"
-                                 "\x02"
-                                 "D1"
-                                 "\x03"
-                                 "502",
-                                 12);
+  const std::string before = unhex(
+      "01 02"
+      "06 01 61 02 2f73 07 02 4431 03 03 353032"
+      "04 01 62 00 05 02 4431 03 353032");
   std::vector<LifeEvent> events;
   Cells cells;
   ASSERT_TRUE(codec_.decode(before, events, cells));
