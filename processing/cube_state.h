@@ -115,8 +115,8 @@ class CubeState {
   std::size_t bytes_to_leave(std::size_t tier) const;
   std::size_t leave(std::size_t tier, std::size_t bytes);
 
-  // Takes from the store what as-of comes to, of what stands. Before windows that have ended by then
-  // are looked for.
+  // Takes from the store what as-of comes to, of what stands. Before windows that have ended by
+  // then are looked for.
   void fetch_until(model::Instant as_of);
   // Moves the open windows to the ones ending next after `high`, and what stands to `as_of`, which
   // is not before it.
