@@ -80,8 +80,7 @@ model::Result<Setup> go_back(const std::string& path, const model::Error& why) {
   if (!check_deliveries(setup->config.deliveries, setup->plan).ok()) return why;
   spdlog::error(
       "the service cannot be started with the catalogue's files: {}; going on with {}. Mend what "
-      "is "
-      "told, or bring the files before them back; then `systemctl reload ioc-pulse`, or SIGHUP",
+      "is told, or bring the files before them back; then `systemctl reload ioc-pulse`, or SIGHUP",
       why.message(), kKeptCatalog);
   return setup;
 }
