@@ -152,8 +152,8 @@ void Pipeline::step(Mailbox::Changes&& changes) {
   const std::int64_t now_ms = steady_ms();
   refresh_idle(now_ms);
   processing::CloseOptions options;
-  options.outbox_room = model::kOutboxRecordsMax -
-                        std::min<std::uint64_t>(model::kOutboxRecordsMax, outbox_->waiting());
+  // By whole shares: at the bound a few figures a commit would cost more than they save.
+  options.outbox_room = outbox_->waiting() < model::kOutboxRecordsMax ? SIZE_MAX : 0;
   options.publish_open = now_ms - published_ms_ >= model::kPublishIntervalMs;
   std::uint64_t events = 0;
   for (const auto& [partition, change] : changes) events += change.event_count;
