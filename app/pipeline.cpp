@@ -86,11 +86,9 @@ void Pipeline::run() {
     show_life();
     // At the outbox's bound nothing more is taken, nor while panes wait for room in it: shards wait
     // for us, Kafka for the shards.
-    const bool outbox_is_full = outbox_->waiting() >= model::kOutboxRecordsMax;
-    const bool holds_back = outbox_is_full || do_panes_wait();
+    const bool holds_back = outbox_is_full() || do_panes_wait();
     if (holds_back) held_back_ms_ = steady_ms();
-    auto [changes, tasks] =
-        mailbox_->take(first_step_ ? first_wait_ms() : wait_ms(outbox_is_full), holds_back);
+    auto [changes, tasks] = mailbox_->take(first_step_ ? first_wait_ms() : wait_ms(), holds_back);
     for (const Mailbox::Task& task : tasks) task();
     if (first_step_ && changes.empty() && !tasks.empty() && questions_first-- > 0) continue;
     if (!failure()) step(std::move(changes));
@@ -100,9 +98,11 @@ void Pipeline::run() {
   for (const Mailbox::Task& task : tasks) task();
 }
 
+bool Pipeline::outbox_is_full() const { return outbox_->waiting() >= model::kOutboxRecordsMax; }
+
 // For something to do. What is over and has room in the outbox becomes final at once.
-int Pipeline::wait_ms(bool outbox_is_full) const {
-  return engine_->is_behind() && !outbox_is_full && !failure() ? 1 : 50;
+int Pipeline::wait_ms() const {
+  return engine_->is_behind() && !outbox_is_full() && !failure() ? 1 : 50;
 }
 
 // While much is still to be read, panes take more memory than they may and cannot leave it before
@@ -152,8 +152,7 @@ void Pipeline::step(Mailbox::Changes&& changes) {
   const std::int64_t now_ms = steady_ms();
   refresh_idle(now_ms);
   processing::CloseOptions options;
-  // By whole shares: at the bound a few figures a commit would cost more than they save.
-  options.outbox_room = outbox_->waiting() < model::kOutboxRecordsMax ? SIZE_MAX : 0;
+  options.outbox_is_full = outbox_is_full();
   options.publish_open = now_ms - published_ms_ >= model::kPublishIntervalMs;
   std::uint64_t events = 0;
   for (const auto& [partition, change] : changes) events += change.event_count;

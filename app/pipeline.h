@@ -82,7 +82,8 @@ class Pipeline {
 
   void run();
   int first_wait_ms() const;
-  int wait_ms(bool outbox_is_full) const;
+  int wait_ms() const;
+  bool outbox_is_full() const;
   bool do_panes_wait() const;
   void show_life();
   bool apply_filled();

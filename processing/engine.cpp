@@ -163,13 +163,14 @@ void Engine::set_idle(std::size_t partition, bool idle) {
 
 Commit Engine::close(const CloseOptions& options) {
   refresh_positions();
-  publish_max_ = std::min(settings_.publish_max, options.outbox_room);
   for (const auto& cube : cubes_) cube->fetch_until(stands_at());
   for (std::size_t i = 0; i < cubes_.size(); ++i) {
     for (WindowState& window : cubes_[i]->windows()) correct(i, window, commit_);
   }
   correct_formulas(commit_);
-  for (std::size_t stream = 0; stream < streams_.size(); ++stream) settle(stream, commit_);
+  for (std::size_t stream = 0; stream < streams_.size(); ++stream) {
+    settle(stream, options.outbox_is_full, commit_);
+  }
   settle_formulas(commit_);
   live_ = nullptr;
   if (options.show) {
@@ -224,7 +225,7 @@ Instant next_filled_end(const CubeState& cube, const WindowState& window, Instan
 
 // Declares windows final in order of their ends, until what is settled or until the outbox has had
 // its share; the rest follows in the next steps.
-void Engine::settle(std::size_t stream_number, Commit& commit) {
+void Engine::settle(std::size_t stream_number, bool outbox_is_full, Commit& commit) {
   StreamState& stream = streams_[stream_number];
   const std::int64_t target = std::max(stream.progress.settled_ms(), stream.finals.settled_ms());
   const bool has_more = std::exchange(stream.is_behind, false);
@@ -251,7 +252,7 @@ void Engine::settle(std::size_t stream_number, Commit& commit) {
     if (first.second == nullptr || end.ms > target) break;
     // Windows of one end become final together.
     if (end > last) settle_formulas(stream_number, last, commit);
-    if (end > last && (publish_max_ == 0 || commit.outbox.size() > publish_max_)) {
+    if (end > last && (outbox_is_full || commit.outbox.size() > settings_.publish_max)) {
       settled = end.ms - 1;
       stream.is_behind = true;
       break;

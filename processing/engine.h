@@ -55,11 +55,10 @@ struct Standpoint {
 
 // What to do at the end of a step besides the commit itself.
 struct CloseOptions {
-  bool publish_open = false;  // also the windows ending next (at most once a second)
-  bool show = false;          // also collect what the live feed should learn
-  bool judge = false;         // also judge targets; `show` does
-  // What the outbox takes yet: without room nothing becomes final.
-  std::size_t outbox_room = SIZE_MAX;
+  bool publish_open = false;    // also the windows ending next (at most once a second)
+  bool show = false;            // also collect what the live feed should learn
+  bool judge = false;           // also judge targets; `show` does
+  bool outbox_is_full = false;  // nothing becomes final
 };
 
 // Role: merges partials of all partitions, declares windows final, finds what was corrected.
@@ -162,7 +161,7 @@ class Engine {
   void leave_old_panes();
   void close_on(WindowState& window);
   void move_open(CubeState& cube, model::Instant high);
-  void settle(std::size_t stream, model::Commit& commit);
+  void settle(std::size_t stream, bool outbox_is_full, model::Commit& commit);
   void mark_final(std::size_t stream, std::int64_t settled_ms, model::Commit& commit);
   void finalize(std::size_t cube, WindowState& window, model::Instant end, model::Commit& commit);
   void correct(std::size_t cube, WindowState& window, model::Commit& commit);
@@ -279,7 +278,6 @@ class Engine {
   std::vector<Partition> partitions_;
   std::vector<FormulaWindow> formulas_;
   std::size_t panes_bytes_max_ = SIZE_MAX;
-  std::size_t publish_max_ = 0;  // of the step under way
   std::uint64_t revision_ = 0;
   model::Instant tick_{INT64_MIN};
   model::Commit commit_;
