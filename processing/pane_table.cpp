@@ -140,9 +140,7 @@ void PaneTable::leave_to_store(std::int64_t pane) {
 
 void PaneTable::leave_to_store_from(std::int64_t pane) {
   whole_until_ = std::min(whole_until_, pane);
-  const auto first = panes_.lower_bound(whole_until_);
-  for (auto at = first; at != panes_.end(); ++at) bytes_ -= bytes_of(at->second);
-  panes_.erase(first, panes_.end());
+  drop(panes_.lower_bound(whole_until_), panes_.end());
 }
 
 std::size_t PaneTable::bytes_before(std::int64_t end) const {
@@ -163,10 +161,11 @@ std::int64_t PaneTable::pane_behind(std::size_t bytes, std::int64_t end) const {
   return end;
 }
 
-void PaneTable::drop_before(std::int64_t pane) {
-  const auto end = panes_.lower_bound(pane);
-  for (auto at = panes_.begin(); at != end; ++at) bytes_ -= bytes_of(at->second);
-  panes_.erase(panes_.begin(), end);
+void PaneTable::drop_before(std::int64_t pane) { drop(panes_.begin(), panes_.lower_bound(pane)); }
+
+void PaneTable::drop(Panes::const_iterator first, Panes::const_iterator end) {
+  for (auto at = first; at != end; ++at) bytes_ -= bytes_of(at->second);
+  panes_.erase(first, end);
 }
 
 std::size_t PaneTable::bytes_of(const Pane& pane) {

@@ -94,10 +94,13 @@ class PaneTable {
   std::size_t bytes() const { return bytes_; }
 
  private:
+  using Panes = std::map<std::int64_t, Pane>;
+
+  void drop(Panes::const_iterator first, Panes::const_iterator end);
   static std::size_t bytes_of(const Pane& pane);
 
   const model::CubePlan* cube_;
-  std::map<std::int64_t, Pane> panes_;
+  Panes panes_;
   std::int64_t whole_from_ = INT64_MIN;
   std::int64_t whole_until_ = INT64_MAX;
   std::size_t bytes_ = 0;  // of rows and what holds them

@@ -31,6 +31,18 @@ by = ["status"]
 windows = ["now", "day", "month"]
 )toml";
 
+// A dossier is late two days after it was received.
+model::Plan late_plan(const std::string& windows) {
+  return dossier_plan("10d", R"toml(
+[[indicator]]
+id = "late"
+name = "x"
+of = "dossier"
+while = "has(received) && !has(finished) && now > received + duration('48h')"
+measure = "count"
+windows = )toml" + windows + "\n");
+}
+
 // One partition, its engine and its store, step by step.
 class Steps {
  public:
@@ -160,15 +172,7 @@ TEST_F(EngineLivesTest, EndsThatWereTakenBackTakeNoMemory) {
 TEST_F(EngineLivesTest, WhatIsToComeLiesInTheStoreUntilItComes) {
   constexpr int kDossiers = 3000;
   constexpr std::int64_t kApartMs = 7'919, kLateMs = 2 * kDayMs;
-  const model::Plan plan = dossier_plan("10d", R"toml(
-[[indicator]]
-id = "late"
-name = "x"
-of = "dossier"
-while = "has(received) && !has(finished) && now > received + duration('48h')"
-measure = "count"
-windows = ["now"]
-)toml");
+  const model::Plan plan = late_plan(R"(["now"])");
   std::vector<Event> events;
   for (int i = 0; i < kDossiers; ++i) {
     const std::string name = std::to_string(i);
@@ -197,15 +201,7 @@ windows = ["now"]
 
 // One step takes as-of over days of which nothing was in memory yet.
 TEST_F(EngineLivesTest, WindowsThatAreLeaptOverBecomeFinalAllTheSame) {
-  const model::Plan plan = dossier_plan("10d", R"toml(
-[[indicator]]
-id = "late"
-name = "x"
-of = "dossier"
-while = "has(received) && !has(finished) && now > received + duration('48h')"
-measure = "count"
-windows = ["now", "day", "week"]
-)toml");
+  const model::Plan plan = late_plan(R"(["now", "day", "week"])");
   for (const std::int64_t leap_ms : {3 * kDayMs, 12 * kDayMs}) {
     SCOPED_TRACE(leap_ms / kDayMs);
     Steps steps(plan), keeping(plan, false);

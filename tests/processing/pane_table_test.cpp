@@ -60,11 +60,17 @@ TEST(PaneTable, EqualsAMapOfMergedRows) {
   EXPECT_EQ(table.bytes(), 0u);
 }
 
-TEST(PaneTable, TheOldestPanesAreLeftToTheStore) {
-  const model::CubePlan cube = count_and_maximum();
+// Panes 0 to 9 with this row of group 7.
+processing::PaneTable ten_panes(const model::CubePlan& cube, const Row& row) {
   processing::PaneTable table(cube);
-  const Row row{1, 1, 5};
   for (std::int64_t pane = 0; pane < 10; ++pane) table.merge(pane, 7, row.data());
+  return table;
+}
+
+TEST(PaneTable, TheOldestPanesAreLeftToTheStore) {
+  const Row row{1, 1, 5};
+  const model::CubePlan cube = count_and_maximum();
+  processing::PaneTable table = ten_panes(cube, row);
   const std::size_t each = table.bytes() / 10;
   EXPECT_EQ(table.bytes_before(4), 4 * each);
   EXPECT_EQ(table.pane_behind(1, 10), 1);
@@ -82,10 +88,9 @@ TEST(PaneTable, TheOldestPanesAreLeftToTheStore) {
 }
 
 TEST(PaneTable, ThePanesToComeAreLeftToTheStore) {
-  const model::CubePlan cube = count_and_maximum();
-  processing::PaneTable table(cube);
   const Row row{1, 1, 5};
-  for (std::int64_t pane = 0; pane < 10; ++pane) table.merge(pane, 7, row.data());
+  const model::CubePlan cube = count_and_maximum();
+  processing::PaneTable table = ten_panes(cube, row);
   const std::size_t each = table.bytes() / 10;
   EXPECT_TRUE(table.is_whole(9));
   table.leave_to_store_from(6);
