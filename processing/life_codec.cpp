@@ -75,15 +75,16 @@ bool repeats(const LifeCell& cell, const LifeCell* before) {
          before->text == cell.text;
 }
 
+std::size_t map_size(std::size_t count) { return (count + 7) / 8; }
+
 // A bit for each of `count` things: whether `holds` is true of it.
 template <class Holds>
-void put_bits(std::string& out, std::size_t count, const Holds& holds) {
-  for (std::size_t i = 0; i < count; i += 8) {
-    unsigned bits = 0;
-    for (std::size_t k = i; k < std::min(i + 8, count); ++k)
-      bits |= (holds(k) ? 1U : 0U) << (k - i);
-    out += static_cast<char>(bits);
+std::string bits_of(std::size_t count, const Holds& holds) {
+  std::string map(map_size(count), '\0');
+  for (std::size_t i = 0; i < count; ++i) {
+    if (holds(i)) map[i / 8] = static_cast<char>(map[i / 8] | 1 << i % 8);
   }
+  return map;
 }
 
 LifeCell read_cell(ByteReader& reader, TypeKind kind, const model::UnitTree& units) {
@@ -126,13 +127,13 @@ void LifeCodec::encode(std::span<const LifeEvent> events, const std::vector<Life
     put_text(out, event.source == source ? std::string_view() : event.source);
     source = event.source;
     const LifeCell* const of_event = cells.data() + event.cells;
-    const auto is_told = [&](std::size_t i) {
+    const std::string told = bits_of(kept_.size(), [&](std::size_t i) {
       return of_event[i].present && !repeats(of_event[i], before == nullptr ? nullptr : before + i);
-    };
-    put_bits(out, kept_.size(), [&](std::size_t i) { return of_event[i].present; });
-    put_bits(out, kept_.size(), is_told);
+    });
+    out += bits_of(kept_.size(), [&](std::size_t i) { return of_event[i].present; });
+    out += told;
     for (std::size_t i = 0; i < kept_.size(); ++i) {
-      if (!is_told(i)) continue;
+      if (!bit_of(told, i)) continue;
       const LifeCell& cell = of_event[i];
       if (kinds_[i] == TypeKind::unit) {
         put_text(out, plan_->units.at(static_cast<model::UnitIndex>(cell.number)).code);
@@ -150,7 +151,7 @@ bool LifeCodec::decode(std::string_view bytes, std::vector<LifeEvent>& events,
                        std::vector<LifeCell>& cells) const {
   if (bytes.empty() || (bytes.front() != kFormat && bytes.front() != kWholeFormat)) return false;
   const bool is_whole = bytes.front() == kWholeFormat;
-  const std::size_t map_size = (kept_.size() + 7) / 8;
+  const std::size_t bytes_of_map = map_size(kept_.size());
   ByteReader reader(bytes.substr(1));
   const std::uint64_t count = reader.number();
   std::int64_t time_ms = 0;
@@ -162,18 +163,19 @@ bool LifeCodec::decode(std::string_view bytes, std::vector<LifeEvent>& events,
     event.id = reader.text();
     const std::string_view written = reader.text();
     event.source = source = written.empty() ? source : written;
-    const std::string_view present = reader.bytes(map_size);
-    const std::string_view told = is_whole ? present : reader.bytes(map_size);
+    const std::string_view present = reader.bytes(bytes_of_map);
+    const std::string_view told = is_whole ? present : reader.bytes(bytes_of_map);
     if (!reader.good()) return false;
     for (std::size_t k = 0; k < kept_.size(); ++k) {
-      LifeCell cell;
-      if (bit_of(present, k) && bit_of(told, k)) {
-        cell = read_cell(reader, kinds_[k], plan_->units);
-      } else if (bit_of(present, k)) {
-        if (i == 0) return false;
-        cell = cells[cells.size() - kept_.size()];
+      if (!bit_of(present, k)) {
+        cells.emplace_back();
+      } else if (bit_of(told, k)) {
+        cells.push_back(read_cell(reader, kinds_[k], plan_->units));
+      } else if (i > 0) {
+        cells.push_back(LifeCell(cells[cells.size() - kept_.size()]));
+      } else {
+        return false;  // there is no event before it
       }
-      cells.push_back(cell);
     }
   }
   return reader.good() && reader.at_end();
