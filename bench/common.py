@@ -143,6 +143,10 @@ class Lives:
         return ends_of(self.address, self.topics)
 
 
+def days_ago_ms(days):
+    return (int(time.time()) - days * 86400) * 1000
+
+
 class Service:
     """The program, with a folder below build/bench of its own; `state` outlives a stop."""
 

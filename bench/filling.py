@@ -24,8 +24,8 @@ import sys
 import time
 from collections import Counter
 
-from common import (PARTITIONS, SHIPPED, WAIT_S, Lives, Service, broker, compile_tools, judge, knob,
-                    machine, make_topics, read_catalog, tool)
+from common import (PARTITIONS, SHIPPED, WAIT_S, Lives, Service, broker, compile_tools, days_ago_ms,
+                    judge, knob, machine, make_topics, read_catalog, tool)
 from latency import Watcher, latencies_of, pace_catalog, read_sent
 
 PAST = knob("IOC_BENCH_PAST", 1_000_000)
@@ -90,9 +90,8 @@ def main():
 def count_past(service, catalog):
     """The number of past events of dossiers, and the memory it took."""
     lives = PAST // EVENTS_PER_LIFE
-    begin_ms = (int(time.time()) - (LOAD_DAYS + MIX_DAYS) * 86400) * 1000
     service.set_catalog(catalog)
-    with Lives(service.address, lives, lives, begin_ms) as maker:
+    with Lives(service.address, lives, lives, days_ago_ms(LOAD_DAYS + MIX_DAYS)) as maker:
         maker.make(f"load {LOAD_DAYS}")
         maker.make(f"hot {MIX_DAYS} {int((PAST - lives) / DOSSIER_SHARE)}")
         past = sum(offset for (topic, _), offset in maker.ends().items() if "dossiers" in topic)

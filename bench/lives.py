@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """The whole shipped catalogue over many lives, beside a raw consumer of the same topics.
 
-On a real broker of its own, three loads follow each other in time, with eight quiet days between
-them, and the last one ends now (bench/make_lives.c): every dossier once; then a mix of all streams
+On a real broker of its own, three loads follow each other in time, with eight quiet days before
+each, and the last one ends now (bench/make_lives.c): every dossier once; then a mix of all streams
 in which every dossier is as likely as any other; then the same mix with nine of ten dossier events
 of a tenth of the dossiers, the hot ones. The service reads each from a start of its own, with the
 state of the one before, and is beside a raw consumer of the same records. CPU is that of the whole
@@ -24,10 +24,9 @@ Days weigh: the fewer events a minute has, the fewer share a pane of a sliding w
 
 import os
 import sys
-import time
 
-from common import (SHIPPED, Lives, Service, broker, compile_tools, judge, knob, machine, rate, raw,
-                    read_catalog)
+from common import (SHIPPED, Lives, Service, broker, compile_tools, days_ago_ms, judge, knob,
+                    machine, rate, raw, read_catalog)
 
 LIVES = knob("IOC_BENCH_LIVES", 1_000_000)
 HOT = knob("IOC_BENCH_HOT", LIVES // 10)
@@ -35,8 +34,7 @@ EVENTS = knob("IOC_BENCH_EVENTS", 1_000_000)
 DAYS = knob("IOC_BENCH_DAYS", 1)
 MEMORY = os.environ.get("IOC_BENCH_MEMORY", "512MiB")
 LOAD_DAYS = knob("IOC_BENCH_LOAD_DAYS", 1)
-DAY_MS = 86_400_000
-REST_DAYS = 8  # between two loads: more than dossiers may be late
+REST_DAYS = 8  # before each load: more than dossiers may be late
 LOOK_S = 1  # at the metrics of 80 indicators; Prometheus asks every 15 s
 RATIO_LEAST = 0.25
 MEMORY_MOST_MIB = 2048
@@ -47,7 +45,9 @@ def main():
     with broker("29192", is_fresh=True) as address:
         service = Service("lives", address, MEMORY)
         service.set_catalog(read_catalog(SHIPPED))
-        with Lives(address, LIVES, HOT, begin_ms()) as lives:
+        # The last load ends now: what falls due in days to come has not fallen due yet.
+        begin_ms = days_ago_ms(LOAD_DAYS + 2 * DAYS + 3 * REST_DAYS)
+        with Lives(address, LIVES, HOT, begin_ms) as lives:
             results = {name: measure(service, lives, name, order) for name, order in (
                 ("load", f"load {LOAD_DAYS}"), ("uniform", f"uniform {DAYS} {EVENTS}"),
                 ("hot", f"hot {DAYS} {EVENTS}"))}
@@ -62,15 +62,8 @@ def main():
                        "most")})
 
 
-def begin_ms():
-    """The last load ends now: what falls due in days to come has not fallen due yet."""
-    days = LOAD_DAYS + 2 * REST_DAYS + 2 * DAYS
-    return int(time.time() * 1000) - days * DAY_MS
-
-
 def measure(service, lives, name, order):
-    if name != "load":
-        lives.make(f"rest {REST_DAYS}")
+    lives.make(f"rest {REST_DAYS}")
     begins = lives.ends()
     made = lives.make(order)
     raw_ = raw(lives.address, begins, made["records"])
