@@ -86,12 +86,12 @@ model::Result<Setup> go_back(const std::string& path, const model::Error& why) {
 }
 
 int run_with_config(const std::string& path) {
-  const auto back = [&path](const model::Error& why) { return go_back(path, why); };
   auto setup = read_setup(path);
   if (!setup) return report(setup.error());
   std::signal(SIGHUP, request_reload);
-  return run_service(std::move(setup).value(), {stop_requested, reload_requested,
-                                                [&path] { return read_setup(path); }, back});
+  return run_service(std::move(setup).value(),
+                     {stop_requested, reload_requested, [&path] { return read_setup(path); },
+                      [&path](const model::Error& why) { return go_back(path, why); }});
 }
 
 struct CommandLine {

@@ -627,7 +627,6 @@ int run_service(Setup setup, const Orders& orders,
   std::vector<std::int64_t> restarts_ms;
   Reloads reloads;
   auto current = std::make_unique<Setup>(std::move(setup));
-  if (!current->refused.empty()) reloads.tell({false, wall_now(), current->refused});
   std::unique_ptr<Setup> before;  // to go back to until the one after it was seen to run
   while (true) {
     if (current->config.kafka.instances > 1) spdlog::warn("{}", share_note(current->config));

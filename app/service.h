@@ -29,7 +29,7 @@ struct Setup {
   // The files say something else than the plan, and a second person has not approved it.
   std::optional<model::WaitingRules> waiting = {};
   std::optional<ComingRules> coming = {};  // the plan's; none: it is in force, or nothing keeps it
-  std::string refused = {};  // at a start: why the files are not run; empty: nobody has to be told
+  std::string refused = {};  // of one that was gone back to: why the files are not run
 };
 
 // What it is told while it runs. All of it outlives the call.
